@@ -1,0 +1,102 @@
+"""The errors that Formtrace raises on purpose.
+
+::
+
+    FormtraceError
+    ├── TransientError                worth another try: throttling, a killed worker
+    └── PermanentError                the same input gives the same answer: never retried
+        ├── InvalidOptionsError       what was asked for cannot be understood
+        │   ├── UnknownExerciseError
+        │   └── UnknownModelError
+        └── MediaError                the file cannot be analysed
+            ├── EmptyMediaError
+            ├── UnrecognisedMediaError
+            ├── UndecodableMediaError
+            ├── NoVideoError
+            └── MediaLimitError
+
+Each has a ``code`` that the HTTP contract and the result document use, and a message of one sentence that
+tells the user what to do. ``str(error)`` is ``"<code>: <message>"``: that is how the pair survives the trip
+through Lambda and Step Functions, which carry an error's class name and its text and nothing else.
+"""
+
+from __future__ import annotations
+
+
+class FormtraceError(Exception):
+    """Base of all errors that Formtrace raises on purpose."""
+
+    code = "internal"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        self.message = message
+        if code is not None:
+            self.code = code
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+class TransientError(FormtraceError):
+    """Something outside the input failed; the same call may succeed later."""
+
+    code = "temporarily_unavailable"
+
+
+class PermanentError(FormtraceError):
+    """The same input will fail again."""
+
+
+class InvalidOptionsError(PermanentError):
+    """The options of a job contradict each other or are out of range."""
+
+    code = "invalid_options"
+
+
+class UnknownExerciseError(InvalidOptionsError):
+    """No exercise of that name is in the catalogue."""
+
+    code = "invalid_exercise"
+
+
+class UnknownModelError(InvalidOptionsError):
+    """No pose model of that name is installed."""
+
+    code = "invalid_model"
+
+
+class MediaError(PermanentError):
+    """The file cannot be analysed."""
+
+    code = "media_decode_error"
+
+
+class EmptyMediaError(MediaError):
+    """The file has no bytes, or its video has no frames."""
+
+    code = "media_empty"
+
+
+class UnrecognisedMediaError(MediaError):
+    """The content is not a video or photo format that Formtrace reads."""
+
+    code = "media_unrecognised"
+
+
+class UndecodableMediaError(MediaError):
+    """The container or its codec is damaged, encrypted or not supported."""
+
+    code = "media_decode_error"
+
+
+class NoVideoError(MediaError):
+    """The file is media, but without a picture (audio only, for example)."""
+
+    code = "media_no_video"
+
+
+class MediaLimitError(MediaError):
+    """The file is larger, longer or wider than this deployment accepts."""
+
+    code = "media_limit"
