@@ -1,0 +1,131 @@
+"""The subject's motion, and the measures that exercises are written in: angles, heights, distances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+
+from formtrace.skeletons import Skeleton, load_skeleton
+
+Series = NDArray[np.float64]
+
+_SCALE_WINDOW_S = 2.0
+
+
+@dataclass(frozen=True)
+class Motion:
+    """One person over N frames; frames without the person hold NaN.
+
+    Attributes:
+        t_s: (N,) float64, seconds from the first frame.
+        xy_norm: (N, 33, 2) float64, 0..1 of the display's width and height, y down.
+        score: (N, 33) float64, 0..1 visibility of each landmark.
+        world_m: (N, 33, 3) float64, metres around the hips, x right, y down, z away from the camera.
+        shot: (N,) int, changes where the picture of the person jumps.
+        aspect: display width / height.
+    """
+
+    t_s: Series
+    xy_norm: Series
+    score: Series
+    world_m: Series
+    shot: NDArray[np.intp]
+    aspect: float
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The skeleton that the landmarks belong to."""
+        return load_skeleton()
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """(N,) where the person is known."""
+        return np.isfinite(self.xy_norm[:, 0, 0])
+
+    @cached_property
+    def metres_per_height(self) -> Series:
+        """(N,) metres that one picture height spans at the person's distance, steady over two seconds.
+
+        The landmarks' spread in the picture over their spread in the network's metric landmarks: unlike a
+        limb's length in pixels it does not change when a limb points at the camera.
+        """
+        flat = self.xy_norm * [self.aspect, 1.0]
+        spreads = [
+            np.sqrt(((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2)))
+            for points in (flat, self.world_m[..., :2])
+        ]
+        ratio = np.divide(spreads[1], spreads[0], out=np.full(len(flat), np.nan), where=spreads[0] > 0)
+        return _rolling_median(self.t_s, ratio, self.shot, _SCALE_WINDOW_S)
+
+    @cached_property
+    def body_m(self) -> Series:
+        """(N, 33, 3) metres, x right, **y up**, z away from the camera.
+
+        x and y are the picture's own (precise, and with the body's travel), z is the network's depth.
+        """
+        xy = self.xy_norm * [self.aspect, -1.0] * self.metres_per_height[:, None, None]
+        return np.concatenate([xy, self.world_m[..., 2:]], axis=-1)
+
+    @cached_property
+    def torso_m(self) -> float:
+        """Median distance between the middles of shoulders and hips, metres; the unit of body lengths."""
+        hips, shoulders = (self._middle(self.world_m, part) for part in ("hip", "shoulder"))
+        lengths = np.linalg.norm(shoulders - hips, axis=-1)
+        return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else np.nan
+
+    def point(self, name: str, space: str = "body") -> Series:
+        """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``).
+
+        ``space`` is ``body`` (D = 3, see :attr:`body_m`) or ``picture`` (D = 2, the same without depth).
+        """
+        values = self.body_m if space == "body" else self.body_m[..., :2]
+        if name.startswith("mid_"):
+            return self._middle(values, name.removeprefix("mid_"))
+        position: Series = values[:, self.skeleton.index(name)]
+        return position
+
+    def visibility(self, name: str) -> Series:
+        """(N,) visibility of a landmark, or of the less visible one of a pair (``mid_hip``)."""
+        if name.startswith("mid_"):
+            sides = [self.visibility(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
+            return np.maximum(*sides)
+        score: Series = self.score[:, self.skeleton.index(name)]
+        return score
+
+    def _middle(self, values: Series, part: str) -> Series:
+        pair = [self.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
+        middle: Series = values[:, pair].mean(axis=1)
+        return middle
+
+
+def interior_angle_deg(a: Series, vertex: Series, b: Series) -> Series:
+    """(N,) angle at ``vertex`` between the lines to ``a`` and ``b``; 180 is straight. Points are (N, D)."""
+    first, second = a - vertex, b - vertex
+    dot = (first * second).sum(axis=-1)
+    cross = np.sqrt(np.clip((first**2).sum(-1) * (second**2).sum(-1) - dot**2, 0.0, None))
+    angle_deg: Series = np.degrees(np.arctan2(cross, dot))
+    return angle_deg
+
+
+def incline_deg(start: Series, end: Series) -> Series:
+    """(N,) angle of the line ``start`` → ``end`` from straight up, 0..180. Points (N, D), y up."""
+    line = end - start
+    across = np.sqrt(np.clip((line**2).sum(axis=-1) - line[:, 1] ** 2, 0.0, None))
+    angle_deg: Series = np.degrees(np.arctan2(across, line[:, 1]))
+    return angle_deg
+
+
+def _rolling_median(t_s: Series, values: Series, shot: NDArray[np.intp], window_s: float) -> Series:
+    """Centred median over about ``window_s``, shot by shot, gaps left out and left as NaN."""
+    steady = values.copy()
+    step_s = float(np.median(np.diff(t_s))) if len(t_s) > 1 else window_s
+    size = 2 * int(window_s / (2 * max(step_s, 1e-3))) + 1
+    for number in np.unique(shot):
+        known = (shot == number) & np.isfinite(values)
+        if known.any():
+            steady[known] = median_filter(values[known], size=size, mode="nearest")
+    return steady

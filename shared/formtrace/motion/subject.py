@@ -1,0 +1,105 @@
+"""Choose the one person whose movement is analysed, over the whole clip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.motion.link import Chain, link
+from formtrace.pose.tracks import Tracks
+
+# A chain that takes over where the chosen one ends (a cut, a turn, a long gap) must be about as prominent.
+_MIN_TAKEOVER = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The chosen person.
+
+    Attributes:
+        rows: (N,) int, the row of the tracks for each frame of the source; -1 where the person is not seen.
+        shot: (N,) int, changes where the picture of the person jumps (a cut); smoothing stops there.
+        people: how many different people were seen at the same time, at most.
+        coverage: share of the analysed frames in which the person is seen, 0..1.
+        how: one sentence that says why this person was chosen.
+    """
+
+    rows: NDArray[np.intp]
+    shot: NDArray[np.intp]
+    people: int
+    coverage: float
+    how: str
+
+
+def choose_subject(
+    tracks: Tracks, t_s: NDArray[np.float64], first_frame: int, end_frame: int, aspect: float
+) -> Subject:
+    """Choose by size, centrality, persistence and movement, all summed over the time a person is seen."""
+    frames = len(t_s)
+    rows = np.full(frames, -1, dtype=np.intp)
+    shot = np.zeros(frames, dtype=np.intp)
+    chains = link(tracks, t_s, aspect)
+    if not chains:
+        return Subject(rows, shot, 0, 0.0, "nobody was seen")
+    rate = np.array([_prominence(tracks, chain, aspect) for chain in chains])
+    seconds = np.array([_seconds(chain, t_s) for chain in chains])
+    chosen = _best_sequence(tracks, chains, rate * seconds)
+    best = max(chosen, key=lambda i: rate[i] * seconds[i])
+    kept = [i for i in chosen if rate[i] >= _MIN_TAKEOVER * rate[best]]
+    for number, i in enumerate(kept):
+        seen_at = tracks.frame[chains[i].rows]
+        rows[seen_at] = chains[i].rows
+        shot[seen_at.min() :] = number
+    people = int(np.unique(tracks.frame, return_counts=True)[1].max())
+    coverage = float((rows[first_frame:end_frame] >= 0).mean()) if end_frame > first_frame else 0.0
+    how = (
+        "the only person in the picture"
+        if people == 1
+        else f"the most prominent of up to {people} people by size, place, time in the picture and movement"
+    )
+    return Subject(rows, shot, people, coverage, how)
+
+
+def _prominence(tracks: Tracks, chain: Chain, aspect: float) -> float:
+    """What a person weighs for each second in the picture."""
+    box = tracks.box_xyxy_norm[chain.rows].astype(np.float64)
+    size = np.sqrt(np.clip(box[:, 2] - box[:, 0], 0, 1) * np.clip(box[:, 3] - box[:, 1], 0, 1))
+    centre_x = (box[:, 0] + box[:, 2]) / 2
+    centrality = 1.0 - np.clip(np.abs(centre_x - 0.5), 0.0, 0.5)
+    presence = tracks.presence[chain.rows] * tracks.visibility[chain.rows].mean(axis=1)
+    return float((size * centrality * presence).mean()) * (0.3 + _movement(tracks, chain, aspect))
+
+
+def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
+    """How much the body changes its shape, 0..1: the spread of the landmarks around the hips, in torsos."""
+    xy = tracks.xy_norm[chain.rows].astype(np.float64) * [aspect, 1.0]
+    torso = np.median(np.hypot(*(xy[:, 11:13].mean(axis=1) - xy[:, 23:25].mean(axis=1)).T))
+    body = (xy - xy[:, 23:25].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
+    return float(np.clip(np.median(body.std(axis=0)), 0.0, 1.0))
+
+
+def _seconds(chain: Chain, t_s: NDArray[np.float64]) -> float:
+    step = float(np.median(np.diff(t_s))) if len(t_s) > 1 else 1.0
+    return len(chain.rows) * step
+
+
+def _best_sequence(tracks: Tracks, chains: list[Chain], weights: NDArray[np.float64]) -> list[int]:
+    """The chains, one at a time, that weigh most together (weighted interval scheduling)."""
+    start = np.array([tracks.frame[chain.rows[0]] for chain in chains])
+    end = np.array([tracks.frame[chain.rows[-1]] for chain in chains])
+    order = np.argsort(end, kind="stable")
+    total = np.zeros(len(order) + 1)
+    previous = np.searchsorted(end[order], start[order], side="left")
+    for position, i in enumerate(order):
+        total[position + 1] = max(total[position], total[previous[position]] + weights[i])
+    picked, position = [], len(order)
+    while position > 0:
+        i = order[position - 1]
+        if total[position] > total[position - 1]:
+            picked.append(int(i))
+            position = int(previous[position - 1])
+        else:
+            position -= 1
+    return picked[::-1]

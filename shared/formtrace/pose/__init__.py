@@ -1,0 +1,1 @@
+"""People in frames: find them, follow them, estimate their landmarks, on CPU with ONNX Runtime."""

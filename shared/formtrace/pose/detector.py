@@ -1,0 +1,104 @@
+"""The BlazePose person detector: where people are, and how they are turned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.media.frames import Frame
+from formtrace.media.geometry import Geometry
+from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.region import Region, compose, transform
+from formtrace.pose.runtime import open_session
+from formtrace.pose.spec import DetectorSpec
+
+_SCORE_LOGIT_LIMIT = 100.0
+_HIP_CENTRE, _REACH = 0, 1  # of the four key points that the detector predicts
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One person: the region to look at, and how sure the detector is (0..1)."""
+
+    region: Region
+    score: float
+
+
+class PersonDetector:
+    """Finds people in whole frames."""
+
+    def __init__(self, spec: DetectorSpec, region_scale: float, models: Path, threads: int) -> None:
+        self._spec = spec
+        self._region_scale = region_scale
+        self._session = open_session(models / spec.file, threads)
+        self._anchors = anchor_centres(spec.input_px, spec.anchor_strides_px)
+
+    def detect(self, frame: Frame, geometry: Geometry, view: Region) -> list[Detection]:
+        """People in the square ``view``, best first."""
+        side = self._spec.input_px
+        to_display = view.to_display(side)
+        to_coded = compose(geometry.display_to_coded, to_display)
+        image = crop_rgb(frame, to_coded, side, self._spec.value_range, Border.BLACK)
+        boxes, scores = self._session.run(["boxes", "scores"], {"image": image})
+        return self._decode(boxes[0], scores[0, :, 0], to_display)
+
+    def _decode(
+        self, raw: NDArray[np.float32], logits: NDArray[np.float32], to_display: NDArray[np.float64]
+    ) -> list[Detection]:
+        limited = np.clip(logits.astype(np.float64), -_SCORE_LOGIT_LIMIT, _SCORE_LOGIT_LIMIT)
+        score = 1.0 / (1.0 + np.exp(-limited))
+        sure = np.flatnonzero(score >= self._spec.min_score)
+        points = raw[sure].reshape(-1, 6, 2).astype(np.float64)
+        points[:, [0, 2, 3, 4, 5]] += self._anchors[sure][:, None]
+        boxes = np.concatenate([points[:, 0] - points[:, 1] / 2, points[:, 0] + points[:, 1] / 2], axis=1)
+        people = []
+        for members in _clusters(boxes, score[sure], self._spec.max_overlap):
+            weights = score[sure][members]
+            keypoints = np.average(points[members][:, 2:4], axis=0, weights=weights)
+            centre, reach = transform(to_display, keypoints)[[_HIP_CENTRE, _REACH]]
+            people.append(
+                Detection(Region.around_body(centre, reach, self._region_scale), float(weights.max()))
+            )
+        return people
+
+
+@lru_cache(maxsize=4)
+def anchor_centres(input_px: int, strides_px: tuple[int, ...]) -> NDArray[np.float64]:
+    """(A, 2) anchor centres in input pixels: two a cell and layer, layers of one stride interleaved."""
+    centres = []
+    for stride in dict.fromkeys(strides_px):
+        cells = input_px // stride
+        repeat = 2 * strides_px.count(stride)
+        y, x = np.mgrid[0:cells, 0:cells]
+        centres.append(np.repeat((np.stack([x, y], axis=-1).reshape(-1, 2) + 0.5) * stride, repeat, axis=0))
+    return np.concatenate(centres)
+
+
+def _clusters(
+    boxes: NDArray[np.float64], scores: NDArray[np.float64], max_overlap: float
+) -> list[NDArray[np.intp]]:
+    """Groups of boxes that show one person, best first (weighted non-maximum suppression)."""
+    order = np.argsort(-scores, kind="stable")
+    groups = []
+    while order.size:
+        overlaps = _overlap(boxes[order[0]], boxes[order])
+        same = overlaps > max_overlap
+        same[0] = True
+        groups.append(order[same])
+        order = order[~same]
+    return groups
+
+
+def _overlap(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Intersection over union of one xyxy box (4,) with boxes (B, 4)."""
+    size = np.clip(np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2]), 0, None)
+    shared = size.prod(axis=1)
+    areas = np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1)
+    own = np.clip(box[2:] - box[:2], 0, None).prod()
+    union: NDArray[np.float64] = own + areas - shared
+    ratio: NDArray[np.float64] = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+    return ratio

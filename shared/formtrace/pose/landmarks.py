@@ -1,0 +1,88 @@
+"""The BlazePose landmark network: one crop in, one person out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.media.frames import Frame
+from formtrace.media.geometry import Geometry
+from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.region import Region, compose, transform
+from formtrace.pose.runtime import open_session
+from formtrace.pose.spec import LandmarkSpec
+
+LANDMARKS = 33
+_CENTRE, _REACH = 33, 34  # auxiliary points: hip centre and a point on the circle around the body
+_RAW_POINTS, _RAW_VALUES = 39, 5  # x, y, z, visibility, presence
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person in one frame.
+
+    Attributes:
+        xy_px: (33, 2) float64, display pixels.
+        z_px: (33,) float64, depth relative to the hips in the scale of x; smaller is nearer.
+        visibility: (33,) float64, 0..1, how likely the landmark is in the picture and not hidden.
+        world_m: (33, 3) float64, metres, hips at the origin, axes along the picture (y down).
+        presence: how likely the crop shows a person, 0..1.
+        region: what was looked at.
+        next_region: where to look in the next frame.
+    """
+
+    xy_px: NDArray[np.float64]
+    z_px: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    presence: float
+    region: Region
+    next_region: Region
+
+    @property
+    def quality(self) -> float:
+        """How far the landmarks can be believed, 0..1; presence alone misses some crops without a person."""
+        return self.presence * float(self.visibility.mean())
+
+
+class LandmarkEstimator:
+    """Estimates the landmarks of the person in a region."""
+
+    def __init__(self, spec: LandmarkSpec, region_scale: float, models: Path, threads: int) -> None:
+        self._spec = spec
+        self._region_scale = region_scale
+        self._session = open_session(models / spec.file, threads)
+
+    def estimate(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
+        """Landmarks of the person in ``region``; check ``presence`` before believing them."""
+        side = self._spec.input_px
+        to_display = region.to_display(side)
+        to_coded = compose(geometry.display_to_coded, to_display)
+        image = crop_rgb(frame, to_coded, side, self._spec.value_range, Border.REPEAT)
+        raw, presence, world = self._session.run(["landmarks", "presence", "world"], {"image": image})
+        points = raw.reshape(_RAW_POINTS, _RAW_VALUES).astype(np.float64)
+        xy_px = transform(to_display, points[:, :2])
+        return Person(
+            xy_px=xy_px[:LANDMARKS],
+            z_px=points[:LANDMARKS, 2] * (region.size_px / side),
+            visibility=_sigmoid(points[:LANDMARKS, 3]) * _sigmoid(points[:LANDMARKS, 4]),
+            world_m=_turn(world.reshape(_RAW_POINTS, 3)[:LANDMARKS].astype(np.float64), region.rotation_rad),
+            presence=float(presence.ravel()[0]),
+            region=region,
+            next_region=Region.around_body(xy_px[_CENTRE], xy_px[_REACH], self._region_scale),
+        )
+
+
+def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1.0 / (1.0 + np.exp(-logits))
+
+
+def _turn(world_m: NDArray[np.float64], rotation_rad: float) -> NDArray[np.float64]:
+    """Undo the crop's rotation in the picture plane."""
+    cos, sin = np.cos(rotation_rad), np.sin(rotation_rad)
+    turned = world_m.copy()
+    turned[:, :2] = world_m[:, :2] @ np.array([[cos, sin], [-sin, cos]])
+    return turned

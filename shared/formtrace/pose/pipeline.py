@@ -1,0 +1,74 @@
+"""Frames in, people out: decoding runs ahead in a thread of its own while the network works."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from formtrace.media.frames import Frame
+from formtrace.media.geometry import Geometry
+from formtrace.pose.detector import PersonDetector
+from formtrace.pose.landmarks import LandmarkEstimator
+from formtrace.pose.search import PeopleFinder
+from formtrace.pose.spec import ModelSpec, load_spec
+from formtrace.pose.tracker import PoseTracker
+from formtrace.pose.tracks import Tracks
+
+_FRAMES_AHEAD = 4
+
+
+class PoseEstimator:
+    """A pose model, loaded once and used for any number of clips."""
+
+    def __init__(self, variant: str, models: Path, threads: int = 1) -> None:
+        self.spec: ModelSpec = load_spec(variant)
+        scale, self._min_presence = self.spec.region_scale, self.spec.landmarks.min_presence
+        detector = PersonDetector(self.spec.detector, scale, models, threads)
+        self._estimator = LandmarkEstimator(self.spec.landmarks, scale, models, threads)
+        self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
+
+    def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
+        """Everybody in ``frames``, which begin at a multiple of ``interval``."""
+        tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)
+        with closing(ahead(frames, _FRAMES_AHEAD)) as buffered:
+            seen = list(tracker.follow(buffered))
+        return Tracks.from_people(seen, geometry.display_width, geometry.display_height)
+
+
+def ahead(frames: Iterable[Frame], limit: int) -> Generator[Frame]:
+    """Iterate over ``frames`` in a thread, at most ``limit`` ahead of the consumer; errors come through."""
+    waiting: queue.Queue[Frame | BaseException | None] = queue.Queue(limit)
+    stopped = threading.Event()
+
+    def put(item: Frame | BaseException | None) -> None:
+        while not stopped.is_set():
+            try:
+                waiting.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return
+
+    def produce() -> None:
+        try:
+            for frame in frames:
+                put(frame)
+                if stopped.is_set():
+                    return
+        except BaseException as error:
+            put(error)
+        else:
+            put(None)
+
+    thread = threading.Thread(target=produce, name="decode", daemon=True)
+    thread.start()
+    try:
+        while (item := waiting.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
+        thread.join()

@@ -1,0 +1,31 @@
+"""ONNX Runtime sessions, and how many threads they may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import onnxruntime as ort
+
+_MB_PER_VCPU = 1769  # AWS Lambda: one vCPU at 1,769 MB of memory
+
+
+def lambda_threads(memory_mb: int) -> int:
+    """Threads that a Lambda function of ``memory_mb`` really has; more are visible than are paid for."""
+    return max(1, memory_mb // _MB_PER_VCPU)
+
+
+def models_dir() -> Path:
+    """Where the imported ONNX files are: ``FORMTRACE_MODELS``, else ``build/models`` of the project."""
+    configured = os.environ.get("FORMTRACE_MODELS")
+    return Path(configured) if configured else Path(__file__).parents[3] / "build" / "models"
+
+
+def open_session(path: Path, threads: int) -> ort.InferenceSession:
+    """Open a model for CPU inference with ``threads`` threads that sleep, not spin, between runs."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,57 @@
+"""A pose model described as data: which files, which input, which decoder."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from formtrace.errors import UnknownModelError
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LandmarkSpec(_Spec):
+    """The landmark network: ``input_px`` square RGB, values in ``value_range``."""
+
+    file: str
+    input_px: int
+    value_range: tuple[float, float]
+    min_presence: float
+
+
+class DetectorSpec(_Spec):
+    """The person detector: SSD anchors, two a cell for each entry of ``anchor_strides_px``."""
+
+    file: str
+    input_px: int
+    value_range: tuple[float, float]
+    min_score: float
+    max_overlap: float
+    anchor_strides_px: tuple[int, ...]
+
+
+class ModelSpec(_Spec):
+    """One pose model: detector, landmark network, skeleton and how their outputs are read."""
+
+    name: str
+    skeleton: str
+    decoder: str
+    landmarks: LandmarkSpec
+    detector: DetectorSpec
+    region_scale: float
+
+
+def load_spec(variant: str) -> ModelSpec:
+    """Load the spec of a model variant (``lite``, ``full``, ``heavy``).
+
+    Raises:
+        UnknownModelError: no spec of that name is shipped.
+    """
+    resource = files("formtrace.pose") / "specs" / f"{variant}.json"
+    if not resource.is_file():
+        raise UnknownModelError(f"Choose the model lite, full or heavy; '{variant}' is not one of them.")
+    return ModelSpec.model_validate(json.loads(resource.read_text()))

@@ -1,0 +1,121 @@
+"""Everybody who was seen, frame by frame: what a pose worker writes and the aggregator merges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.errors import TransientError
+from formtrace.pose.landmarks import LANDMARKS, Person
+
+_COMPACT = {
+    "frame": np.int32,
+    "track": np.int32,
+    "presence": np.float32,
+    "box_xyxy_norm": np.float32,
+    "xy_norm": np.float32,
+    "z_norm": np.float32,
+    "visibility": np.float32,
+    "world_m": np.float32,
+}
+_SHAPES: dict[str, tuple[int, ...]] = {
+    "box_xyxy_norm": (4,),
+    "xy_norm": (LANDMARKS, 2),
+    "z_norm": (LANDMARKS,),
+    "visibility": (LANDMARKS,),
+    "world_m": (LANDMARKS, 3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """R observations of people, ordered by frame.
+
+    Attributes:
+        frame: (R,) int32, absolute frame index.
+        track: (R,) int32, the same for one person between two restarts, and never used by two people.
+        presence: (R,) float32, 0..1.
+        box_xyxy_norm: (R, 4) float32, tight box of the visible landmarks.
+        xy_norm: (R, 33, 2) float32, of the display's width and height.
+        z_norm: (R, 33) float32, depth relative to the hips, in widths of the display.
+        visibility: (R, 33) float32, 0..1.
+        world_m: (R, 33, 3) float32, metres around the hips.
+    """
+
+    frame: NDArray[np.int32]
+    track: NDArray[np.int32]
+    presence: NDArray[np.float32]
+    box_xyxy_norm: NDArray[np.float32]
+    xy_norm: NDArray[np.float32]
+    z_norm: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    world_m: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @classmethod
+    def empty(cls) -> Tracks:
+        """No observation at all."""
+        return cls(**{name: np.zeros((0, *_SHAPES.get(name, ())), kind) for name, kind in _COMPACT.items()})
+
+    @classmethod
+    def from_people(
+        cls, seen: Iterable[tuple[int, int, Person]], display_width: int, display_height: int
+    ) -> Tracks:
+        """Collect ``(frame, track, person)`` observations, sorted by frame and track."""
+        rows = sorted(seen, key=lambda row: row[:2])
+        if not rows:
+            return cls.empty()
+        size = np.array([display_width, display_height], dtype=np.float64)
+        people = [person for _, _, person in rows]
+        xy_norm = np.stack([person.xy_px for person in people]) / size
+        return cls(
+            frame=np.array([frame for frame, _, _ in rows], np.int32),
+            track=np.array([track for _, track, _ in rows], np.int32),
+            presence=np.array([person.presence for person in people], np.float32),
+            box_xyxy_norm=np.concatenate([xy_norm.min(axis=1), xy_norm.max(axis=1)], axis=1).astype(
+                np.float32
+            ),
+            xy_norm=xy_norm.astype(np.float32),
+            z_norm=(np.stack([person.z_px for person in people]) / display_width).astype(np.float32),
+            visibility=np.stack([person.visibility for person in people]).astype(np.float32),
+            world_m=np.stack([person.world_m for person in people]).astype(np.float32),
+        )
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Tracks]) -> Tracks:
+        """Join the tracks of chunks; the order of ``parts`` does not matter."""
+        if not parts:
+            return cls.empty()
+        joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COMPACT}
+        order = np.lexsort((joined["track"], joined["frame"]))
+        return cls(**{name: values[order] for name, values in joined.items()})
+
+    def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Tracks:
+        """Some of the observations."""
+        return Tracks(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def save(self, path: Path) -> None:
+        """Write a compressed ``.npz``; equal tracks give equal bytes."""
+        with path.open("wb") as file:
+            np.savez_compressed(file, **{name: getattr(self, name) for name in _COMPACT})
+
+    @classmethod
+    def load(cls, path: Path) -> Tracks:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            TransientError: the file is incomplete.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return cls(**{name: arrays[name] for name in _COMPACT})
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise TransientError(
+                f"A keypoint file of this job cannot be read ({error}); start the job again."
+            ) from error
