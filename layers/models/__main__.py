@@ -45,10 +45,10 @@ def _provide_demo(sources: Sources, target: Path, cache: Path) -> None:
 def _parser(sources: Sources) -> argparse.ArgumentParser:
     variants = [name.removeprefix("blazepose_") for name in sources.models]
     variants.remove(DETECTOR)
-    parser = argparse.ArgumentParser(prog="python -m layers.models", description="Build the pose models as ONNX.")
+    parser = argparse.ArgumentParser(prog="python -m layers.models", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the ONNX files")
-    parser.add_argument("--variants", nargs="*", choices=variants, default=variants, help="landmark models (all)")
-    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="folder for fetched files (%(default)s)")
+    parser.add_argument("--variants", nargs="*", choices=variants, default=variants, help="default: all")
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="default: %(default)s")
     parser.add_argument("--demo", type=Path, help="also put the demo clip here")
     return parser
 

@@ -1,4 +1,4 @@
-"""Build the ONNX models into a folder, once: a stamp beside them says from which pins and importer they came."""
+"""Build the ONNX models into a folder, once: a stamp beside them says what they were made from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build_models(sources: Sources, names: Iterable[str], out: Path, cache: Path)
     stamp_path = out / STAMP_NAME
     stamp = json.loads(stamp_path.read_text("utf-8")) if stamp_path.exists() else {}
     importer = importer_hash()
-    stale = [n for n in names if stamp.get(n, {}).get("importer") != importer or not (out / f"{n}.onnx").exists()]
+    stale = [name for name in names if not _is_current(stamp.get(name), importer, out / f"{name}.onnx")]
     if not stale:
         return []
     out.mkdir(parents=True, exist_ok=True)
@@ -52,8 +52,12 @@ def import_model(model: ModelSource, tflite_path: Path) -> bytes:
     return data
 
 
+def _is_current(entry: dict[str, str] | None, importer: str, path: Path) -> bool:
+    return entry is not None and entry["importer"] == importer and path.exists()
+
+
 def importer_hash() -> str:
-    """Hash of everything a built model depends on: this package's sources, the pins, and the ``onnx`` release."""
+    """Hash of all that a built model depends on: this package's sources, the pins, the ``onnx`` release."""
     digest = hashlib.sha256(metadata.version("onnx").encode())
     for path in (*sorted(Path(__file__).parent.glob("*.py")), SOURCES_FILE):
         digest.update(path.name.encode() + path.read_bytes())

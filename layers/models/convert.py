@@ -1,4 +1,4 @@
-"""``Graph`` → ONNX: pictures turn from NHWC to NCHW, every TFLite operator becomes one to three ONNX nodes."""
+"""``Graph`` → ONNX: pictures turn from NHWC to NCHW, a TFLite operator becomes one to three ONNX nodes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ OPSET = 17
 IR_VERSION = 9  # what that opset's first releases wrote: any runtime that knows the opset reads it
 INPUT_NAME = "image"
 
+_MIN_HALF_SIZE = 1024  # below, the Cast costs more time at load than it saves in the file
+_LARGEST_HALF = np.finfo(np.float16).max
 _ACTIVATION_NONE, _ACTIVATION_RELU, _ACTIVATION_RELU6 = 0, 1, 3
 
 
@@ -30,7 +32,8 @@ def to_onnx(graph: Graph, name: str) -> onnx.ModelProto:
     for operator in graph.operators:
         if operator.kind not in _CONVERTERS:
             raise UnsupportedModelError(
-                f"The model uses {operator.kind}, which the importer does not know: add it to layers/models/convert.py."
+                f"The model uses {operator.kind}, which the importer does not know: "
+                "add it to layers/models/convert.py."
             )
         _CONVERTERS[operator.kind](writer, operator)
     return writer.model(name)
@@ -44,7 +47,7 @@ class _Writer:
         self.nodes: list[onnx.NodeProto] = []
         self.initialisers: dict[str, onnx.TensorProto] = {}
         if len(graph.inputs) != 1:
-            raise UnsupportedModelError(f"The model has {len(graph.inputs)} inputs; one picture is supported.")
+            raise UnsupportedModelError(f"The model has {len(graph.inputs)} inputs instead of one.")
 
     def name(self, index: int) -> str:
         """ONNX name of a tensor."""
@@ -65,11 +68,19 @@ class _Writer:
         return name
 
     def weights(self, index: int, axes: Sequence[int]) -> str:
-        """Add the constant tensor ``index`` with its axes in the given order."""
-        data = self.graph.constant(index)
+        """Add the constant tensor ``index`` with its axes in the given order.
+
+        Large weights that are half-precision numbers are stored so: the file has half the size, and the
+        runtime folds the Cast when it loads the model.
+        """
+        name, data = self.name(index), self.graph.constant(index)
         if data is None:
             raise UnsupportedModelError(f"The weights {self.graph.tensors[index].name} are not constant.")
-        return self.constant(self.name(index), data.transpose(axes))
+        data = data.transpose(axes)
+        if data.size < _MIN_HALF_SIZE or not _is_half_precision(data):
+            return self.constant(name, data)
+        half = self.constant(f"{name}_half", data.astype(np.float16))
+        return self.node("Cast", [half], name, to=TensorProto.FLOAT)
 
     def activated(self, kind: str, inputs: Sequence[str], operator: Operator, **attributes: Any) -> None:
         """Add a node followed by the activation that TFLite fuses into the operator."""
@@ -81,10 +92,10 @@ class _Writer:
         if activation == _ACTIVATION_RELU:
             self.node("Relu", [before], output)
         elif activation == _ACTIVATION_RELU6:
-            limits = [self.constant(f"relu6_{value}", np.float32(value)) for value in (0, 6)]
+            limits = [self.constant(f"relu6_{value}", np.array(value, np.float32)) for value in (0, 6)]
             self.node("Clip", [before, *limits], output)
         else:
-            raise UnsupportedModelError(f"{operator.kind} has an activation ({activation}) that is not supported.")
+            raise UnsupportedModelError(f"{operator.kind} has the unknown activation {activation}.")
 
     def model(self, name: str) -> onnx.ModelProto:
         """The finished model, checked."""
@@ -95,10 +106,16 @@ class _Writer:
             [_value(output, _nchw(self.shape(index))) for index, output in self.graph.outputs.items()],
             list(self.initialisers.values()),
         )
-        opset = helper.make_opsetid("", OPSET)
-        model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION, producer_name="formtrace")
+        opsets = [helper.make_opsetid("", OPSET)]
+        model = helper.make_model(
+            graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="formtrace"
+        )
         onnx.checker.check_model(model, full_check=True)
         return model
+
+
+def _is_half_precision(data: Array) -> bool:
+    return bool((np.abs(data) <= _LARGEST_HALF).all() and (data.astype(np.float16) == data).all())
 
 
 def _value(name: str, shape: Sequence[int]) -> onnx.ValueInfoProto:
@@ -110,14 +127,14 @@ def _nchw(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """Zeros before and after one axis for TFLite's SAME: as many outputs as ceil(size / stride), the odd one after."""
+    """Zeros before and after one axis for TFLite's SAME: ceil(size / stride) outputs, the odd zero last."""
     outputs = -(-size // stride)
     total = max((outputs - 1) * stride + (kernel - 1) * dilation + 1 - size, 0)
     return total // 2, total - total // 2
 
 
 def _window(writer: _Writer, operator: Operator, kernel: tuple[int, int]) -> dict[str, Any]:
-    """The attributes that convolutions and pooling share: kernel, strides, dilations, pads (top, left, bottom, right)."""
+    """What convolutions and pooling share: kernel, strides, dilations, pads (top, left, bottom, right)."""
     options = operator.options
     strides = (options["stride_h"], options["stride_w"])
     dilations = (options.get("dilation_h_factor", 1), options.get("dilation_w_factor", 1))
@@ -131,23 +148,24 @@ def _window(writer: _Writer, operator: Operator, kernel: tuple[int, int]) -> dic
 
 
 def _conv(writer: _Writer, operator: Operator) -> None:
-    picture, weights, *bias = operator.inputs
+    picture, weights, bias = operator.inputs
     _outputs, height, width, _inputs = writer.shape(weights)
-    inputs = [writer.name(picture), writer.weights(weights, (0, 3, 1, 2)), *(writer.weights(b, (0,)) for b in bias)]
+    inputs = [writer.name(picture), writer.weights(weights, (0, 3, 1, 2)), writer.weights(bias, (0,))]
     writer.activated("Conv", inputs, operator, **_window(writer, operator, (height, width)))
 
 
 def _depthwise_conv(writer: _Writer, operator: Operator) -> None:
-    picture, weights, *bias = operator.inputs
+    picture, weights, bias = operator.inputs
     _one, height, width, _outputs = writer.shape(weights)
-    inputs = [writer.name(picture), writer.weights(weights, (3, 0, 1, 2)), *(writer.weights(b, (0,)) for b in bias)]
+    inputs = [writer.name(picture), writer.weights(weights, (3, 0, 1, 2)), writer.weights(bias, (0,))]
     groups = writer.shape(picture)[3]
     writer.activated("Conv", inputs, operator, group=groups, **_window(writer, operator, (height, width)))
 
 
 def _max_pool(writer: _Writer, operator: Operator) -> None:
     kernel = (operator.options["filter_height"], operator.options["filter_width"])
-    writer.activated("MaxPool", [writer.name(operator.inputs[0])], operator, **_window(writer, operator, kernel))
+    source = writer.name(operator.inputs[0])
+    writer.activated("MaxPool", [source], operator, **_window(writer, operator, kernel))
 
 
 def _add(writer: _Writer, operator: Operator) -> None:

@@ -24,10 +24,11 @@ def fetch_files(files: Iterable[SourceFile], cache: Path) -> dict[SourceFile, Pa
         DownloadError: pip or npm could not get the package.
         PinMismatchError: the package or a file in it is not the pinned one.
     """
-    paths = {file: _cached_path(file, cache) for file in files}
-    missing = sorted((f for f, path in paths.items() if not path.exists()), key=lambda f: f.package.requirement)
+    paths = {file: cached_path(file, cache) for file in files}
+    missing = [file for file, path in paths.items() if not path.exists()]
+    missing.sort(key=lambda file: file.package.requirement)
     cache.mkdir(parents=True, exist_ok=True)
-    for package, members in groupby(missing, key=lambda f: f.package):
+    for package, members in groupby(missing, key=lambda file: file.package):
         with tempfile.TemporaryDirectory(dir=cache, prefix="download-") as scratch:
             archive = download(package, Path(scratch))
             for file in members:
@@ -37,13 +38,15 @@ def fetch_files(files: Iterable[SourceFile], cache: Path) -> dict[SourceFile, Pa
 
 def download(package: Package, folder: Path) -> Path:
     """Download a package's archive into an empty folder and check its hash."""
-    _run(_pip_command(package, folder) if package.registry == "pypi" else _npm_command(package, folder), package)
+    command = _pip_command if package.registry == "pypi" else _npm_command
+    _run(command(package, folder), package)
     archive = next(path for path in folder.iterdir() if path.suffix in {".whl", ".tgz"})
     _check(archive.read_bytes(), package.sha256, f"The package {package.requirement}")
     return archive
 
 
-def _cached_path(file: SourceFile, cache: Path) -> Path:
+def cached_path(file: SourceFile, cache: Path) -> Path:
+    """Where a fetched file is kept."""
     name = Path(file.member)
     return cache / f"{name.stem}-{file.sha256[:12]}{name.suffix}"
 
@@ -64,7 +67,7 @@ def _read_member(archive: Path, file: SourceFile) -> bytes:
                 stream = tarball.extractfile(file.member)
                 data = stream.read() if stream else b""
     except KeyError as error:
-        raise PinMismatchError(f"The package {file.package.requirement} has no file {file.member}.") from error
+        raise PinMismatchError(f"{file.package.requirement} has no file {file.member}.") from error
     _check(data, file.sha256, f"{file.member} in {file.package.requirement}")
     return data
 
@@ -95,5 +98,6 @@ def _run(command: Sequence[str], package: Package) -> None:
     except subprocess.CalledProcessError as error:
         tail = (error.stderr or error.stdout).strip().splitlines()[-1:] or ["no message"]
         raise DownloadError(
-            f"{package.requirement} could not be downloaded ({tail[0]}): check the network and the package index."
+            f"{package.requirement} could not be downloaded ({tail[0]}): "
+            "check the network and the package index."
         ) from error

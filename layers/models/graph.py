@@ -1,4 +1,4 @@
-"""The small graph between TFLite and ONNX: tensors (NHWC, as TFLite has them) and operators in running order."""
+"""The graph between TFLite and ONNX: tensors (NHWC, as TFLite has them) and operators in running order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Sparsity:
     """How a sparse constant is stored: one dimension of the traversal per entry, outermost first.
 
     ``dense_sizes[i]`` is the size of dimension i when it is dense and None when it is compressed; then
-    ``segments[i]`` and ``indices[i]`` are its row pointers and its coordinates (CSR, one level per dimension).
+    ``segments[i]`` and ``indices[i]`` are its row pointers and its coordinates, as in the CSR format.
     """
 
     traversal_order: tuple[int, ...]

@@ -1,6 +1,6 @@
 """TFLite flatbuffer → ``Graph``.
 
-The layout of the file is TensorFlow Lite's ``schema.fbs``; the ``tflite`` package holds the generated readers.
+The layout of the file is TensorFlow Lite's ``schema.fbs``; ``tflite`` holds the readers generated from it.
 """
 
 from __future__ import annotations
@@ -89,11 +89,11 @@ def _sparsity(source: Any) -> Sparsity | None:
     if source is None:
         return None
     dimensions = [source.DimMetadata(i) for i in range(source.DimMetadataLength())]
-    dense = [d.Format() == tflite.DimensionType.DENSE for d in dimensions]
+    dense = tflite.DimensionType.DENSE
     return Sparsity(
         traversal_order=_ints(source.TraversalOrderAsNumpy()),
         block_map=_ints(source.BlockMapAsNumpy()),
-        dense_sizes=tuple(d.DenseSize() if is_dense else None for d, is_dense in zip(dimensions, dense, strict=True)),
+        dense_sizes=tuple(d.DenseSize() if d.Format() == dense else None for d in dimensions),
         segments=tuple(_index_vector(d.ArraySegmentsType(), d.ArraySegments()) for d in dimensions),
         indices=tuple(_index_vector(d.ArrayIndicesType(), d.ArrayIndices()) for d in dimensions),
     )
@@ -102,8 +102,8 @@ def _sparsity(source: Any) -> Sparsity | None:
 def _index_vector(tag: int, table: Table | None) -> Array | None:
     if table is None or tag == tflite.SparseIndexVector.NONE:
         return None
-    field_offset = number_types.UOffsetTFlags.py_type(table.Offset(4))  # `values`, the first field of the table
-    return np.asarray(table.GetVectorAsNumpy(_INDEX_FLAGS[tag], field_offset), dtype=np.int64)
+    values = number_types.UOffsetTFlags.py_type(table.Offset(4))  # the first and only field of such a table
+    return np.asarray(table.GetVectorAsNumpy(_INDEX_FLAGS[tag], values), dtype=np.int64)
 
 
 def _operator(model: Any, source: Any) -> Operator:
@@ -111,7 +111,8 @@ def _operator(model: Any, source: Any) -> Operator:
     # Old files keep the code in the field that could only hold 127 of them.
     number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
     kind = tflite.BUILTIN_OPCODE2NAME.get(number, f"operator {number}")
-    return Operator(kind, _ints(source.InputsAsNumpy()), _ints(source.OutputsAsNumpy()), _options(kind, source))
+    inputs, outputs = _ints(source.InputsAsNumpy()), _ints(source.OutputsAsNumpy())
+    return Operator(kind, inputs, outputs, _options(kind, source))
 
 
 def _options(kind: str, source: Any) -> dict[str, Any]:
@@ -121,8 +122,8 @@ def _options(kind: str, source: Any) -> dict[str, Any]:
         return {}
     reader = _OPTIONS[kind]()
     reader.Init(table.Bytes, table.Pos)
-    accessors = [name for name in vars(_OPTIONS[kind]) if name != "Init" and not re.match(r"_|GetRoot|.*BufferHas", name)]
-    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): getattr(reader, name)() for name in accessors}
+    names = [name for name in vars(_OPTIONS[kind]) if not re.match(r"_|Init$|GetRoot|.*BufferHas", name)]
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): getattr(reader, name)() for name in names}
 
 
 def _ints(values: Any) -> tuple[int, ...]:

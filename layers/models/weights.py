@@ -13,9 +13,10 @@ from .graph import Array, Graph, Sparsity, Tensor
 def densify(tensor: Tensor) -> Array:
     """Dense data of a sparse constant.
 
-    TFLite stores a sparse tensor as a tree (the TACO format): one level per dimension in traversal order. A dense
-    level has all its coordinates; a compressed one lists, for each parent, those that have data. The values are the
-    leaves in order. Levels are expanded one after the other, so that in the end every value has its coordinates.
+    TFLite stores a sparse tensor as a tree (the TACO format): one level per dimension in traversal order. A
+    dense level has all its coordinates; a compressed one lists, for each parent, those that have data. The
+    values are the leaves in order. Levels are expanded one after the other, so that in the end every value
+    has its coordinates.
 
     Raises:
         UnsupportedModelError: blocks or another traversal order than the tensor's own.
@@ -24,7 +25,7 @@ def densify(tensor: Tensor) -> Array:
     if sparsity is None or tensor.data is None:
         raise UnsupportedModelError(f"The tensor {tensor.name} is not a sparse constant.")
     if sparsity.block_map or sparsity.traversal_order != tuple(range(len(tensor.shape))):
-        raise UnsupportedModelError(f"The sparse tensor {tensor.name} is stored in blocks or in another order.")
+        raise UnsupportedModelError(f"The sparse tensor {tensor.name} has blocks or another order.")
     coordinates = np.zeros((1, 0), np.int64)  # one row per node of the current level
     for level in range(len(tensor.shape)):
         parents, children = _children(sparsity, level, len(coordinates))
@@ -56,7 +57,7 @@ def dense_float32_weights(graph: Graph) -> Graph:
             continue
         source = tensors[operator.inputs[0]]
         if source.data is None or source.dtype not in (np.float16, np.float32):
-            raise UnsupportedModelError(f"{operator.kind} of {source.name}: only stored float weights are supported.")
+            raise UnsupportedModelError(f"{operator.kind} of {source.name}, which is no stored float weight.")
         data = densify(source) if source.sparsity else source.data
         result = tensors[operator.output]
         tensors[operator.output] = result.with_data(data.astype(result.dtype).reshape(result.shape))
