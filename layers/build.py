@@ -1,0 +1,245 @@
+"""Build the Lambda layers into ``build/layers/<name>``, for one architecture and one Python.
+
+A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
+resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
+``core`` is the package itself and ``models`` the ONNX files, so that a change of the code or of a model
+re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and ``sam deploy``
+publishes only the layers that differ.
+
+Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models lite full]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WHEEL_LAYERS = ("runtime", "media", "inference", "signal", "imaging")
+MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
+FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
+
+UNUSED_DIRECTORIES = (
+    "**/__pycache__",
+    "**/tests",
+    "bin",
+    "share",
+    "*-stubs",
+    "av/include",
+    "cv2/data",
+    "cv2/gapi",
+    "cv2/typing",
+    "google/protobuf/compiler",
+    "numpy/_core/include",
+    "numpy/_pyinstaller",
+    "numpy/f2py",
+    "onnxruntime/datasets",
+    "onnxruntime/quantization",
+    "onnxruntime/tools",
+    "onnxruntime/transformers",
+    "scipy/datasets",
+    "scipy/misc",
+)
+UNUSED_FILES = (
+    "**/*.a",
+    "**/*.c",
+    "**/*.cpp",
+    "**/*.h",
+    "**/*.hpp",
+    "**/*.pxd",
+    "**/*.pxi",
+    "**/*.pyi",
+    "**/*.pyx",
+    "onnxruntime/capi/libonnxruntime.so*",  # a second copy, for C programs
+    "onnxruntime/ThirdPartyNotices.txt",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the layers are for: ``x86_64`` or ``arm64``, and a Python version such as ``3.13``."""
+
+    arch: str
+    python: str
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the tools of this machine understand binaries of that architecture."""
+        return platform.machine() == MACHINES[self.arch]
+
+    def pip_arguments(self) -> list[str]:
+        """Options that make pip choose wheels for the target and nothing else."""
+        machine = MACHINES[self.arch]
+        tags = [f"manylinux_2_{minor}_{machine}" for minor in GLIBC_MINORS] + [f"manylinux2014_{machine}"]
+        platforms = [word for tag in tags for word in ("--platform", tag)]
+        return ["--only-binary=:all:", "--implementation", "cp", "--python-version", self.python, *platforms]
+
+
+def build(out: Path, target: Target, models: Iterable[str], models_dir: Path) -> None:
+    """Build every layer whose inputs differ from those of the last build."""
+    out.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        jobs = [pool.submit(build_wheel_layer, out, name, target) for name in WHEEL_LAYERS]
+        build_core(out)
+        build_models(out, models, models_dir)
+        for job in jobs:
+            job.result()
+
+
+def build_wheel_layer(out: Path, name: str, target: Target) -> None:
+    """Unpack the wheels of ``layers/<name>/requirements.txt`` into ``python/`` and prune them."""
+    requirements = ROOT / "layers" / name / "requirements.txt"
+    stamp = digest([requirements], extra=f"{target.arch} {target.python}")
+    if is_current(out, name, stamp):
+        return
+    with fresh_layer(out, name, stamp) as layer:
+        packages = layer / "python"
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-deps", "--no-compile"]
+        environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+        subprocess.run(
+            [*command, *target.pip_arguments(), "--target", str(packages), "--requirement", str(requirements)],
+            check=True,
+            env=environment,
+        )
+        prune(packages)
+        if target.is_host:
+            strip(packages)
+    report(out / name)
+
+
+def build_core(out: Path) -> None:
+    """Copy the package: code and data files, no caches."""
+    source = ROOT / "shared" / "formtrace"
+    files = sorted(path for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    stamp = digest(files, extra="core")
+    if is_current(out, "core", stamp):
+        return
+    with fresh_layer(out, "core", stamp) as layer:
+        ignore = shutil.ignore_patterns("__pycache__", "cli")
+        shutil.copytree(source, layer / "python" / "formtrace", ignore=ignore)
+
+
+def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:
+    """Copy the detector and the chosen landmark models."""
+    names = ["blazepose_detector.onnx", *(f"blazepose_{variant}.onnx" for variant in sorted(variants))]
+    files = [models_dir / name for name in names]
+    missing = [path.name for path in files if not path.is_file()]
+    if missing:
+        raise SystemExit(f"No {', '.join(missing)} in {models_dir}: run `make setup` first.")
+    stamp = digest(files, extra="models")
+    if is_current(out, "models", stamp):
+        return
+    with fresh_layer(out, "models", stamp) as layer:
+        target = layer / "models"
+        target.mkdir()
+        for path in files:
+            shutil.copy(path, target)
+
+
+@contextmanager
+def fresh_layer(out: Path, name: str, stamp: str) -> Iterator[Path]:
+    """Give a new, empty folder that takes the old layer's place only when all went well."""
+    stamp_path(out, name).unlink(missing_ok=True)
+    folder = out / f".{name}.new"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    yield folder
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() or path.suffix == ".so" else 0o644)
+        os.utime(path, (FIXED_TIME, FIXED_TIME))
+    shutil.rmtree(out / name, ignore_errors=True)
+    folder.replace(out / name)
+    store_zip(out / name)
+    stamp_path(out, name).write_text(stamp)
+
+
+def store_zip(layer: Path) -> None:
+    """Write ``<layer>.zip`` beside the folder, not compressed: the local stack takes it as it is, in a second."""
+    with zipfile.ZipFile(layer.with_name(f"{layer.name}.zip"), "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(layer.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(layer))
+
+
+def prune(packages: Path) -> None:
+    """Delete what is there for developers of the packages: tests, headers, type stubs, tools."""
+    for pattern in UNUSED_DIRECTORIES:
+        for path in list(packages.glob(pattern)):
+            shutil.rmtree(path, ignore_errors=True)
+    for pattern in UNUSED_FILES:
+        for path in list(packages.glob(pattern)):
+            path.unlink()
+
+
+def strip(packages: Path) -> None:
+    """Remove symbols that only a debugger reads, where binutils is installed."""
+    tool = shutil.which("strip")
+    if tool is None:
+        return
+    for path in shared_objects(packages):
+        subprocess.run([tool, "--strip-unneeded", str(path)], check=False, capture_output=True)
+
+
+def shared_objects(packages: Path) -> Iterator[Path]:
+    """Every compiled library below a folder."""
+    return (path for path in packages.rglob("*.so*") if path.is_file() and not path.is_symlink())
+
+
+def digest(files: Iterable[Path], *, extra: str) -> str:
+    """Fingerprint of some files' names and contents, and of this builder's."""
+    total = hashlib.sha256(extra.encode())
+    for path in (Path(__file__), *files):
+        total.update(path.relative_to(ROOT).as_posix().encode() if path.is_relative_to(ROOT) else path.name.encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def stamp_path(out: Path, name: str) -> Path:
+    """Where the fingerprint of a built layer's inputs is kept."""
+    return out / f".{name}.stamp"
+
+
+def is_current(out: Path, name: str, stamp: str) -> bool:
+    """Whether the layer was built from exactly these inputs."""
+    kept = stamp_path(out, name)
+    return (out / name).is_dir() and kept.is_file() and kept.read_text() == stamp
+
+
+def size_bytes(folder: Path) -> int:
+    """Sum of the sizes of the files below a folder, which is how Lambda counts."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def report(layer: Path) -> None:
+    """Say what was built."""
+    print(f"layer {layer.name}: {size_bytes(layer) / 2**20:.1f} MiB", file=sys.stderr)
+
+
+def main() -> None:
+    """Parse the command line and build."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    host = next((arch for arch, machine in MACHINES.items() if machine == platform.machine()), "x86_64")
+    parser = argparse.ArgumentParser(description="Build the Lambda layers.")
+    parser.add_argument("--arch", choices=sorted(MACHINES), default=host)
+    parser.add_argument("--python", default=version, help="such as 3.13 (default: this interpreter's)")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "layers")
+    parser.add_argument("--models", nargs="+", default=["full"], help="pose models: lite, full, heavy")
+    parser.add_argument("--models-dir", type=Path, default=ROOT / "build" / "models")
+    given = parser.parse_args()
+    build(given.out, Target(given.arch, given.python), given.models, given.models_dir)
+
+
+if __name__ == "__main__":
+    main()

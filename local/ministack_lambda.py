@@ -1,0 +1,124 @@
+"""MiniStack whose Python functions run as on Lambda: each environment a process under the genuine ``awslambdaric``.
+
+MiniStack runs Python handlers in its own interpreter and reports every failure as ``Runtime.HandlerError``; a
+state machine that retries and catches by error name needs the real names. For ``provided.*`` runtimes it
+serves the Lambda Runtime API, and that is all the runtime client needs. So this module sends Python functions
+the same way, with the layers where a function expects them, and then starts MiniStack.
+
+Environment:
+    LOCAL_PYTHON: the interpreter that runs the functions; its version must be the one the layers are built for.
+    LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
+    GATEWAY_PORT, BIND_HOST: where MiniStack listens.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+PYTHON = os.environ["LOCAL_PYTHON"]
+RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
+ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
+BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -m awslambdaric "$_HANDLER"\n'
+
+_code_dir = lambda_svc._provided_runtime_code_dir
+_worker_env = lambda_svc._provided_worker_env
+_warm = lambda_svc._execute_function_warm
+_drain = lambda_runtime.ProvidedWorker._drain_stderr_bounded
+
+
+def is_python(config: dict[str, Any]) -> bool:
+    """Whether a function's configuration names a Python runtime."""
+    return str(config.get("Runtime", "")).startswith("python")
+
+
+def code_dir(code_zip: bytes) -> str:
+    """Unpack a function's code and give it the entry point that a custom runtime has."""
+    directory = _code_dir(code_zip)
+    bootstrap = Path(directory, "bootstrap")
+    if not bootstrap.exists():
+        new = bootstrap.with_suffix(f".{os.getpid()}")
+        new.write_text(BOOTSTRAP)
+        new.chmod(0o755)
+        new.replace(bootstrap)
+    return directory
+
+
+@functools.lru_cache(maxsize=64)
+def layer_dir(arn: str) -> Path | None:
+    """Unpack a published layer version; versions never change, so once is enough."""
+    content = lambda_svc._resolve_layer_zip(arn)
+    return Path(lambda_svc._docker_extracted_dir(content, "layer")) if content else None
+
+
+def in_layers(value: str, layers: list[Path]) -> str:
+    """Translate a path below ``/opt``, where Lambda mounts all layers over each other."""
+    if not value.startswith("/opt/"):
+        return value
+    found = (layer / value.removeprefix("/opt/") for layer in layers)
+    return next((str(path) for path in found if path.exists()), value)
+
+
+def worker_env(config: dict[str, Any], directory: str, port: int) -> dict[str, str]:
+    """Build the environment of a function's process: Lambda's variables, and only what Lambda would set."""
+    inherited = {**_worker_env(config, directory, port)}
+    if not is_python(config):
+        return inherited
+    runtime = str(config["Runtime"])
+    references = [ref["Arn"] if isinstance(ref, dict) else ref for ref in config.get("Layers", [])]
+    layers = [path for arn in references if (path := layer_dir(arn))]
+    candidates = [path / folder for path in layers for folder in (f"python/lib/{runtime}/site-packages", "python")]
+    search = [directory, *(str(path) for path in candidates if path.is_dir()), RUNTIME_DIR]
+    for name in ("PYTHONHOME", "VIRTUAL_ENV", "LOCAL_PYTHON", "LOCAL_LAMBDA_RUNTIME"):
+        inherited.pop(name, None)
+    return {name: in_layers(value, layers) for name, value in inherited.items()} | {
+        "PYTHONPATH": os.pathsep.join(search),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_ENDPOINT_URL": ENDPOINT,
+        "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
+        "TZ": ":UTC",
+    }
+
+
+def worker_class(config: dict[str, Any]) -> type:
+    """Choose the execution environment: the Runtime API for Python as well."""
+    runtime_api = is_python(config) or str(config.get("Runtime", "")).startswith("provided")
+    return lambda_runtime.ProvidedWorker if runtime_api else lambda_runtime.Worker
+
+
+def execute_warm(function: dict[str, Any], event: Any, request_id: str) -> Any:
+    """Invoke a function in a warm environment."""
+    config = function.get("config") or function
+    run = lambda_svc._execute_function_provided_warm if is_python(config) else _warm
+    return run(function, event, request_id)
+
+
+def install() -> None:
+    """Put these in the place of MiniStack's own."""
+    lambda_svc._provided_runtime_code_dir = code_dir
+    lambda_svc._provided_worker_env = worker_env
+    lambda_svc._execute_function_warm = execute_warm
+    lambda_runtime._worker_class_for = worker_class
+    # Without these two a warm invoke takes 100 ms instead of 10: small responses wait for Nagle's algorithm,
+    # and a handler that logs nothing waits for log lines that do not come.
+    BaseHTTPRequestHandler.wbufsize = -1
+    BaseHTTPRequestHandler.disable_nagle_algorithm = True
+    lambda_runtime.ProvidedWorker._drain_stderr_bounded = functools.partialmethod(
+        _drain, first_line_wait=0.005, idle_confirm=0.002
+    )
+
+
+if __name__ == "__main__":
+    install()
+    from ministack.app import main
+
+    sys.exit(main())

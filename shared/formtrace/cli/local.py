@@ -1,0 +1,246 @@
+"""The stack on this machine: MiniStack started, built for, deployed to, and stopped again.
+
+Everything lies below one folder (``build/local``): what was started, MiniStack's log, the functions' own
+temporary files. Only the process that was started is ever stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 10.0
+
+
+class LocalStackError(Exception):
+    """The local stack could not be started, built or deployed; the message says where to look."""
+
+
+def project_root() -> Path:
+    """Find the checkout: the local stack is made of its template, which a plain installation does not have."""
+    root = Path(__file__).resolve().parents[3]
+    if not (root / "template.yaml").is_file():
+        raise LocalStackError("The local stack needs the project's checkout: run this from there.")
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A MiniStack process that this project started."""
+
+    pid: int
+    port: int
+
+    @property
+    def endpoint(self) -> str:
+        """Address of all its services."""
+        return f"http://{HOST}:{self.port}"
+
+    def is_alive(self) -> bool:
+        """Whether that process still runs and is still the one that was started."""
+        try:
+            command = Path(f"/proc/{self.pid}/cmdline").read_bytes()
+        except OSError:
+            return False
+        return b"ministack_lambda.py" in command
+
+
+class LocalStack:
+    """One MiniStack with the project's stack in it.
+
+    Args:
+        root: the checkout.
+        state_dir: where its files go; a folder of its own lets a second stack run beside the first.
+    """
+
+    def __init__(self, root: Path, state_dir: Path | None = None) -> None:
+        self.root = root
+        self.state_dir = state_dir or root / "build" / "local"
+
+    @property
+    def running(self) -> Running | None:
+        """The process that was started and still runs."""
+        try:
+            running = Running(**json.loads(self._state_file.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+        return running if running.is_alive() else None
+
+    def start(self, environment: Mapping[str, str] | None = None) -> Running:
+        """Start MiniStack on a free port of the loopback interface, unless it runs already."""
+        if running := self.running:
+            return running
+        temporary = self.state_dir / "tmp"
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        port = _free_port()
+        with self.log_file.open("wb") as log:
+            process = subprocess.Popen(
+                [self._tool("ministack", "python"), str(self.root / "local" / "ministack_lambda.py")],
+                env=self._ministack_environment(port, temporary) | dict(environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        running = Running(process.pid, port)
+        self._state_file.write_text(json.dumps(asdict(running)))
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not _answers(running.endpoint):
+            if process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise LocalStackError(f"MiniStack did not start; its log is {self.log_file}.")
+            time.sleep(0.1)
+        return running
+
+    def stop(self) -> bool:
+        """Stop what was started, with the functions it runs; say whether there was anything."""
+        running = self.running
+        if running is not None:
+            _end_group(running.pid)
+        self._state_file.unlink(missing_ok=True)
+        shutil.rmtree(self.state_dir / "tmp", ignore_errors=True)
+        return running is not None
+
+    def build(self, models: tuple[str, ...] = ("full",)) -> None:
+        """Build the layers and the template for this machine."""
+        self._run([sys.executable, "layers/build.py", "--models", *models])
+        self._run([self._tool("sam", "sam"), "build", "--parameter-overrides", *self._host_parameters()])
+
+    def deploy(self, parameters: Mapping[str, str] | None = None) -> None:
+        """Deploy the built template with ``sam deploy``."""
+        running = self.running
+        if running is None:
+            raise LocalStackError("The local stack is not running: run `formtrace up`.")
+        overrides = [*self._host_parameters(), *(f"{key}={value}" for key, value in (parameters or {}).items())]
+        command = [self._tool("sam", "sam"), "deploy", "--config-env", "local"]
+        command += ["--config-file", str(self.root / "samconfig.toml")]
+        command += ["--template-file", str(self._template_with_zips()), "--parameter-overrides", *overrides]
+        self._run(command, local_credentials(running.endpoint) | {"SAM_CLI_POLL_DELAY": "0.3"})
+
+    def _template_with_zips(self) -> Path:
+        """Point the built template at the layers' stored zips: compressing them again would take 20 seconds."""
+        built = self.root / ".aws-sam" / "build" / "template.yaml"
+        local = built.with_name("template.local.yaml")
+        local.write_text(re.sub(r"(?m)^(\s+ContentUri: \S+)$", r"\1.zip", built.read_text()))
+        return local
+
+    @property
+    def log_file(self) -> Path:
+        """What MiniStack printed."""
+        return self.state_dir / "ministack.log"
+
+    @property
+    def _state_file(self) -> Path:
+        return self.state_dir / "running.json"
+
+    def _host_parameters(self) -> list[str]:
+        machine = "arm64" if os.uname().machine == "aarch64" else "x86_64"
+        cores = len(os.sched_getaffinity(0))
+        runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        return [f"Architecture={machine}", f"Runtime={runtime}", f"MaxConcurrency={cores}"]
+
+    def _ministack_environment(self, port: int, temporary: Path) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+        return inherited | {
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(port),
+            "MINISTACK_REGION": REGION,
+            "LOCAL_PYTHON": sys.executable,
+            "LOCAL_LAMBDA_RUNTIME": str(self.root / "build" / "lambda-runtime"),
+            "TMPDIR": str(temporary),
+        }
+
+    def _tool(self, environment: str, name: str) -> str:
+        path = self.root / ".venvs" / environment / "bin" / name
+        if not path.exists():
+            raise LocalStackError("The local tools are not installed: run `make setup`.")
+        return str(path)
+
+    def _run(self, command: list[str], environment: Mapping[str, str] | None = None) -> None:
+        """Run a tool in the checkout; its output matters only when it fails."""
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+        own = {"PATH": path, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": REGION}
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=os.environ | own | dict(environment or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            tail = "\n".join(done.stdout.splitlines()[-25:])
+            raise LocalStackError(f"{' '.join(command[:3])} failed:\n{tail}")
+
+
+def local_credentials(endpoint: str) -> dict[str, str]:
+    """Environment that makes AWS tools speak to a MiniStack and to nothing else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(endpoint: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{endpoint}/_ministack/health", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def _end_group(pid: int) -> None:
+    """End a process that leads its own session, and what it started: politely, then not."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + STOP_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if not _group_exists(pid):
+                return
+            time.sleep(0.05)
+
+
+def _group_exists(pid: int) -> bool:
+    try:
+        os.killpg(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:  # a child of this very process stays as a zombie until it is waited for
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        pass
+    return True
