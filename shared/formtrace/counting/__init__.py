@@ -1,0 +1,1 @@
+"""Count repetitions and measure holds in the motion of one person, knowing the whole clip."""

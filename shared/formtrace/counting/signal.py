@@ -1,0 +1,63 @@
+"""One number per frame that says how far into the movement the person is: 0 at rest, 1 at full range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.exercises.schema import Condition, Exercise, Term
+from formtrace.motion.body import Motion
+from formtrace.motion.measures import SIDES, evaluate, is_sided
+
+Series = NDArray[np.float64]
+
+_BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
+_HIDDEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """``value`` (N,) in shares of the full range, NaN where unknown; ``side`` it belongs to, ``both`` if none."""
+
+    value: Series
+    side: str
+    visibility: float
+
+
+def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
+    """The signal of the exercise, or one for each side where the sides are counted on their own."""
+    if exercise.repetitions is not None and exercise.repetitions.sides == "each":
+        sides = [_fuse([(term, side) for term in exercise.signal], motion, side) for side in SIDES]
+        best = max(signal.visibility for signal in sides)
+        return [signal for signal in sides if signal.visibility >= _HIDDEN * best]
+    parts = [
+        (term, side) for term in exercise.signal for side in (SIDES if is_sided(term.measure) else SIDES[:1])
+    ]
+    return [_fuse(parts, motion, "both")]
+
+
+def _fuse(parts: list[tuple[Term, str]], motion: Motion, side: str) -> Signal:
+    """Weighted mean of the terms; a term weighs by how well its landmarks are seen over the whole clip."""
+    total, weights = np.zeros(len(motion.t_s)), 0.0
+    seen = []
+    for term, of_side in parts:
+        values, visibility = evaluate(term.measure, motion, of_side)
+        clear = float(np.nanmean(visibility)) if np.isfinite(visibility).any() else 0.0
+        share = len(SIDES) if is_sided(term.measure) and side == "both" else 1
+        weight = term.weight * max(clear, 0.05) ** 2 / share
+        span = term.full - term.rest
+        total += weight * np.clip((values - term.rest) / span, 1.0 - _BOUND, _BOUND)
+        weights += weight
+        seen.append(clear)
+    return Signal(total / weights, side, float(np.mean(seen)))
+
+
+def holds(condition: Condition, motion: Motion) -> NDArray[np.bool_]:
+    """(N,) where the condition is kept (on the better visible side); unknown counts as kept."""
+    sides = [evaluate(condition.measure, motion, side) for side in SIDES]
+    values = max(sides, key=lambda pair: float(np.nansum(pair[1])))[0]
+    low = -np.inf if condition.min is None else condition.min
+    high = np.inf if condition.max is None else condition.max
+    return ~((values < low) | (values > high))

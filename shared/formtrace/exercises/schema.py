@@ -1,0 +1,128 @@
+"""What an exercise file may say.
+
+Landmark names without a side (``knee``) stand for the left and the right one in turn; ``mid_knee`` is the
+middle of the two. Lengths are in torsos (the person's own distance from mid-hip to mid-shoulder), angles in
+degrees; signals run from 0 (rest) to 1 (the textbook's end of the movement).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Angle(_Part):
+    """Interior angle at the middle one of three points; 180 is straight."""
+
+    kind: Literal["angle"]
+    points: tuple[str, str, str]
+    space: Literal["body", "picture"] = "body"
+
+
+class Incline(_Part):
+    """Angle of the line between two points from straight up, 0..180."""
+
+    kind: Literal["incline"]
+    points: tuple[str, str]
+    space: Literal["body", "picture"] = "body"
+
+
+class Height(_Part):
+    """How far the first point is above the second, in torsos; negative below."""
+
+    kind: Literal["height"]
+    points: tuple[str, str]
+
+
+class Distance(_Part):
+    """Distance between two points, in torsos: in space, or along the picture's ``x`` only."""
+
+    kind: Literal["distance"]
+    points: tuple[str, str]
+    space: Literal["body", "picture", "x"] = "body"
+
+
+Measure = Annotated[Angle | Incline | Height | Distance, Field(discriminator="kind")]
+
+
+class Term(_Part):
+    """One measure of a signal: its value at rest and at the end of the movement, and its weight."""
+
+    measure: Measure
+    rest: float
+    full: float
+    weight: float = Field(default=1.0, gt=0)
+
+
+class Condition(_Part):
+    """A bound that a measure must keep for the movement to be this exercise."""
+
+    measure: Measure
+    min: float | None = None
+    max: float | None = None
+    when: Literal["throughout", "turn", "rest"] = "throughout"
+    reason: str
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Condition:
+        if self.min is None and self.max is None:
+            raise ValueError("a condition needs a min or a max")
+        return self
+
+
+class Repetitions(_Part):
+    """How the engine counts this exercise.
+
+    Attributes:
+        sides: ``together`` - both sides make one signal; ``each`` - the sides have signals of their own and
+            repetitions that coincide count once.
+        min_range: smallest swing, in signal units, that is an attempt at all.
+        min_share: smallest swing that counts, as a share of the person's own typical swing.
+        min_turn: signal value that the turning point must reach.
+        completes: ``return`` - a repetition counts when the signal comes back towards rest; ``turn`` - it
+            counts when the turning point is reached (a deadlift that ends at lock-out is one).
+        min_s, max_s: bounds of a repetition's duration.
+    """
+
+    sides: Literal["together", "each"] = "together"
+    min_range: float = Field(gt=0)
+    min_share: float = Field(default=0.5, gt=0, le=1)
+    min_turn: float = 0.0
+    completes: Literal["return", "turn"] = "return"
+    min_s: float = Field(default=0.3, gt=0)
+    max_s: float = Field(default=15.0, gt=0)
+
+
+class Hold(_Part):
+    """A position that is held: signal at least ``enter`` to begin, under ``leave`` to end, short breaks bridged."""
+
+    enter: float
+    leave: float
+    min_s: float = Field(default=1.0, gt=0)
+    bridge_s: float = Field(default=0.7, ge=0)
+
+
+class Exercise(_Part):
+    """One exercise of the catalogue."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: dict[str, str]
+    aliases: tuple[str, ...] = ()
+    group: str
+    signal: tuple[Term, ...] = Field(min_length=1)
+    signal_label: str
+    conditions: tuple[Condition, ...] = ()
+    repetitions: Repetitions | None = None
+    hold: Hold | None = None
+    sources: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _counts_one_way(self) -> Exercise:
+        if (self.repetitions is None) == (self.hold is None):
+            raise ValueError("an exercise is counted either in repetitions or as a hold")
+        return self
