@@ -102,4 +102,5 @@ class Manifest(_Frozen):
 def seconds(pts: NDArray[np.int64], time_base: Fraction) -> NDArray[np.float64]:
     """Seconds since the first of ``pts``, (N,) float64, each rounded once."""
     since_first = (pts - pts[0]).astype(np.float64)
-    return np.divide(since_first * time_base.numerator, time_base.denominator)
+    scaled: NDArray[np.float64] = since_first * time_base.numerator / time_base.denominator
+    return scaled

@@ -1,0 +1,99 @@
+"""The file of one chunk: a decoder's set-up and the packets to feed it, nothing else.
+
+No media container carries every codec's packets and times unchanged: Matroska rounds to milliseconds, MP4
+hides frames behind edit lists, AVI has no PTS, muxers rewrite H.264 and unpack MPEG-4. A chunk therefore
+holds the source's packets byte for byte in a plain ZIP archive (stored, with its CRCs), and its reader runs
+no demuxer. The members:
+
+``packets``       the packets' bytes, one after the other
+``index.npy``     (P, 3) int64 per packet: size in bytes, frame index in the source (-1: not shown), keyframe
+``extradata``     the codec's header
+``decoder.json``  the rest of :class:`~formtrace.media.decoder.DecoderSetup`
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING, Self
+from zipfile import ZipFile
+
+import numpy as np
+from av.packet import Packet
+
+from formtrace.media.decoder import DecoderSetup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+SUFFIX = ".packets"
+
+
+class ChunkWriter:
+    """Writes a chunk packet by packet; use it as a context manager."""
+
+    def __init__(self, path: Path, setup: DecoderSetup) -> None:
+        self._zip = ZipFile(path, "w")
+        self._setup = setup
+        self._index: list[tuple[int, int, bool]] = []
+        self._packets = self._zip.open("packets", "w", force_zip64=True)
+
+    def add(self, packet: Packet[VideoStream], frame: int) -> None:
+        """Append a packet; ``frame`` is the source frame that it shows, or -1."""
+        self._packets.write(bytes(packet))
+        self._index.append((packet.size, frame, packet.is_keyframe))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._packets.close()
+        with self._zip:
+            index = BytesIO()
+            np.save(index, np.array(self._index, dtype=np.int64).reshape(-1, 3))
+            setup = dataclasses.asdict(self._setup)
+            self._zip.writestr("index.npy", index.getvalue())
+            self._zip.writestr("extradata", setup.pop("extradata"))
+            self._zip.writestr("decoder.json", json.dumps(setup))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class ChunkIndex:
+    """What a chunk says of its packets: the decoder's set-up and ``index.npy`` (P, 3)."""
+
+    setup: DecoderSetup
+    table: NDArray[np.int64]
+
+    @property
+    def frame_of_packet(self) -> NDArray[np.int64]:
+        """Source frame of every packet, (P,), -1 for packets that show none."""
+        return self.table[:, 1]
+
+
+def read_index(path: Path) -> ChunkIndex:
+    """Read all of a chunk but its packets."""
+    with ZipFile(path) as archive:
+        setup = json.loads(archive.read("decoder.json"))
+        table = np.load(BytesIO(archive.read("index.npy")), allow_pickle=False)
+        return ChunkIndex(DecoderSetup(extradata=archive.read("extradata"), **setup), table)
+
+
+def read_packets(path: Path, index: ChunkIndex) -> Iterator[Packet[VideoStream]]:
+    """Yield the packets with their number in the chunk as time stamp."""
+    with ZipFile(path) as archive, archive.open("packets") as data:
+        for number, (size, _, is_key) in enumerate(index.table.tolist()):
+            packet: Packet[VideoStream] = Packet(
+                size
+            )  # libav's own memory: zero-padded, as decoders read a little past the end
+            packet.update(data.read(size))
+            packet.pts = packet.dts = number
+            packet.is_keyframe = bool(is_key)
+            yield packet

@@ -1,0 +1,89 @@
+"""Decoding: frames with their place and time, from a whole file or from one chunk of it.
+
+Both go through the same decoder set-up and know each picture by the number of its packet, so a chunk's frames
+are those of the whole file, bit for bit, whatever the container did to the time stamps.
+"""
+
+from __future__ import annotations
+
+import logging
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formtrace.errors import UndecodableMediaError
+from formtrace.media.chunkfile import read_index, read_packets
+from formtrace.media.container import numbered, opened
+from formtrace.media.decoder import decode
+from formtrace.media.manifest import seconds
+from formtrace.media.pictures import to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+    from numpy.typing import NDArray
+
+    from formtrace.media.frames import Frame
+    from formtrace.media.manifest import Chunk, Manifest
+    from formtrace.media.probe import Probe
+
+_LOG = logging.getLogger(__name__)
+
+
+def decode_file(probe: Probe, threads: int = 1) -> Iterator[Frame]:
+    """Yield every frame of a file by one sequential decode."""
+    frame_of_packet = np.full(probe.packet_count, -1, dtype=np.int64)
+    frame_of_packet[probe.packet_of_frame] = np.arange(len(probe.pts))
+    t_s = probe.t_s
+    with opened(probe.path, probe.limits) as (container, stream, _):
+        pictures = decode(probe.decoder, numbered(container, stream), threads)
+        for index, picture in _in_place(pictures, frame_of_packet, 0, len(probe.pts)):
+            yield to_frame(picture, index, int(probe.pts[index]), float(t_s[index]), probe.media)
+
+
+def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1) -> Iterator[Frame]:
+    """Yield a chunk's ``frame_count`` frames, those of a sequential decode of the source.
+
+    Args:
+        path: the chunk's file.
+        manifest: the source's manifest.
+        chunk: the chunk's entry in it.
+        threads: how many threads the decoder may use.
+    """
+    stored = read_index(path)
+    since_first = seconds(np.array(manifest.pts, dtype=np.int64), Fraction(*manifest.time_base))
+    pictures = decode(stored.setup, read_packets(path, stored), threads)
+    for index, picture in _in_place(pictures, stored.frame_of_packet, chunk.first_frame, chunk.end_frame):
+        yield to_frame(picture, index, manifest.pts[index], float(since_first[index]), manifest.media)
+
+
+def _in_place(
+    pictures: Iterable[VideoFrame], frame_of_packet: NDArray[np.int64], first: int, end: int
+) -> Iterator[tuple[int, VideoFrame]]:
+    """Pair the frames ``first`` to ``end - 1`` with their pictures and drop all others.
+
+    A frame whose packet gave no picture (damage that the scan could not see) shows the one before it, as a
+    player would, so that there are as many frames as the manifest says.
+    """
+    expected, previous = first, None
+    for picture in pictures:
+        index = -1 if picture.pts is None else int(frame_of_packet[picture.pts])
+        if index >= expected:
+            for missing in range(expected, min(index, end)):
+                _LOG.warning("frame %d cannot be decoded; repeating its neighbour", missing)
+                yield missing, previous or picture
+            if index < end:
+                yield index, picture
+            expected = index + 1
+        if expected >= end:
+            return
+        if index >= 0:
+            previous = picture
+    if previous is None:
+        raise UndecodableMediaError("No frame of the video can be decoded; export it as MP4 with H.264.")
+    for missing in range(expected, end):
+        _LOG.warning("frame %d cannot be decoded; repeating its neighbour", missing)
+        yield missing, previous

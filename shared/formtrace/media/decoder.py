@@ -1,0 +1,101 @@
+"""One way to decode, used everywhere: packets in, pictures out, each picture knowing its packet.
+
+Containers are poor witnesses: times are missing in AVI, rounded in Matroska, shifted by edit lists in MP4.
+So the time stamp that a packet carries through the decoder is its *number* in the stream. The decoder
+reorders pictures and hands the number back with each, which says exactly which packet a picture came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+from av.video.codeccontext import VideoCodecContext
+
+from formtrace.errors import UndecodableMediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderSetup:
+    """What a decoder must know before the first packet.
+
+    ``reorder_depth`` is how many pictures may overtake one: a decoder that had to find out by itself would
+    drop pictures while it learns. ``max_pixels`` makes it refuse a stream that grows beyond the limits.
+    """
+
+    name: str
+    tag: int
+    extradata: bytes
+    width: int
+    height: int
+    reorder_depth: int
+    bits_per_coded_sample: int
+    max_pixels: int
+
+    @classmethod
+    def of(cls, stream: VideoStream, max_pixels: int) -> DecoderSetup:
+        """Take the set-up from a stream of an open container."""
+        context = stream.codec_context
+        return cls(
+            name=context.codec.name,
+            tag=_tag_number(context),
+            extradata=context.extradata or b"",
+            width=context.width,
+            height=context.height,
+            reorder_depth=context.reorder_depth,
+            bits_per_coded_sample=context.bits_per_coded_sample,
+            max_pixels=max_pixels,
+        )
+
+    def open(self, threads: int) -> VideoCodecContext:
+        """Make a decoder that runs on ``threads`` threads."""
+        try:
+            context = av.CodecContext.create(self.name, "r")
+        except (av.FFmpegError, ValueError) as error:
+            raise UndecodableMediaError(f"There is no decoder for {self.name!r} here.") from error
+        assert isinstance(context, VideoCodecContext)
+        context.extradata = self.extradata or None
+        context.width, context.height = self.width, self.height
+        context.bits_per_coded_sample = self.bits_per_coded_sample
+        context.reorder_depth = self.reorder_depth
+        if self.tag:
+            context.codec_tag = self.tag.to_bytes(4, "little").decode("ascii")
+        context.options = {"max_pixels": str(self.max_pixels)}
+        context.thread_count = threads
+        context.thread_type = "AUTO" if threads > 1 else "SLICE"
+        return context
+
+
+def _tag_number(context: VideoCodecContext) -> int:
+    try:
+        return int.from_bytes(context.codec_tag.encode("ascii"), "little")
+    except UnicodeError:
+        return 0
+
+
+def decode(
+    setup: DecoderSetup, packets: Iterable[Packet[VideoStream]], threads: int = 1
+) -> Iterator[VideoFrame]:
+    """Yield the pictures of ``packets`` in the order in which they are to be shown.
+
+    Each picture's ``pts`` is that of its packet. Packets that the decoder refuses are passed over, as players
+    do; the caller notices by the number that does not come back.
+    """
+    context = setup.open(threads)
+    for packet in packets:
+        try:
+            yield from context.decode(packet)
+        except av.FFmpegError:
+            continue
+    try:
+        yield from context.decode(None)
+    except av.FFmpegError:
+        return

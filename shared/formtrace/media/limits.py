@@ -1,0 +1,79 @@
+"""How much media one job may hold.
+
+Checked as early as each number is known: bytes before the file is opened, streams and pixels before anything
+is decoded, frames and duration while the packets are counted (headers lie about both).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formtrace.errors import MediaLimitError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds, with defaults for a function of 3 GB.
+
+    Attributes:
+        max_bytes: size of the file.
+        max_pixels: width x height of the coded picture. 12 million covers 4K in 16:9 and 4:3; a decoder keeps
+            up to about 20 pictures, so this bounds its memory to some 400 MB.
+        min_side_px: a picture with a shorter side shows nobody.
+        max_duration_s: from the first frame to the last, measured from the packets.
+        max_frames: packets of the video stream (30 minutes at 60 per second).
+        max_streams: streams of all kinds.
+        max_photo_pixels: width x height that a photo's header may announce.
+        max_photo_side_px: larger photos are scaled down to this while decoding.
+    """
+
+    max_bytes: int = 2 * 1024**3
+    max_pixels: int = 12_000_000
+    min_side_px: int = 16
+    max_duration_s: float = 30 * 60
+    max_frames: int = 108_000
+    max_streams: int = 32
+    max_photo_pixels: int = 100_000_000
+    max_photo_side_px: int = 4096
+
+    def check_bytes(self, size: int) -> None:
+        """Raise :class:`MediaLimitError` if a file of ``size`` bytes is too large."""
+        if size > self.max_bytes:
+            raise MediaLimitError(
+                f"The file has {size / 1024**2:.0f} MiB and at most {self.max_bytes / 1024**2:.0f} MiB are "
+                "accepted; cut it or export it with a lower quality."
+            )
+
+    def check_streams(self, count: int) -> None:
+        """Raise :class:`MediaLimitError` if a file has too many streams."""
+        if count > self.max_streams:
+            raise MediaLimitError(
+                f"The file has {count} streams and at most {self.max_streams} are accepted; "
+                "export it with one video and one audio track."
+            )
+
+    def check_picture(self, width: int, height: int) -> None:
+        """Raise :class:`MediaLimitError` if a video's coded picture is too large or too small."""
+        if width * height > self.max_pixels:
+            raise MediaLimitError(
+                f"The video has {width}x{height} pixels, more than the {self.max_pixels / 1e6:.0f} million "
+                "that are accepted; export it in 4K (3840x2160) or smaller."
+            )
+        if min(width, height) < self.min_side_px:
+            raise MediaLimitError(
+                f"The video has only {width}x{height} pixels; "
+                f"use one with at least {self.min_side_px} pixels on each side."
+            )
+
+    def check_length(self, frames: int, duration_s: float) -> None:
+        """Raise :class:`MediaLimitError` if a video has too many frames or lasts too long."""
+        if duration_s > self.max_duration_s:
+            raise MediaLimitError(
+                f"The video is longer than the {self.max_duration_s / 60:g} minutes that are accepted; "
+                "cut it into shorter videos."
+            )
+        if frames > self.max_frames:
+            raise MediaLimitError(
+                f"The video has more than {self.max_frames} frames, the most that are accepted; "
+                "cut it into shorter videos or export it with fewer frames per second."
+            )

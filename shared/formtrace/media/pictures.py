@@ -1,0 +1,84 @@
+"""From libav's pictures to :class:`~formtrace.media.frames.Frame`: 8-bit planes and their colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from formtrace.media.frames import Frame
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+    from av.video.plane import VideoPlane
+    from numpy.typing import NDArray
+
+    from formtrace.media.manifest import MediaInfo
+
+Matrix = Literal["bt601", "bt709", "bt2020"]
+
+_PLANAR_8_BIT = frozenset(
+    f"yuv{j}{sampling}p" for j in ("", "j") for sampling in ("444", "440", "422", "420", "411", "410")
+)
+_RGB, _UNSPECIFIED, _FULL = 0, 2, 2
+_MATRICES: dict[int, Matrix] = {
+    1: "bt709",
+    4: "bt601",
+    5: "bt601",
+    6: "bt601",
+    7: "bt709",
+    9: "bt2020",
+    10: "bt2020",
+}
+"""AVColorSpace (the matrix coefficients of ITU-T H.273, table 4); SMPTE 240M is nearest to BT.709."""
+_HD_HEIGHT = 720
+
+
+def colour_of(picture: VideoFrame, container_matrix: int, container_range: int) -> tuple[Matrix, bool]:
+    """Matrix and full range flag of a picture; the container's word counts where the stream has none.
+
+    Unmarked video is taken for BT.709 in limited range from 720 lines on, for BT.601 below, as players do.
+    """
+    code = picture.colorspace if picture.colorspace != _UNSPECIFIED else container_matrix
+    upright_height = min(picture.width, picture.height)
+    usual: Matrix = "bt709" if upright_height >= _HD_HEIGHT else "bt601"
+    matrix = "bt601" if _needs_matrix(picture) else _MATRICES.get(code, usual)
+    value_range = picture.color_range or container_range
+    return matrix, value_range == _FULL or picture.format.name.startswith("yuvj")
+
+
+def _needs_matrix(picture: VideoFrame) -> bool:
+    return picture.colorspace == _RGB or picture.format.is_rgb
+
+
+def to_frame(picture: VideoFrame, index: int, pts: int, t_s: float, media: MediaInfo) -> Frame:
+    """Wrap a decoded picture, converting it only if it is not planar 8-bit YUV of the expected size."""
+    geometry = media.geometry
+    size = (geometry.coded_width, geometry.coded_height)
+    if picture.format.name not in _PLANAR_8_BIT or (picture.width, picture.height) != size:
+        picture = _converted(picture, *size, media.full_range)
+    y, u, v = (_view(plane) for plane in picture.planes)
+    return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
+
+
+def _converted(picture: VideoFrame, width: int, height: int, full_range: bool) -> VideoFrame:
+    """The picture in 8-bit YUV through libswscale, in the same range and (unless it is RGB) matrix."""
+    subsampled = not _needs_matrix(picture) and "444" not in picture.format.name
+    value_range = "JPEG" if full_range else "MPEG"
+    return picture.reformat(
+        width,
+        height,
+        "yuv420p" if subsampled else "yuv444p",
+        dst_colorspace="ITU601" if _needs_matrix(picture) else None,
+        src_color_range="JPEG" if _needs_matrix(picture) else value_range,
+        dst_color_range=value_range,
+        threads=1,
+    )
+
+
+def _view(plane: VideoPlane) -> NDArray[np.uint8]:
+    """A read-only view (height, width) of a plane without its padding; it keeps the picture alive."""
+    rows = np.frombuffer(plane, dtype=np.uint8, count=plane.line_size * plane.height)
+    view = rows.reshape(plane.height, plane.line_size)[:, : plane.width]
+    view.flags.writeable = False
+    return view

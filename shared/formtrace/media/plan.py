@@ -1,0 +1,88 @@
+"""Where to cut.
+
+Chunks begin at multiples of the restart interval, so that the pose of a frame does not depend on the cut. The
+decoder has to begin at a restart packet at or before that, and what lies between is pre-roll: decoded and
+dropped. The planner takes boundaries with little pre-roll, and never lets a chunk's pre-roll exceed its own
+frames, so that all chunks together decode less than twice the clip even where a GOP spans all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from formtrace.media.probe import Probe
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkPlan:
+    """Frames of one chunk, and the packets that it takes to decode them (first, and one past the last)."""
+
+    index: int
+    first_frame: int
+    end_frame: int
+    preroll_frames: int
+    first_packet: int
+    end_packet: int
+
+
+def plan_chunks(
+    probe: Probe,
+    restart_interval: int,
+    chunk_s: float,
+    first_frame: int = 0,
+    end_frame: int | None = None,
+) -> list[ChunkPlan]:
+    """Cut the frames ``first_frame`` to ``end_frame - 1`` into chunks of about ``chunk_s`` seconds.
+
+    The chunks cover the range, rounded outwards to multiples of ``restart_interval`` (or the clip's end).
+    """
+    total = len(probe.pts)
+    end_frame = total if end_frame is None else end_frame
+    if not 0 <= first_frame < end_frame <= total:
+        raise ValueError(f"frames {first_frame} to {end_frame} are not within the clip's {total}")
+    if restart_interval < 1 or not chunk_s > 0:
+        raise ValueError("restart_interval and chunk_s must be positive")
+    end = min(total, -(-end_frame // restart_interval) * restart_interval)
+    target = max(1, round(chunk_s * probe.media.fps))
+    starts = [first_frame // restart_interval * restart_interval]
+    while (following := _next_start(probe, starts[-1], end, restart_interval, target)) < end:
+        starts.append(following)
+    return [_plan(probe, i, *span) for i, span in enumerate(zip(starts, [*starts[1:], end], strict=True))]
+
+
+def _next_start(probe: Probe, start: int, end: int, step: int, target: int) -> int:
+    """The boundary after ``start`` with the least pre-roll near ``start + target``; ``end`` for none."""
+    length = max(target, _preroll(probe, start))
+    low, high = start + max(length - target // 2, _preroll(probe, start)), start + length + target // 2
+    first_multiple = max(-(-low // step) * step, start + step)
+    high = max(high, first_multiple)
+    boundaries = np.arange(first_multiple, high + 1, step)
+    restarts = probe.restarts[:, 1]
+    preroll = boundaries - restarts[np.searchsorted(restarts, boundaries, side="right") - 1]
+    sound = (preroll <= end - boundaries) & (boundaries < end)
+    if high >= end and end - start <= length + target // 2:
+        return end
+    if not sound.any():
+        return end
+    off_target = np.abs(boundaries - (start + length))
+    best = np.lexsort((off_target, preroll, ~sound))[0]
+    return int(boundaries[best])
+
+
+def _preroll(probe: Probe, frame: int) -> int:
+    """Frames between the last restart and ``frame``."""
+    restarts = probe.restarts[:, 1]
+    return frame - int(restarts[np.searchsorted(restarts, frame, side="right") - 1])
+
+
+def _plan(probe: Probe, index: int, first: int, end: int) -> ChunkPlan:
+    restart = int(np.searchsorted(probe.restarts[:, 1], first, side="right")) - 1
+    packet, frame = (int(n) for n in probe.restarts[restart])
+    last_packet = int(probe.packet_of_frame[first:end].max())
+    # One packet more: the second field of a picture may come in a packet of its own.
+    end_packet = min(last_packet + 2, probe.packet_count)
+    return ChunkPlan(index, first, end, first - frame, packet, end_packet)

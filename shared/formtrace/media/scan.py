@@ -1,0 +1,129 @@
+"""One pass over a stream's packets without decoding them, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formtrace.media.bitstream import PacketClass
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+    from formtrace.media.bitstream import Bitstream
+
+Frames = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
+"""PTS and packet number of every frame, in presentation order."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was seen of the packets, one entry each, in file order.
+
+    Times are in the stream's time base, ``None`` where the container gives none. ``hidden`` packets are
+    decoded for others to refer to but not shown (edit lists). ``damage`` says in a few words what is wrong.
+    """
+
+    rules: Bitstream
+    pts: list[int | None] = field(default_factory=list)
+    dts: list[int | None] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    kinds: list[PacketClass] = field(default_factory=list)
+    damage: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    @property
+    def span(self) -> int:
+        """Time from the first packet to the last."""
+        first, last = self._time(0), self._time(-1)
+        return 0 if first is None or last is None else last - first
+
+    def _time(self, number: int) -> int | None:
+        dts = self.dts[number]
+        return self.pts[number] if dts is None else dts
+
+    def add(self, packet: Packet[VideoStream]) -> None:
+        """Note the next packet."""
+        kind = self.rules.classify(bytes(packet), packet.is_keyframe)
+        self.pts.append(packet.pts)
+        self.dts.append(packet.dts)
+        self.hidden.append(packet.is_discard)
+        self.kinds.append(kind)
+        if kind is PacketClass.DAMAGED or packet.is_corrupt:
+            self.damage = "damaged packets"
+        elif len(self) > 1 and packet.has_sidedata("new_extradata"):
+            self.damage = "the encoding changes midway"
+
+    def doubt(self, reorder_depth: int, field_order: int) -> str | None:
+        """Why one packet may not be one frame, in order of PTS; ``None`` if all is plain."""
+        known = [pts for pts in self.pts if pts is not None]
+        if self.damage:
+            return self.damage
+        if not self.rules.one_picture_per_packet or PacketClass.UNSURE in self.kinds:
+            return "packets without a picture of their own"
+        if len(known) < len(self):
+            return "missing time stamps"
+        if len(set(known)) < len(known):
+            return "doubled time stamps"
+        if self.kinds[0] is not PacketClass.RESTART or min(known) < known[0]:
+            return "it does not begin with a keyframe"
+        if field_order not in _PROGRESSIVE:
+            return "interlaced pictures"
+        if _reordering(np.array(known)) > reorder_depth:
+            return "more reordering than announced"
+        return None
+
+    def frames(self) -> Frames:
+        """Every frame, if each shown packet is one (no :meth:`doubt`)."""
+        pts = np.array(self.pts, dtype=np.int64)
+        shown = np.flatnonzero(~np.array(self.hidden, dtype=bool))
+        order = shown[np.argsort(pts[shown], kind="stable")]
+        return pts[order], order
+
+    def frames_of(self, decoded: list[int]) -> Frames:
+        """Every frame, from the packet numbers in the order in which a decoder gave them back.
+
+        Where the container knows no PTS, decoding times stand in, as in AVI, where packets have a number and
+        the rate does the rest. Times are sorted: a clip's time never runs backwards.
+        """
+        number = np.array([n for n in decoded if not self.hidden[n]], dtype=np.int64)
+        pts = [self.pts[n] for n in number.tolist()]
+        if None in pts:
+            pts = [self._time(n) for n in number.tolist()]
+        times = [n if time is None else time for n, time in zip(number.tolist(), pts, strict=True)]
+        return np.array(sorted(times), dtype=np.int64), number
+
+    def restarts(self, packet_of_frame: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Pairs (packet, frame): a decoder that starts at the packet gives the frame and all after it.
+
+        (R, 2) int64, both columns rising, the first always the beginning of the file.
+        """
+        pairs = [(0, 0)]
+        if self.damage:
+            return np.array(pairs, dtype=np.int64)
+        frame_of_packet = {int(packet): frame for frame, packet in enumerate(packet_of_frame)}
+        earliest_after = np.minimum.accumulate(packet_of_frame[::-1])[::-1]
+        for packet, kind in enumerate(self.kinds):
+            frame = frame_of_packet.get(packet)
+            if kind is not PacketClass.RESTART or frame is None or frame <= pairs[-1][1]:
+                continue
+            if earliest_after[frame] >= packet:
+                pairs.append((packet, frame))
+        return np.array(pairs, dtype=np.int64)
+
+
+_PROGRESSIVE = (0, 1)
+"""AVFieldOrder: unknown, progressive."""
+
+
+def _reordering(pts: NDArray[np.int64]) -> int:
+    """How many pictures a decoder must hold back at most to give ``pts`` (file order) in rising order."""
+    place = np.empty(len(pts), dtype=np.int64)
+    place[np.argsort(pts, kind="stable")] = np.arange(len(pts))
+    return int(np.max(np.arange(len(pts)) - place, initial=0))

@@ -1,0 +1,82 @@
+"""What a file is, by its first bytes. Its name says nothing."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from formtrace.errors import EmptyMediaError, UnrecognisedMediaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD_BYTES = 1024
+"""How much of a file :func:`sniff` wants to see."""
+
+_ISO_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof"})
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif"})
+_TS_SYNC, _TS_PACKET = 0x47, 188
+
+
+class Kind(Enum):
+    """A format that is read. The value of a video's is the name of libavformat's demuxer for it."""
+
+    MP4 = "mov"
+    MATROSKA = "matroska"
+    AVI = "avi"
+    MPEGTS = "mpegts"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether the file is a still picture."""
+        return self in (Kind.JPEG, Kind.PNG, Kind.WEBP)
+
+
+def sniff(head: bytes) -> Kind:
+    """Tell the format from the first :data:`HEAD_BYTES` bytes of a file (fewer where the file is shorter).
+
+    Raises:
+        EmptyMediaError: there are no bytes.
+        UnrecognisedMediaError: they begin none of the formats in :class:`Kind`.
+    """
+    if not head:
+        raise EmptyMediaError("The file is empty; upload it again.")
+    kind = _iso(head) or _by_signature(head)
+    if kind is None:
+        raise UnrecognisedMediaError(
+            "The file is not a video or photo that can be read; "
+            "use MP4, MOV, MKV, WebM, AVI or MPEG-TS for videos and JPEG, PNG or WebP for photos."
+        )
+    return kind
+
+
+def sniff_file(path: Path) -> Kind:
+    """:func:`sniff` the file at ``path``."""
+    with path.open("rb") as file:
+        return sniff(file.read(HEAD_BYTES))
+
+
+def _iso(head: bytes) -> Kind | None:
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        raise UnrecognisedMediaError("HEIC and AVIF photos are not read; save the photo as JPEG or PNG.")
+    return Kind.MP4 if head[4:8] in _ISO_BOXES else None
+
+
+def _by_signature(head: bytes) -> Kind | None:
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return Kind.MATROSKA
+    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
+        return Kind.AVI
+    if head.startswith(b"\xff\xd8\xff"):
+        return Kind.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Kind.PNG
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return Kind.WEBP
+    syncs = head[0 : 4 * _TS_PACKET : _TS_PACKET]
+    if len(syncs) == 4 and set(syncs) == {_TS_SYNC}:
+        return Kind.MPEGTS
+    return None

@@ -1,0 +1,84 @@
+"""Cutting a video into chunk files by copying packets: nothing is encoded, nothing decoded."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formtrace.media.chunkfile import SUFFIX, ChunkWriter
+from formtrace.media.container import opened, packets
+from formtrace.media.manifest import Chunk, Manifest
+from formtrace.media.plan import plan_chunks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formtrace.media.plan import ChunkPlan
+    from formtrace.media.probe import Probe
+
+
+def split(
+    probe: Probe,
+    out_dir: Path,
+    *,
+    restart_interval: int,
+    chunk_s: float,
+    first_frame: int = 0,
+    end_frame: int | None = None,
+) -> Manifest:
+    """Write the chunks of a probed video to ``out_dir`` and return the manifest.
+
+    Args:
+        probe: the video.
+        out_dir: an existing folder; files are named ``0000.packets`` and so on.
+        restart_interval: chunks begin at multiples of this many frames.
+        chunk_s: wanted length of a chunk in seconds.
+        first_frame: first frame to be analysed.
+        end_frame: one past the last frame to be analysed; the whole clip if ``None``.
+    """
+    plans = plan_chunks(probe, restart_interval, chunk_s, first_frame, end_frame)
+    _copy(probe, plans, out_dir)
+    return Manifest(
+        source="video",
+        media=probe.media,
+        time_base=(probe.time_base.numerator, probe.time_base.denominator),
+        pts=tuple(probe.pts.tolist()),
+        restart_interval=restart_interval,
+        first_frame=first_frame,
+        end_frame=len(probe.pts) if end_frame is None else end_frame,
+        chunks=tuple(
+            Chunk(
+                index=plan.index,
+                file=_file_name(plan),
+                first_frame=plan.first_frame,
+                frame_count=plan.end_frame - plan.first_frame,
+                preroll_frames=plan.preroll_frames,
+            )
+            for plan in plans
+        ),
+    )
+
+
+def _file_name(plan: ChunkPlan) -> str:
+    return f"{plan.index:04d}{SUFFIX}"
+
+
+def _copy(probe: Probe, plans: list[ChunkPlan], out_dir: Path) -> None:
+    """Read the source once and give each packet to the chunks that need it."""
+    frame_of_packet = np.full(probe.packet_count, -1, dtype=np.int64)
+    frame_of_packet[probe.packet_of_frame] = np.arange(len(probe.pts))
+    last = max(plan.end_packet for plan in plans)
+    waiting = sorted(plans, key=lambda plan: plan.first_packet, reverse=True)
+    writing: list[tuple[int, ChunkWriter]] = []
+    with ExitStack() as files, opened(probe.path, probe.limits) as (container, stream, _):
+        for number, packet in enumerate(islice(packets(container, stream), last)):
+            while waiting and waiting[-1].first_packet <= number:
+                plan = waiting.pop()
+                writer = files.enter_context(ChunkWriter(out_dir / _file_name(plan), probe.decoder))
+                writing.append((plan.end_packet, writer))
+            writing = [(end, writer) for end, writer in writing if number < end]
+            for _, writer in writing:
+                writer.add(packet, int(frame_of_packet[number]))
