@@ -25,14 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
         for path in made:
             print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
         if options.demo:
-            _provide_demo(sources, options.demo, options.cache)
+            provide_demo(sources, options.demo, options.cache)
     except ModelImportError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _provide_demo(sources: Sources, target: Path, cache: Path) -> None:
+def provide_demo(sources: Sources, target: Path, cache: Path) -> None:
     """Put the demo clip where the tests and the demo look for it."""
     if target.exists():
         return

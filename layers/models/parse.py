@@ -123,7 +123,11 @@ def _options(kind: str, source: Any) -> dict[str, Any]:
     reader = _OPTIONS[kind]()
     reader.Init(table.Bytes, table.Pos)
     names = [name for name in vars(_OPTIONS[kind]) if not re.match(r"_|Init$|GetRoot|.*BufferHas", name)]
-    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): getattr(reader, name)() for name in names}
+    return {_snake_case(name): getattr(reader, name)() for name in names}
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _ints(values: Any) -> tuple[int, ...]:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Where the man on the roof is in the first three seconds of the clip, found by eye: left, top, right, bottom in
-# pixels. The square is 1.25 times as wide as he is tall, as the landmark models expect it.
+# Where the man on the roof is in the first three seconds of the clip, found by eye: left, top, right, bottom.
+# The square is 1.25 times as wide as he is tall, as the landmark models expect it.
 _PERSON_BOX_XYXY_PX = (368, 0, 928, 560)
 _PERSON_FRAMES = range(0, 90, 6)
 
