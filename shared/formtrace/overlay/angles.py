@@ -1,0 +1,167 @@
+"""Joint angles: a small arc inside the joint and a label beside it.
+
+Where the labels go is laid out once for the whole clip: each moves slowly around its joint, on the outer side
+of the bend and away from the trunk, and a pair of labels that would lie on top of each other, as knees do when
+they are filmed from the side, is thinned to the side that is seen better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.overlay.body import opacity_of
+from formtrace.overlay.canvas import Canvas, Sprite, make_sprite
+from formtrace.overlay.raster import Float, Strokes
+from formtrace.overlay.sprites import Pad, cap_height, rounded_box, text_mask, text_width
+from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.skeletons import Skeleton
+
+_SETTLE_S = 0.35
+"""Standard deviation of the labels' slow motion around their joints."""
+_APART = 1.6
+"""Labels of a left/right pair that are closer than this many label distances are thinned to one."""
+_ARC_SEGMENTS = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnglePlan:
+    """For each angle that is drawn its joint triple, and where its label lies: unit vectors (N, 2) from the joint."""
+
+    triples: Mapping[str, tuple[int, int, int]]
+    directions: Mapping[str, Float]
+
+    @classmethod
+    def of(
+        cls,
+        names: tuple[str, ...],
+        xy_px: Float,
+        score: NDArray[np.floating],
+        t_s: NDArray[np.float64],
+        skeleton: Skeleton,
+        near_px: float,
+    ) -> AnglePlan:
+        """Plan the named angles over a clip, ``xy_px`` (N, 33, 2); names that the skeleton lacks are left out."""
+        triples = {name: skeleton.angles[name] for name in names if name in skeleton.angles}
+        kept = _thinned(triples, xy_px, score, skeleton, near_px)
+        return cls(kept, {name: _directions(xy_px, t_s, triple, skeleton) for name, triple in kept.items()})
+
+
+def _thinned(
+    triples: Mapping[str, tuple[int, int, int]],
+    xy_px: Float,
+    score: NDArray[np.floating],
+    skeleton: Skeleton,
+    near_px: float,
+) -> dict[str, tuple[int, int, int]]:
+    """Without the less visible one of each left/right pair whose joints mostly coincide in the picture."""
+    kept = dict(triples)
+    for name, triple in triples.items():
+        twin = next(
+            (other for other, t in triples.items() if t == tuple(skeleton.mirror[i] for i in triple)), name
+        )
+        if twin <= name or name not in kept or twin not in kept:
+            continue
+        apart = np.linalg.norm(xy_px[:, triple[1]] - xy_px[:, triples[twin][1]], axis=1)
+        apart = apart[np.isfinite(apart)]
+        if len(apart) and np.median(apart) < near_px * _APART:
+            seen = {side: float(score[:, list(triples[side])].mean()) for side in (name, twin)}
+            del kept[min(seen, key=lambda side: (seen[side], side))]
+    return kept
+
+
+def _directions(
+    xy_px: Float, t_s: NDArray[np.float64], triple: tuple[int, int, int], skeleton: Skeleton
+) -> Float:
+    """Slowly turning unit vectors (N, 2) that point out of the bend and away from the middle of the trunk."""
+    a, vertex, b = (xy_px[:, index] for index in triple)
+    trunk = [skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("shoulder", "hip")]
+    outward = _unit(vertex - xy_px[:, trunk].mean(axis=1)) * np.array([1.0, 0.4])
+    wanted = 0.5 * outward - (_unit(a - vertex) + _unit(b - vertex))
+    known = np.isfinite(wanted).all(axis=1)
+    if not known.any():
+        return np.tile(np.array([1.0, 0.0], np.float32), (len(t_s), 1))
+    times, wanted = t_s[known], wanted[known]
+    smooth = np.empty((len(t_s), 2))
+    for row, time in enumerate(t_s):
+        near = slice(*np.searchsorted(times, [time - 4 * _SETTLE_S, time + 4 * _SETTLE_S]))
+        if near.start == near.stop:
+            smooth[row] = smooth[row - 1] if row else wanted[0]
+            continue
+        weight = np.exp(-0.5 * ((times[near] - time) / _SETTLE_S) ** 2)
+        smooth[row] = weight @ wanted[near] / weight.sum()
+    directions: Float = np.nan_to_num(_unit(smooth), nan=0.7071).astype(np.float32)
+    return directions
+
+
+def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        unit: NDArray[np.floating] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return unit
+
+
+@dataclass(slots=True)
+class AnglePainter:
+    """Draws the arcs and labels of one frame. ``unit_px`` sizes the arcs, ``text_unit_px`` the labels."""
+
+    style: OverlayStyle
+    unit_px: float
+    text_unit_px: float
+    _labels: dict[str, Sprite] = field(default_factory=dict)
+
+    def layers(
+        self, xy_px: Float, score: Float, triples: Mapping[str, tuple[int, int, int]]
+    ) -> list[tuple[Strokes, Rgb]]:
+        """The arcs of ``triples`` at keypoints ``xy_px`` (33, 2), bottom layer first."""
+        opacity = opacity_of(score, self.style)
+        arcs = [
+            self._arc(xy_px[list(triple)], float(opacity[list(triple)].min()))
+            for triple in triples.values()
+            if opacity[list(triple)].min() > 0 and np.isfinite(xy_px[list(triple)]).all()
+        ]
+        if not arcs:
+            return []
+        strokes = Strokes.concatenate(arcs)
+        outline_px = max(self.style.widths["outline"] * self.unit_px, 0.8)
+        outline = strokes.outline(outline_px, self.style.outline_opacity * 0.7)
+        colours = self.style.colours
+        return [(outline, colours.rgb("outline")), (strokes, colours.rgb("accent"))]
+
+    def _arc(self, corner: Float, alpha: float) -> Strokes:
+        """The arc between the legs of ``corner`` (3, 2: end, vertex, end), smaller where the legs are short."""
+        first, second = corner[0] - corner[1], corner[2] - corner[1]
+        radius = min(
+            self.style.angles.radius * self.unit_px, 0.45 * float(min(np.hypot(*first), np.hypot(*second)))
+        )
+        start = np.arctan2(first[1], first[0])
+        sweep = (np.arctan2(second[1], second[0]) - start + np.pi) % (2 * np.pi) - np.pi
+        turn = start + sweep * np.linspace(0.0, 1.0, _ARC_SEGMENTS + 1)
+        points = corner[1] + radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+        width_px = max(self.style.angles.width * self.unit_px, 1.2)
+        return Strokes.polyline(points.astype(np.float32), width_px / 2, alpha)
+
+    def label(self, canvas: Canvas, angle_deg: float, joint_px: Float, direction: Float) -> None:
+        """Write ``angle_deg`` beside ``joint_px`` (2,), in ``direction`` (2,) from it."""
+        sprite = self._label(f"{angle_deg:.0f}°", canvas)
+        away = joint_px + direction * (self.style.angles.distance * self.unit_px)
+        # The label's box, not its centre, keeps the distance: wide labels move farther out sideways.
+        away = away + direction * np.array([sprite.width / 2, sprite.height / 2]) * 0.6
+        x, y = np.round(away - np.array([sprite.width / 2, sprite.height / 2])).astype(int)
+        canvas.place(sprite, int(x), int(y))
+
+    def _label(self, text: str, canvas: Canvas) -> Sprite:
+        colours = self.style.colours
+        if text not in self._labels:
+            size = self.style.angles.text * self.text_unit_px
+            weight = size * 0.015
+            cap, margin = cap_height(size), round(size * 0.36)
+            width = text_width(text, size, weight) + 2 * margin
+            height = cap + 2 * round(size * 0.3)
+            pad = Pad(width, height)
+            pad.ink(rounded_box(width, height, height / 2), colours.rgb("card"), self.style.card_opacity)
+            pad.ink(text_mask(text, size, weight), colours.rgb("text"), 1.0, margin, round(size * 0.3))
+            self._labels[text] = make_sprite(pad.rgba, canvas.palette)
+        return self._labels[text]

@@ -1,0 +1,205 @@
+"""The card: counter on the left; title, signal plot and phase bar on the right.
+
+It is laid out once per clip. What changes slowly (the count) is a cached sprite; what changes with every frame
+(phase, cursor, the part of the curve that has been played) is drawn on top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.overlay.canvas import Canvas, Sprite, make_sprite
+from formtrace.overlay.plot import SignalPlot
+from formtrace.overlay.raster import Strokes
+from formtrace.overlay.sprites import (
+    Pad,
+    cap_height,
+    fitted,
+    readable,
+    rounded_box,
+    text_mask,
+    text_width,
+)
+from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.overlay.track import OverlayTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in whole pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class HudLayout:
+    """Where things are: ``card`` in the picture, the rest in the card. Parts without a place are not shown."""
+
+    card: Box
+    counter: Box | None
+    title: Box | None
+    plot: Box | None
+    bar: Box | None
+
+    @classmethod
+    def of(cls, track: OverlayTrack, style: OverlayStyle, unit_px: float, room_px: int) -> HudLayout | None:
+        """Lay out what ``track`` has to show, within ``room_px`` of width; ``None`` when that is nothing."""
+        hud = style.hud
+        pad, gap = round(hud.padding * unit_px), round(hud.gap * unit_px)
+        has_plot = bool(np.isfinite(track.signal).sum() > 1)
+        has_bar = bool(np.isfinite(track.progress).any())
+        has_counter = bool(track.count_label) and bool(np.isfinite(track.count).any())
+        if not (has_plot or has_counter or track.title):
+            return None
+        numeral_px = hud.numeral * unit_px
+        counter_width = _counter_width(track, style, unit_px) if has_counter else 0
+        left = pad + (counter_width + gap if has_counter else 0)
+        wide = has_plot or has_bar
+        title_px = hud.title * unit_px
+        right_width = round(hud.plot_width * unit_px) if wide else text_width(readable(track.title), title_px)
+        right_width = max(min(right_width, room_px - left - pad), 1) if wide or track.title else 0
+        y = pad
+        title = plot = bar = None
+        if track.title:
+            title = Box(left, y, right_width, cap_height(title_px))
+            y += title.height + round(0.75 * gap)
+        if has_plot:
+            plot = Box(left, y, right_width, round(hud.plot_height * unit_px))
+            y += plot.height + round(0.75 * gap)
+        if has_bar:
+            bar = Box(left, y, right_width, max(round(hud.bar_height * unit_px), 3))
+            y += bar.height
+        else:
+            y -= round(0.75 * gap) if has_plot or track.title else 0
+        counter_height = cap_height(numeral_px) + round(0.6 * gap) + cap_height(hud.label * unit_px)
+        height = max(y - pad, counter_height if has_counter else 0)
+        counter = Box(pad, pad + (height - counter_height) // 2, counter_width, counter_height)
+        card = Box(0, 0, _even(left + right_width + pad), _even(height + 2 * pad))
+        return cls(card, counter if has_counter else None, title, plot, bar)
+
+
+def _counter_width(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> int:
+    """Wide enough for the largest count of the clip, so that the card does not jump."""
+    hud = style.hud
+    digits = max(len(str(int(np.nanmax(track.count)))), 2)
+    numeral = text_width("0" * digits, hud.numeral * unit_px, _weight(hud.numeral * unit_px))
+    return max(numeral, text_width(readable(track.count_label), hud.label * unit_px))
+
+
+def _weight(size_px: float) -> float:
+    return size_px * 0.018
+
+
+def _even(length: int) -> int:
+    return length + length % 2
+
+
+def place_card(
+    card: Box,
+    picture: tuple[int, int],
+    margin_px: int,
+    xy_px: NDArray[np.floating],
+    score: NDArray[np.floating],
+) -> Box:
+    """The card moved to the corner of the ``picture`` (width, height) where it hides least of the person.
+
+    ``xy_px`` (N, 33, 2) and ``score`` (N, 33) are those of the whole clip. Top left is preferred.
+    """
+    width, height = picture
+    right, bottom = max(width - card.width - margin_px, 0), max(height - card.height - margin_px, 0)
+    corners = [(margin_px, margin_px), (right, margin_px), (margin_px, bottom), (right, bottom)]
+    shown = xy_px[score > 0.5]
+
+    def hidden(corner: tuple[int, int]) -> float:
+        if not len(shown):
+            return 0.0
+        inside = (shown >= np.array(corner) - margin_px) & (
+            shown <= np.array(corner) + np.array([card.width, card.height]) + margin_px
+        )
+        return round(float(inside.all(axis=1).mean()), 2)
+
+    x, y = min(corners, key=lambda corner: (hidden(corner), corners.index(corner)))
+    return Box(x // 2 * 2, y // 2 * 2, card.width, card.height)
+
+
+@dataclass(slots=True)
+class HudPainter:
+    """Draws the card of one frame after another."""
+
+    track: OverlayTrack
+    style: OverlayStyle
+    unit_px: float
+    layout: HudLayout
+    _cards: dict[str, Sprite] = field(default_factory=dict)
+    _plot: SignalPlot | None = None
+
+    def __post_init__(self) -> None:
+        plot = self.layout.plot
+        if plot is not None:
+            self._plot = SignalPlot.of(self.track, self.style, self.unit_px, plot.width, plot.height)
+
+    def draw(self, canvas: Canvas, row: int) -> None:
+        """Draw the card as it is in row ``row`` of the track."""
+        card = self.layout.card
+        canvas.place(self._card(row, canvas), card.x, card.y)
+        layers = self._phase(float(self.track.progress[row]))
+        if self._plot is not None and self.layout.plot is not None:
+            box = self.layout.plot
+            layers += self._plot.draw(canvas, float(self.track.t_s[row]), card.x + box.x, card.y + box.y)
+        canvas.stroke(*layers)
+
+    def _phase(self, progress: float) -> list[tuple[Strokes, Rgb]]:
+        bar = self.layout.bar
+        if bar is None or not progress > 0.0:
+            return []
+        radius = bar.height / 2
+        x = self.layout.card.x + bar.x + radius
+        y = self.layout.card.y + bar.y + radius
+        end = x + (bar.width - bar.height) * min(progress, 1.0)
+        filled = Strokes.polyline(np.array([[x, y], [end, y]], np.float32), radius)
+        return [(filled, self.style.colours.rgb("accent"))]
+
+    def _card(self, row: int, canvas: Canvas) -> Sprite:
+        count = self.track.count[row]
+        text = str(int(count)) if np.isfinite(count) else "0"
+        if text not in self._cards:
+            self._cards[text] = make_sprite(self._composed(text).rgba, canvas.palette)
+        return self._cards[text]
+
+    def _composed(self, count: str) -> Pad:
+        hud, colours, unit = self.style.hud, self.style.colours, self.unit_px
+        card, white = self.layout.card, colours.rgb("text")
+        pad = Pad(card.width, card.height)
+        pad.ink(
+            rounded_box(card.width, card.height, hud.radius * unit),
+            colours.rgb("card"),
+            self.style.card_opacity,
+        )
+        if self.layout.counter is not None:
+            box, size = self.layout.counter, hud.numeral * unit
+            label = readable(self.track.count_label)
+            numeral = text_mask(count, size, _weight(size))
+            pad.ink(numeral, white, 1.0, box.x + (box.width - numeral.shape[1]) // 2, box.y)
+            below = box.y + box.height - cap_height(hud.label * unit)
+            mask = text_mask(label, hud.label * unit)
+            pad.ink(mask, white, self.style.muted_opacity, box.x + (box.width - mask.shape[1]) // 2, below)
+        if self.layout.title is not None:
+            box, size = self.layout.title, hud.title * unit
+            pad.ink(
+                text_mask(fitted(readable(self.track.title), size, box.width), size),
+                white,
+                0.92,
+                box.x,
+                box.y,
+            )
+        if self.layout.bar is not None:
+            bar = self.layout.bar
+            mask = rounded_box(bar.width, bar.height, bar.height / 2)
+            pad.ink(mask, white, self.style.faint_opacity, bar.x, bar.y)
+        return pad

@@ -1,0 +1,45 @@
+"""The overlay on a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.scene import Scene
+from formtrace.overlay.style import OverlayStyle, load_style
+from formtrace.overlay.track import OverlayTrack
+
+
+def draw_photo(
+    rgb: NDArray[np.uint8],
+    xy_norm: NDArray[np.floating],
+    score: NDArray[np.floating],
+    angles: Mapping[str, float] | None = None,
+    style: OverlayStyle | None = None,
+) -> NDArray[np.uint8]:
+    """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
+
+    ``xy_norm`` (33, 2) is 0..1 of the picture, ``score`` (33,); ``angles`` are degrees by name. Pixels that
+    nothing is drawn on are those of ``rgb``.
+    """
+    height, width = rgb.shape[:2]
+    nothing = np.full(1, np.nan)
+    track = OverlayTrack(
+        t_s=np.zeros(1),
+        xy_norm=np.asarray(xy_norm, np.float64)[None],
+        score=np.asarray(score, np.float64)[None],
+        count=nothing,
+        count_label="",
+        progress=nothing,
+        signal=nothing,
+        angles={name: np.array([value], np.float64) for name, value in (angles or {}).items()},
+    )
+    planes = [np.ascontiguousarray(rgb[..., channel]).reshape(-1) for channel in range(3)]
+    planes = [plane.copy() if np.shares_memory(plane, rgb) else plane for plane in planes]
+    canvas = Canvas(Palette(None))
+    canvas.attach([(plane, width, height, width) for plane in planes])
+    Scene.of(track, width, height, style or load_style()).draw(canvas, 0)
+    return np.stack([plane.reshape(height, width) for plane in planes], axis=-1)

@@ -1,0 +1,137 @@
+"""The signal plot: a window of the movement's signal with a cursor at the current time.
+
+A clip that fits into the window is shown whole and the cursor moves; of a longer one the curve moves past the
+cursor. The curve is drawn once, as one long strip, and frames blend in slices of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.overlay.canvas import Canvas, Palette, Sprite, make_sprite
+from formtrace.overlay.raster import Float, Strokes
+from formtrace.overlay.sprites import Pad, stroked
+from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.overlay.track import OverlayTrack
+
+_PIECE_PX = 1024
+"""The strip is drawn in pieces of this width, and only those that are looked at."""
+
+
+@dataclass(slots=True)
+class SignalPlot:
+    """The signal of a clip, drawn in a box of ``width`` by ``height`` pixels."""
+
+    style: OverlayStyle
+    unit_px: float
+    width: int
+    height: int
+    start_s: float
+    duration_s: float
+    px_per_s: float
+    curve_px: Float
+    turns_px: Float
+    _pieces: dict[int, tuple[Sprite, Sprite]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, track: OverlayTrack, style: OverlayStyle, unit_px: float, width: int, height: int
+    ) -> SignalPlot:
+        """Lay out a track's signal. Its range over the whole clip fills the height."""
+        known = np.isfinite(track.signal)
+        t_s, value = track.t_s[known], track.signal[known]
+        duration_s = max(float(track.t_s[-1] - track.t_s[0]), 1e-3)
+        px_per_s = width / min(duration_s, style.hud.window_s)
+        low, high = float(value.min()), float(value.max())
+        # The dots of the turning points sit on the extremes and must fit, too.
+        inset = 1.6 * style.hud.plot_line * unit_px + 1.0
+        level = (value - low) / (high - low) if high > low else np.full_like(value, 0.5)
+        x = (t_s - track.t_s[0]) * px_per_s
+        y = inset + (1.0 - level) * (height - 2 * inset)
+        turns_s = np.array([turn for turn in track.turning_points_s if t_s[0] <= turn <= t_s[-1]])
+        turns = np.stack([(turns_s - track.t_s[0]) * px_per_s, np.interp(turns_s, t_s, y)], axis=1)
+        curve = _thinned(np.stack([x, y], axis=1)).astype(np.float32)
+        return cls(
+            style,
+            unit_px,
+            width,
+            height,
+            float(track.t_s[0]),
+            duration_s,
+            px_per_s,
+            curve,
+            turns.astype(np.float32),
+        )
+
+    def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> list[tuple[Strokes, Rgb]]:
+        """Draw the window around ``t_s`` with its top left corner at ``x``, ``y``; returns the cursor's strokes."""
+        now_px = (t_s - self.start_s) * self.px_per_s
+        end_px = self.duration_s * self.px_per_s
+        first = round(min(max(now_px - self.width / 2, 0.0), max(end_px - self.width, 0.0))) // 2 * 2
+        cursor_px = min(max(now_px - first, 0.0), float(self.width))
+        for number in range(first // _PIECE_PX, (first + self.width - 1) // _PIECE_PX + 1):
+            start = number * _PIECE_PX
+            window = max(first - start, 0), min(first + self.width - start, _PIECE_PX)
+            split = min(max(first + round(cursor_px) - start, window[0]), window[1])
+            played, coming = self._piece(number, canvas.palette)
+            canvas.place(played, x + start - first, y, (window[0], split))
+            canvas.place(coming, x + start - first, y, (split, window[1]))
+        return self._cursor(x + cursor_px, x, y, float(np.interp(now_px, *self.curve_px.T)))
+
+    def _cursor(self, middle: float, x: int, y: int, height_px: float) -> list[tuple[Strokes, Rgb]]:
+        line_px, white = self._line_px, self.style.colours.rgb("text")
+        middle = min(max(middle, x + line_px / 2), x + self.width - line_px / 2)
+        line = np.array([[middle, y], [middle, y + self.height]], np.float32)
+        dot = np.array([[middle, y + height_px]], np.float32)
+        radius = np.array([line_px * 1.5], np.float32)
+        return [
+            (Strokes.polyline(line, line_px * 0.35, 0.85), white),
+            (Strokes.discs(dot, radius, np.ones(1, np.float32)), white),
+        ]
+
+    @property
+    def _line_px(self) -> float:
+        return max(self.style.hud.plot_line * self.unit_px, 1.2)
+
+    def _piece(self, number: int, palette: Palette) -> tuple[Sprite, Sprite]:
+        """Piece ``number`` of the strip as it looks when played and before."""
+        if number not in self._pieces:
+            shift = np.array([number * _PIECE_PX, 0.0], np.float32)
+            near = _around(self.curve_px[:, 0], number)
+            curve = stroked(
+                Strokes.polyline(self.curve_px[near] - shift, self._line_px / 2), _PIECE_PX, self.height
+            )
+            turns = self.turns_px[_around(self.turns_px[:, 0], number)] - shift
+            ones = np.ones(len(turns), np.float32)
+            dots = stroked(
+                Strokes.discs(turns, ones * np.float32(self._line_px * 1.05), ones), _PIECE_PX, self.height
+            )
+            colours = self.style.colours
+            sprites = []
+            for colour, opacity in (("accent", 1.0), ("text", self.style.muted_opacity)):
+                pad = Pad(_PIECE_PX, self.height)
+                pad.ink(curve, colours.rgb(colour), opacity)
+                pad.ink(dots, colours.rgb("text"))
+                sprites.append(make_sprite(pad.rgba, palette))
+            self._pieces[number] = sprites[0], sprites[1]
+        return self._pieces[number]
+
+
+def _around(x_px: Float, number: int) -> slice:
+    """The points that piece ``number`` of the strip needs: those on it and a few beyond either end."""
+    first, stop = np.searchsorted(x_px, [(number * _PIECE_PX) - 16, (number + 1) * _PIECE_PX + 16])
+    return slice(max(int(first) - 1, 0), int(stop) + 1)
+
+
+def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """At most about two points per pixel of width: more cannot be seen and would only cost time."""
+    keep = np.ones(len(points), bool)
+    last = points[0, 0]
+    for row in range(1, len(points) - 1):
+        keep[row] = points[row, 0] - last >= 0.5
+        if keep[row]:
+            last = points[row, 0]
+    return points[keep]

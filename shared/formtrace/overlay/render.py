@@ -1,0 +1,64 @@
+"""Drawing and encoding one chunk of a video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from formtrace.media.encode import Picture, VideoFormat, encoding
+from formtrace.media.frames import Frame
+from formtrace.media.manifest import Manifest
+from formtrace.media.upright import UprightPicture
+from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.colour import YuvSpace
+from formtrace.overlay.scene import Scene
+from formtrace.overlay.style import OverlayStyle, load_style
+from formtrace.overlay.track import OverlayTrack
+
+
+def render_chunk(
+    frames: Iterable[Frame],
+    manifest: Manifest,
+    track: OverlayTrack,
+    out_path: Path,
+    style: OverlayStyle | None = None,
+    threads: int = 1,
+) -> int:
+    """Draw the overlay on a chunk's frames and encode them to ``out_path``.
+
+    Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range.
+    ``threads`` are the encoder's. Returns the number of frames written: with none, there is no file.
+    """
+    media = manifest.media
+    layout = UprightPicture.of(media.geometry)
+    scene = Scene.of(
+        track,
+        media.geometry.display_width,
+        media.geometry.display_height,
+        style or load_style(),
+        layout.origin_px,
+    )
+    canvas = Canvas(Palette(YuvSpace(media.colour_matrix, media.full_range)))
+    wanted = (frame for frame in frames if manifest.first_frame <= frame.index < manifest.end_frame)
+    first = next(wanted, None)
+    if first is None:
+        return 0
+    with encoding(out_path, VideoFormat.of(manifest, layout.width, layout.height), threads) as encoder:
+        frame: Frame | None = first
+        while frame is not None:
+            picture = encoder.picture()
+            layout.fill(frame, picture.planes)
+            _attach(canvas, picture)
+            scene.draw(canvas, frame.index - track.first_frame)
+            encoder.write(picture, frame.pts)
+            frame = next(wanted, None)
+        return encoder.frames
+
+
+def _attach(canvas: Canvas, picture: Picture) -> None:
+    canvas.attach(
+        [
+            (flat, plane.shape[1], plane.shape[0], stride)
+            for flat, plane, stride in zip(picture.flats, picture.planes, picture.strides, strict=True)
+        ]
+    )
