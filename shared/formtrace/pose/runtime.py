@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import onnxruntime as ort
+if TYPE_CHECKING:
+    import onnxruntime as ort
 
 _MB_PER_VCPU = 1769  # AWS Lambda: one vCPU at 1,769 MB of memory
 
@@ -23,6 +25,8 @@ def models_dir() -> Path:
 
 def open_session(path: Path, threads: int) -> ort.InferenceSession:
     """Open a model for CPU inference with ``threads`` threads that sleep, not spin, between runs."""
+    import onnxruntime as ort  # here, since only the functions that run a model have it in their layers
+
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
