@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.signal import Signal, holds, movement_signals
+from formtrace.counting.signal import Side, Signal, holds, movement_signals
 from formtrace.counting.turning import Peak, peaks
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
@@ -21,6 +21,9 @@ _TYPICAL_QUANTILE = 0.6
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
 _REST_BAND = 0.12  # a repetition starts and ends within this share of its swing from the valleys
 _COINCIDE = 0.5
+_PLATEAU = 0.1  # of the swing: the turning point is the middle of the time within this of the extreme
+_CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
+_CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
 _CONDITION_SHARE = 0.6
 
 
@@ -32,7 +35,7 @@ class Repetition:
     turn: int
     end: int
     swing: float
-    side: str
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Attempt:
     start: int
     turn: int
     end: int
-    side: str
+    side: Side
     reason: str
 
 
@@ -60,19 +63,19 @@ def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
     rules = exercise.repetitions
     if rules is None:
         raise ValueError(f"{exercise.id} is held, not repeated")
-    signals = [_prepared(signal, motion) for signal in movement_signals(exercise, motion)]
+    signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     found: list[Repetition] = []
     rejected: list[Attempt] = []
     for signal in signals:
         good, bad = _in_signal(signal, rules, exercise, motion)
         found += good
         rejected += bad
-    merged = _coinciding_once(found, motion.t_s)
+    merged = _coinciding_once(found)
     spare = [attempt for attempt in rejected if not any(_overlap(attempt, rep) for rep in merged)]
     return Counted(tuple(merged), tuple(sorted(spare, key=lambda attempt: attempt.turn)), tuple(signals))
 
 
-def _prepared(signal: Signal, motion: Motion) -> Signal:
+def prepared(signal: Signal, motion: Motion) -> Signal:
     """Bridge short gaps, also across cuts, and take out what is faster than a repetition can be."""
     one_shot = np.zeros_like(motion.shot)
     value = fill_gaps(motion.t_s, signal.value, one_shot, _BRIDGE_S)
@@ -123,18 +126,18 @@ def _typical_swing(found: list[Peak]) -> float:
     )
 
 
-def _span(run: slice, peak: Peak, value: Series, motion: Motion, side: str) -> Repetition:
+def _span(run: slice, peak: Peak, value: Series, motion: Motion, side: Side) -> Repetition:
     """Start where the signal leaves the valley before, end where it arrives in the valley after."""
     start, turn, end = (run.start + index for index in (peak.before, peak.turn, peak.after))
     rising = np.flatnonzero(value[start : turn + 1] <= value[start] + _REST_BAND * peak.rise)
     falling = np.flatnonzero(value[turn : end + 1] <= value[end] + _REST_BAND * peak.fall)
-    return Repetition(
-        start=start + int(rising[-1]) if rising.size else start,
-        turn=turn,
-        end=turn + int(falling[0]) if falling.size else end,
-        swing=max(peak.rise, peak.fall),
-        side=side,
-    )
+    start = start + int(rising[-1]) if rising.size else start
+    end = turn + int(falling[0]) if falling.size else end
+    swing = max(peak.rise, peak.fall)
+    high = start + np.flatnonzero(value[start : end + 1] >= value[turn] - _PLATEAU * swing)
+    middle_s = (motion.t_s[high[0]] + motion.t_s[high[-1]]) / 2
+    turn = int(high[np.argmin(np.abs(motion.t_s[high] - middle_s))])
+    return Repetition(start, turn, end, swing, side)
 
 
 def _why_not(
@@ -145,6 +148,9 @@ def _why_not(
     if peak.rise < swing:
         return "began_before_the_clip"
     if rules.completes == "return" and peak.fall < _MIN_RETURN * peak.rise:
+        return "not_completed"
+    left_behind = peak.fall >= _CONFIRM * peak.rise
+    if not left_behind and motion.t_s[rep.end] - motion.t_s[rep.turn] < _CONFIRM_S:
         return "not_completed"
     if signal.value[rep.turn] < rules.min_turn:
         return "partial_range"
@@ -169,7 +175,7 @@ def _broken_condition(rep: Repetition, exercise: Exercise, motion: Motion) -> st
     return None
 
 
-def _coinciding_once(found: list[Repetition], t_s: Series) -> list[Repetition]:
+def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
     """Left and right repetitions at the same time are one of both sides."""
     merged: list[Repetition] = []
     for rep in sorted(found, key=lambda rep: (rep.turn, rep.side)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 
 Series = NDArray[np.float64]
+Side = Literal["left", "right", "both"]
 
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
 _HIDDEN = 0.5
@@ -19,10 +22,10 @@ _HIDDEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """``value`` (N,) in shares of the full range, NaN where unknown; ``side`` it belongs to, ``both`` if none."""
+    """``value`` (N,) in shares of the full range, NaN where unknown, of one ``side`` or of ``both``."""
 
     value: Series
-    side: str
+    side: Side
     visibility: float
 
 
@@ -38,7 +41,7 @@ def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
     return [_fuse(parts, motion, "both")]
 
 
-def _fuse(parts: list[tuple[Term, str]], motion: Motion, side: str) -> Signal:
+def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
     """Weighted mean of the terms; a term weighs by how well its landmarks are seen over the whole clip."""
     total, weights = np.zeros(len(motion.t_s)), 0.0
     seen = []

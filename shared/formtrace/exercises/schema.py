@@ -86,6 +86,7 @@ class Repetitions(_Part):
         min_turn: signal value that the turning point must reach.
         completes: ``return`` - a repetition counts when the signal comes back towards rest; ``turn`` - it
             counts when the turning point is reached (a deadlift that ends at lock-out is one).
+        first_phase: what the way to the turning point is: a squat goes down first, a curl up.
         min_s, max_s: bounds of a repetition's duration.
     """
 
@@ -94,12 +95,13 @@ class Repetitions(_Part):
     min_share: float = Field(default=0.5, gt=0, le=1)
     min_turn: float = 0.0
     completes: Literal["return", "turn"] = "return"
+    first_phase: Literal["eccentric", "concentric"] = "eccentric"
     min_s: float = Field(default=0.3, gt=0)
     max_s: float = Field(default=15.0, gt=0)
 
 
 class Hold(_Part):
-    """A position that is held: signal at least ``enter`` to begin, under ``leave`` to end, short breaks bridged."""
+    """A position that is held: it begins at ``enter``, ends below ``leave``; short breaks are bridged."""
 
     enter: float
     leave: float

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
 
 Series = NDArray[np.float64]
 
-SIDES = ("left", "right")
+SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 def is_sided(measure: Measure) -> bool:

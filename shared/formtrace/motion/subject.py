@@ -12,6 +12,7 @@ from formtrace.pose.tracks import Tracks
 
 # A chain that takes over where the chosen one ends (a cut, a turn, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
+_OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def choose_subject(
     kept = [i for i in chosen if rate[i] >= _MIN_TAKEOVER * rate[best]]
     for number, i in enumerate(kept):
         seen_at = tracks.frame[chains[i].rows]
-        rows[seen_at] = chains[i].rows
-        shot[seen_at.min() :] = number
+        fresh = rows[seen_at] < 0
+        rows[seen_at[fresh]] = chains[i].rows[fresh]
+        shot[seen_at[fresh].min() if fresh.any() else frames :] = number
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
     coverage = float((rows[first_frame:end_frame] >= 0).mean()) if end_frame > first_frame else 0.0
     how = (
@@ -86,9 +88,11 @@ def _seconds(chain: Chain, t_s: NDArray[np.float64]) -> float:
 
 
 def _best_sequence(tracks: Tracks, chains: list[Chain], weights: NDArray[np.float64]) -> list[int]:
-    """The chains, one at a time, that weigh most together (weighted interval scheduling)."""
-    start = np.array([tracks.frame[chain.rows[0]] for chain in chains])
-    end = np.array([tracks.frame[chain.rows[-1]] for chain in chains])
+    """The chains, one after the other, that weigh most together (weighted interval scheduling)."""
+    start = np.array([tracks.frame[chain.rows[0]] for chain in chains], dtype=np.float64)
+    end = np.array([tracks.frame[chain.rows[-1]] for chain in chains], dtype=np.float64)
+    tolerated = _OVERLAP * (end - start)
+    start, end = start + tolerated, end - tolerated
     order = np.argsort(end, kind="stable")
     total = np.zeros(len(order) + 1)
     previous = np.searchsorted(end[order], start[order], side="left")

@@ -1,0 +1,55 @@
+"""How long a position is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formtrace.counting.repetitions import prepared
+from formtrace.counting.signal import Signal, holds, movement_signals
+from formtrace.exercises.schema import Exercise
+from formtrace.motion.body import Motion
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSpan:
+    """One uninterrupted hold: frame indices of its first and last frame."""
+
+    start: int
+    end: int
+
+
+def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, ...], Signal]:
+    """Find the stretches in which the position of ``exercise`` is held, and the signal that says so."""
+    rules = exercise.hold
+    if rules is None:
+        raise ValueError(f"{exercise.id} is repeated, not held")
+    signal = prepared(movement_signals(exercise, motion)[0], motion)
+    value = np.nan_to_num(signal.value, nan=-np.inf)
+    for condition in exercise.conditions:
+        value[~holds(condition, motion)] = -np.inf
+    spans: list[HoldSpan] = []
+    start: int | None = None
+    for index, level in enumerate(value):
+        if start is None and level >= rules.enter:
+            start = index
+        elif start is not None and level < rules.leave:
+            spans.append(HoldSpan(start, index - 1))
+            start = None
+    if start is not None:
+        spans.append(HoldSpan(start, len(value) - 1))
+    joined = _bridged(spans, motion, rules.bridge_s)
+    long_enough = [s for s in joined if motion.t_s[s.end] - motion.t_s[s.start] >= rules.min_s]
+    return tuple(long_enough), signal
+
+
+def _bridged(spans: list[HoldSpan], motion: Motion, bridge_s: float) -> list[HoldSpan]:
+    """Join holds with a break no longer than ``bridge_s`` between them."""
+    joined: list[HoldSpan] = []
+    for span in spans:
+        if joined and motion.t_s[span.start] - motion.t_s[joined[-1].end] <= bridge_s:
+            joined[-1] = HoldSpan(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined

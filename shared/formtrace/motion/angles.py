@@ -1,0 +1,52 @@
+"""Joint angles over time, in the picture and in space; ``docs/angles.md`` defines each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
+
+Series = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class AngleSeries:
+    """One angle, (N,) in the picture and in space, and the (N,) score of its weakest landmark."""
+
+    name: str
+    picture_deg: Series
+    space_deg: Series
+    score: Series
+
+
+def joint_angles(motion: Motion) -> list[AngleSeries]:
+    """The skeleton's joint angles (180 is straight), then ``trunk`` and ``neck``."""
+    joints = [
+        _series(name, [motion.skeleton.names[i] for i in indices], motion)
+        for name, indices in motion.skeleton.angles.items()
+    ]
+    return [*joints, _trunk(motion), _series("neck", ["mid_hip", "mid_shoulder", "mid_ear"], motion)]
+
+
+def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
+    in_picture, in_space = (
+        interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("picture", "body")
+    )
+    return AngleSeries(name, in_picture, in_space, _weakest(points, motion))
+
+
+def _trunk(motion: Motion) -> AngleSeries:
+    """Lean of the trunk from upright: 0 is straight up, 90 lying."""
+    points = ["mid_hip", "mid_shoulder"]
+    in_picture, in_space = (
+        incline_deg(*(motion.point(point, space) for point in points)) for space in ("picture", "body")
+    )
+    return AngleSeries("trunk", in_picture, in_space, _weakest(points, motion))
+
+
+def _weakest(points: list[str], motion: Motion) -> Series:
+    weakest: Series = np.min([motion.visibility(point) for point in points], axis=0)
+    return weakest

@@ -1,0 +1,1 @@
+"""What a job answers: the result document and the files beside it."""

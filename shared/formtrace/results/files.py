@@ -1,0 +1,63 @@
+"""The files beside the result document: equal analyses give equal bytes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.analysis import Analysis, progress, running_count
+from formtrace.motion.angles import AngleSeries
+from formtrace.motion.body import Motion
+
+Series = NDArray[np.float64]
+
+
+def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:
+    """Write keypoints, angles and the movement signal into ``folder``; their names by role."""
+    motion, movement = analysis.motion, analysis.movement
+    files = {"keypoints": "keypoints.npz", "angles": "angles.csv"}
+    write_keypoints(folder / files["keypoints"], motion)
+    write_angles(folder / files["angles"], motion.t_s, analysis.angles)
+    if movement is not None:
+        files["signal"] = "signal.npz"
+        so_far = running_count(movement, motion.t_s)
+        write_signal(
+            folder / files["signal"], motion.t_s, movement.signal, progress(movement, len(motion.t_s)), so_far
+        )
+    return files
+
+
+def write_keypoints(path: Path, motion: Motion) -> None:
+    """``t_s`` (N,), ``xy_norm`` (N, 33, 2), ``score`` (N, 33), ``world_m`` (N, 33, 3), ``names`` (33,)."""
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            t_s=motion.t_s,
+            xy_norm=motion.xy_norm.astype(np.float32),
+            score=np.nan_to_num(motion.score).astype(np.float32),
+            world_m=motion.world_m.astype(np.float32),
+            names=np.array(motion.skeleton.names),
+        )
+
+
+def write_angles(path: Path, t_s: Series, angles: list[AngleSeries]) -> None:
+    """A table with a row a frame: each angle in the picture, in space (``_3d``), and its score."""
+    columns = {"t_s": t_s}
+    for angle in angles:
+        columns[angle.name] = angle.picture_deg
+        columns[f"{angle.name}_3d"] = angle.space_deg
+        columns[f"{angle.name}_score"] = angle.score
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for row in zip(*columns.values(), strict=True):
+            writer.writerow(["" if np.isnan(value) else f"{value:.3f}" for value in row])
+
+
+def write_signal(path: Path, t_s: Series, value: Series, progress: Series, count: Series) -> None:
+    """The movement signal, the progress within the repetition (0..1, NaN outside) and the running count."""
+    with path.open("wb") as file:
+        np.savez_compressed(file, t_s=t_s, value=value, progress=progress, count=count)

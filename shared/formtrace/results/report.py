@@ -1,0 +1,133 @@
+"""The result document of an analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from formtrace.analysis import Analysis, Movement
+from formtrace.counting.repetitions import Repetition
+from formtrace.exercises.schema import Exercise
+from formtrace.motion.body import Motion
+from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.view import camera_view
+from formtrace.results.document import Held, Media, Rejected, Rep, ResultDocument, SubjectReport, Tempo
+from formtrace.results.quality import quality_of
+
+_PAUSE_BAND = 0.1  # of the swing: nearer than this to the turning point is pause, not movement
+
+
+def report(
+    analysis: Analysis,
+    job_id: str,
+    files: Mapping[str, str] | None = None,
+    timings: Mapping[str, float] | None = None,
+) -> ResultDocument:
+    """Describe ``analysis``; ``files`` are named by their role, ``timings`` are seconds by stage."""
+    movement, motion, media = analysis.movement, analysis.motion, analysis.manifest.media
+    held = () if movement is None else movement.held
+    held_s = sum(_seconds(motion, span.start, span.end) for span in held)
+    is_hold = movement is not None and movement.exercise.hold is not None
+    return ResultDocument(
+        job_id=job_id,
+        source=analysis.manifest.source,
+        options=analysis.options,
+        media=Media.of(media),
+        model=analysis.model,
+        subject=SubjectReport(
+            how_chosen=analysis.subject.how,
+            coverage=round(analysis.subject.coverage, 4),
+            people=analysis.subject.people,
+        ),
+        view=camera_view(motion),
+        exercise=movement.exercise.id if movement else None,
+        unit=None if movement is None else "seconds" if is_hold else "reps",
+        count=0 if movement is None else int(held_s) if is_hold else len(movement.repetitions),
+        held_s=round(held_s, 3) if is_hold else None,
+        reps=() if movement is None else _reps(movement, motion),
+        holds=() if movement is None else _holds(movement, motion),
+        rejected=() if movement is None else _rejected(movement, motion),
+        quality=quality_of(motion, analysis.subject, media.fps),
+        files=dict(files or {}),
+        timings=dict(timings or {}),
+    )
+
+
+def _reps(movement: Movement, motion: Motion) -> tuple[Rep, ...]:
+    return tuple(
+        Rep(
+            index=number,
+            start_s=_time(motion, rep.start),
+            peak_s=_time(motion, rep.turn),
+            end_s=_time(motion, rep.end),
+            side=rep.side,
+            rom_deg=_range_of_motion_deg(movement.exercise, motion, rep),
+            tempo=_tempo(movement, motion, rep),
+        )
+        for number, rep in enumerate(movement.repetitions, 1)
+    )
+
+
+def _holds(movement: Movement, motion: Motion) -> tuple[Held, ...]:
+    return tuple(
+        Held(
+            index=number,
+            start_s=_time(motion, span.start),
+            end_s=_time(motion, span.end),
+            duration_s=round(_seconds(motion, span.start, span.end), 3),
+        )
+        for number, span in enumerate(movement.held, 1)
+    )
+
+
+def _rejected(movement: Movement, motion: Motion) -> tuple[Rejected, ...]:
+    return tuple(
+        Rejected(
+            start_s=_time(motion, attempt.start),
+            peak_s=_time(motion, attempt.turn),
+            end_s=_time(motion, attempt.end),
+            side=attempt.side,
+            reason=attempt.reason,
+        )
+        for attempt in movement.rejected
+    )
+
+
+def _range_of_motion_deg(exercise: Exercise, motion: Motion, rep: Repetition) -> float | None:
+    """Range of the exercise's first angle within the repetition, on the better visible side that moved."""
+    measure = next((t.measure for t in exercise.signal if t.measure.kind in ("angle", "incline")), None)
+    if measure is None:
+        return None
+    sides = SIDES if rep.side == "both" else (rep.side,)
+    values, _ = max(
+        (evaluate(measure, motion, side) for side in sides), key=lambda pair: float(np.nansum(pair[1]))
+    )
+    inside = values[rep.start : rep.end + 1]
+    if not np.isfinite(inside).any():
+        return None
+    return round(float(np.nanmax(inside) - np.nanmin(inside)), 1)
+
+
+def _tempo(movement: Movement, motion: Motion, rep: Repetition) -> Tempo:
+    """Split the repetition at the pause around its turning point."""
+    signal = movement.signal[rep.start : rep.end + 1]
+    near = rep.start + np.flatnonzero(signal >= movement.signal[rep.turn] - _PAUSE_BAND * rep.swing)
+    arrived, left = (int(near[0]), int(near[-1])) if near.size else (rep.turn, rep.turn)
+    phases = [_seconds(motion, rep.start, arrived), _seconds(motion, left, rep.end)]
+    rules = movement.exercise.repetitions
+    if rules is not None and rules.first_phase == "concentric":
+        phases.reverse()
+    return Tempo(
+        eccentric_s=round(phases[0], 3),
+        pause_s=round(_seconds(motion, arrived, left), 3),
+        concentric_s=round(phases[1], 3),
+    )
+
+
+def _time(motion: Motion, frame: int) -> float:
+    return round(float(motion.t_s[frame]), 4)
+
+
+def _seconds(motion: Motion, start: int, end: int) -> float:
+    return float(motion.t_s[end] - motion.t_s[start])
