@@ -69,10 +69,7 @@ class VideoFormat:
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """A picture to be filled and encoded: ``planes`` Y, U, V are writable (h, w) uint8 views with row strides.
-
-    ``flats`` are the same samples as one row, ``stride`` apart per line of the plane.
-    """
+    """A yuv420p picture in the encoder's memory, to be filled. ``flats`` are its planes as stored, lines padded."""
 
     frame: VideoFrame
     flats: list[NDArray[np.uint8]]

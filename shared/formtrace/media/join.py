@@ -1,10 +1,10 @@
 """Joining the parts of an overlay video, by stream copy, with the source's sound.
 
-Nothing of what an encoder put into its part is trusted for timing: a picture's place in the video follows from
-the order of its part and its rank within it, and its PTS from the manifest. DTS are then made for the video as
-a whole: with the PTS sorted, and pictures decoded at most ``d`` places after their turn to be shown, packet
-``i`` gets the PTS number ``i - d``, which rises strictly and is never after the packet's own PTS. So there is
-neither gap nor overlap where parts meet, whatever the frame rate does there.
+Nothing of what an encoder put into its part is trusted for timing: a picture's place in the video follows
+from the order of its part and its rank within it, and its PTS from the manifest. DTS are then made for the
+video as a whole: with the PTS sorted, and pictures decoded at most ``d`` places after their turn to be shown,
+packet ``i`` gets the PTS number ``i - d``, which rises strictly and is never after the packet's own PTS. So
+there is neither gap nor overlap where parts meet, whatever the frame rate does there.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timing:
-    """Times of all packets in decoding order, in the source's time base from the first frame: (N,) int64 each."""
+    """Times of all packets in decoding order, (N,) each; in the source's time base, from the first frame."""
 
     pts: NDArray[np.int64]
     dts: NDArray[np.int64]
@@ -57,7 +57,7 @@ class Timing:
 
     @classmethod
     def of(cls, ranks: NDArray[np.int64], shown_pts: NDArray[np.int64], last_duration: int) -> Timing:
-        """Times for packets whose pictures are the ``ranks``-th (N,) to be shown at rising ``shown_pts`` (N,)."""
+        """Times for packets whose pictures are the ``ranks``-th (N,) of those shown at ``shown_pts`` (N,)."""
         count = len(ranks)
         delay = int(np.max(np.arange(count) - ranks, initial=0))
         step = int(shown_pts[1] - shown_pts[0]) if count > 1 else last_duration
@@ -97,7 +97,7 @@ def publish(
     span = Span(int(shown[0]) * time_base, (int(shown[-1]) + last_duration) * time_base)
 
     partial = out_path.with_name(f".{out_path.name}.partial")
-    options = {"movflags": "+faststart", "fflags": "+bitexact"}
+    options = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": "90000"}
     try:
         with ExitStack() as stack:
             output = stack.enter_context(av.open(f"file:{partial}", "w", format="mp4", options=options))

@@ -28,7 +28,7 @@ _AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 _AAC_FRAME = 1024
 _BITS_PER_CHANNEL = 80_000
 _JUMP_S = 0.04
-"""Time stamps that are off by less are jitter of coarse time bases, not gaps: a quarter of what one can hear."""
+"""Time stamps that are off by less are the jitter of coarse time bases, not gaps, and cannot be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class TranscodedSound:
 
 
 def _readable(container: InputContainer, stream: AudioStream) -> Iterator[Packet[AudioStream]]:
-    """The stream's packets up to where the file can be read: a damaged end costs the sound there, not the job."""
+    """The stream's packets as far as the file can be read: a damaged end costs its sound, not the job."""
     packets = container.demux(stream)
     while True:
         try:

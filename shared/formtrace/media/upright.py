@@ -29,7 +29,7 @@ class UprightPicture:
     Attributes:
         width: of the encoded picture in pixels, even.
         height: of the encoded picture in pixels, even.
-        origin_px: where the display picture's top left corner lies in it: (0, 0), but for turned odd pictures.
+        origin_px: where the display picture's top left corner lies in it; not (0, 0) if odd and turned.
         turn_deg: clockwise turn of the coded planes.
         pad_px: columns and rows that the coded luma is padded with, right and below.
     """

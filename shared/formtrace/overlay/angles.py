@@ -1,8 +1,8 @@
 """Joint angles: a small arc inside the joint and a label beside it.
 
 Where the labels go is laid out once for the whole clip: each moves slowly around its joint, on the outer side
-of the bend and away from the trunk, and a pair of labels that would lie on top of each other, as knees do when
-they are filmed from the side, is thinned to the side that is seen better.
+of the bend and away from the trunk, and a pair of labels that would lie on top of each other, as knees do
+when they are filmed from the side, is thinned to the side that is seen better.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _ARC_SEGMENTS = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnglePlan:
-    """For each angle that is drawn its joint triple, and where its label lies: unit vectors (N, 2) from the joint."""
+    """Which angles are drawn and where.
+
+    ``triples`` gives the joint triple of each, ``directions`` the unit vectors (N, 2) from joint to label.
+    """
 
     triples: Mapping[str, tuple[int, int, int]]
     directions: Mapping[str, Float]
@@ -44,7 +47,7 @@ class AnglePlan:
         skeleton: Skeleton,
         near_px: float,
     ) -> AnglePlan:
-        """Plan the named angles over a clip, ``xy_px`` (N, 33, 2); names that the skeleton lacks are left out."""
+        """Plan the named angles, of those that the skeleton has, over a clip ``xy_px`` (N, 33, 2)."""
         triples = {name: skeleton.angles[name] for name in names if name in skeleton.angles}
         kept = _thinned(triples, xy_px, score, skeleton, near_px)
         return cls(kept, {name: _directions(xy_px, t_s, triple, skeleton) for name, triple in kept.items()})
@@ -80,7 +83,7 @@ def _directions(
     a, vertex, b = (xy_px[:, index] for index in triple)
     trunk = [skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("shoulder", "hip")]
     outward = _unit(vertex - xy_px[:, trunk].mean(axis=1)) * np.array([1.0, 0.4])
-    wanted = 0.5 * outward - (_unit(a - vertex) + _unit(b - vertex))
+    wanted = outward - 0.3 * (_unit(a - vertex) + _unit(b - vertex))
     known = np.isfinite(wanted).all(axis=1)
     if not known.any():
         return np.tile(np.array([1.0, 0.0], np.float32), (len(t_s), 1))
@@ -131,7 +134,7 @@ class AnglePainter:
         return [(outline, colours.rgb("outline")), (strokes, colours.rgb("accent"))]
 
     def _arc(self, corner: Float, alpha: float) -> Strokes:
-        """The arc between the legs of ``corner`` (3, 2: end, vertex, end), smaller where the legs are short."""
+        """The arc in a ``corner`` (3, 2) of end, vertex and end, smaller where the legs are short."""
         first, second = corner[0] - corner[1], corner[2] - corner[1]
         radius = min(
             self.style.angles.radius * self.unit_px, 0.45 * float(min(np.hypot(*first), np.hypot(*second)))

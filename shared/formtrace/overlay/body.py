@@ -38,7 +38,7 @@ class BodyPainter:
     unit_px: float
 
     def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
-        """Strokes, bottom first, for keypoints ``xy_px`` (33, 2); those that are NaN or hidden are left out."""
+        """Strokes, bottom first, for those keypoints ``xy_px`` (33, 2) that are neither NaN nor hidden."""
         opacity = opacity_of(score, self.style)
         opacity[~np.isfinite(xy_px).all(axis=1)] = 0.0
         colours = self.style.colours

@@ -21,7 +21,7 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpriteLevel:
-    """A sprite for planes of one scale: ``ink`` (P, h, w) is colour times alpha, ``keep`` (h, w) 1 - alpha, x 256."""
+    """A sprite for planes of one scale: ``ink`` (P, h, w), colour x alpha; ``keep`` (h, w), 1 - alpha; x 256."""
 
     ink: NDArray[np.uint16]
     keep: NDArray[np.uint16]
@@ -52,7 +52,7 @@ class PlaneGroup:
     coverage: NDArray[np.uint8]
 
     def blend(self, index: NDArray[np.intp], coverage: Float, samples: tuple[float, float, float]) -> None:
-        """Mix ``samples`` into those at flat ``index`` (P,) by ``coverage`` (P,); of duplicates the highest."""
+        """Mix ``samples`` into those at ``index`` (P,) by ``coverage`` (P,), of duplicates the highest."""
         np.maximum.at(self.coverage, index, (coverage * 255.0 + 0.5).astype(np.uint8))
         # Duplicates read the same old samples and the same final coverage, so they write the same result.
         amount = self.coverage[index] * np.float32(1.0 / 255.0)
@@ -142,12 +142,12 @@ class Canvas:
 
 
 def _on_grid(position: int, grid: int, step: int) -> int:
-    """A position in pixels, rounded down to multiples of ``grid``, in samples of planes subsampled by ``step``."""
+    """A position, rounded down to multiples of ``grid`` px, in samples of planes subsampled by ``step``."""
     return position // grid * grid // step
 
 
 def make_sprite(rgba: Float, palette: Palette) -> Sprite:
-    """A sprite of ``rgba`` (h, w, 4), floats 0..1 with colour premultiplied by alpha, for canvases of ``palette``."""
+    """A sprite for canvases of ``palette``; ``rgba`` (h, w, 4) is 0..1 with premultiplied alpha."""
     height, width = rgba.shape[:2]
     pad = ((0, height % 2), (0, width % 2), (0, 0))
     levels = []

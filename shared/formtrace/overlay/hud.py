@@ -1,7 +1,7 @@
 """The card: counter on the left; title, signal plot and phase bar on the right.
 
-It is laid out once per clip. What changes slowly (the count) is a cached sprite; what changes with every frame
-(phase, cursor, the part of the curve that has been played) is drawn on top.
+It is laid out once per clip. What changes slowly (the count) is a cached sprite; what changes with every
+frame (phase, cursor, the part of the curve that has been played) is drawn on top.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class HudLayout:
-    """Where things are: ``card`` in the picture, the rest in the card. Parts without a place are not shown."""
+    """Where things are: ``card`` in the picture, the rest in the card. What has no place is not shown."""
 
     card: Box
     counter: Box | None

@@ -67,7 +67,7 @@ class SignalPlot:
         )
 
     def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> list[tuple[Strokes, Rgb]]:
-        """Draw the window around ``t_s`` with its top left corner at ``x``, ``y``; returns the cursor's strokes."""
+        """Draw the window around ``t_s`` at ``x``, ``y``; returns the cursor's strokes."""
         now_px = (t_s - self.start_s) * self.px_per_s
         end_px = self.duration_s * self.px_per_s
         first = round(min(max(now_px - self.width / 2, 0.0), max(end_px - self.width, 0.0))) // 2 * 2

@@ -1,12 +1,12 @@
 """Anti-aliased strokes: the pixels that round-capped lines cover, and how much of each.
 
 A stroke is a capsule: all points within ``radius`` of a line segment. Its exact signed distance is cheap, and
-``radius + 1/2 - distance``, clamped to 0..1, is the coverage of a pixel to within a few percent for edges of any
-direction. A segment of no length is a disc, a chain of segments an arc or a curve: strokes are the only shape
-the overlay needs.
+``radius + 1/2 - distance``, clamped to 0..1, is the coverage of a pixel to within a few percent for edges of
+any direction. A segment of no length is a disc, a chain of segments an arc or a curve: strokes are the only
+shape the overlay needs.
 
-Only a narrow band of pixels along each segment is looked at, and all segments of a call are worked on at once,
-so the cost goes with the inked area and not with bounding boxes, nor with the number of calls to NumPy.
+Only a narrow band of pixels along each segment is looked at, and all segments of a call are worked on at
+once, so the cost goes with the inked area and not with bounding boxes, nor with the number of calls to NumPy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ Float = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strokes:
-    """Capsules in pixels (pixel centres at +0.5): ``ends_px`` (K, 4) as x0, y0, x1, y1; radius and alpha (K,)."""
+    """Capsules, in pixels with centres at +0.5.
+
+    ``ends_px`` (K, 4) holds x0, y0, x1, y1 of each, ``radius_px`` and ``alpha`` are (K,).
+    """
 
     ends_px: Float
     radius_px: Float
@@ -103,10 +106,11 @@ def rasterise(
 def _rows(
     strokes: Strokes, width: int, height: int, scale: float
 ) -> tuple[NDArray[np.intp], Float, Float, Float, NDArray[np.bool_], NDArray[np.intp]]:
-    """One entry per stroke and line across it: rows of steep strokes, columns of flat ones; where each begins.
+    """One entry per stroke and line across it, rows of steep strokes and columns of flat ones.
 
-    ``ends`` is (R, 4) as major0, minor0, major1, minor1 with major0 <= major1, where the major axis is the one
-    along which the stroke is longer. Coordinates far outside are clamped: nobody sees where such a line ends.
+    ``ends`` is (R, 4) as major0, minor0, major1, minor1 with major0 <= major1, where the major axis is the
+    one along which the stroke is longer. The last array (K + 1,) says where each stroke's entries begin.
+    Coordinates far outside are clamped: nobody sees where such a line ends.
     """
     far = np.float32(4 * max(width, height))
     ends = np.clip(strokes.ends_px * np.float32(scale), -far, far)

@@ -16,7 +16,7 @@ from formtrace.overlay.raster import Float, Strokes, rasterise
 from formtrace.overlay.style import Rgb
 
 _FINER = 4
-"""Text is drawn this much larger and averaged down: hinting at the final size spoils the spacing of small text."""
+"""Text is drawn this much larger and averaged down: hinting at the final size spoils its spacing."""
 _KNOWN = frozenset(map(chr, range(32, 127))) | {"°"}
 
 
@@ -27,7 +27,7 @@ class Pad:
         self.rgba: Float = np.zeros((height, width, 4), np.float32)
 
     def ink(self, mask: Float, colour: Rgb, opacity: float = 1.0, x: int = 0, y: int = 0) -> None:
-        """Paint ``colour`` through ``mask`` (h, w), 0..1, with its top left corner at ``x``, ``y``; may overhang."""
+        """Paint ``colour`` through ``mask`` (h, w), 0..1, at ``x``, ``y``; what overhangs is left out."""
         height, width = self.rgba.shape[:2]
         x0, y0 = max(0, -x), max(0, -y)
         x1, y1 = min(mask.shape[1], width - x), min(mask.shape[0], height - y)
@@ -62,16 +62,15 @@ def font(size_px: float) -> ImageFont.FreeTypeFont:
     """Pillow's own face at that size."""
     face = ImageFont.load_default(size_px)
     if not isinstance(face, ImageFont.FreeTypeFont):
-        raise RuntimeError("Pillow was built without FreeType; the overlay's text needs it.")
+        raise RuntimeError(  # noqa: TRY004 - a broken installation, not a wrong argument
+            "Pillow was built without FreeType; the overlay's text needs it."
+        )
     return face
 
 
 def readable(text: str) -> str:
     """``text`` without what the built-in face has no glyphs for; accented letters lose their accents."""
-    plain = unicodedata.normalize("NFKD", text.replace("°", "\0"))
-    return "".join(
-        "°" if letter == "\0" else letter for letter in plain if letter == "\0" or letter in _KNOWN
-    )
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if letter in _KNOWN)
 
 
 def text_width(text: str, size_px: float, weight_px: float = 0.0) -> int:

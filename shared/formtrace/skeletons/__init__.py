@@ -1,8 +1,9 @@
 """Skeletons as data: the landmarks of a pose model, how they mirror, connect and form angles.
 
 One JSON file per skeleton lies beside this module. A landmark and an edge name the ``side`` of the body they
-belong to (``left``, ``right`` or ``centre``, the person's own left) and the body ``part`` (``trunk``, ``limb``,
-``hand``, ``foot``, ``face``, ``face_detail``): whoever draws decides what a side or a part looks like.
+belong to (``left``, ``right`` or ``centre``, the person's own left) and the body ``part`` (``trunk``,
+``limb``, ``hand``, ``foot``, ``face``, ``face_detail``): whoever draws decides what a side or a part looks
+like.
 """
 
 from __future__ import annotations
