@@ -132,7 +132,7 @@ def _h264_unit(head: bytes) -> _Unit:
         return _Unit.RECOVERY_POINT
     if kind in (7, 8):
         return _Unit.PARAMETERS
-    return _Unit.SEQUENCE_END if kind in (10, 11) else _Unit.OTHER
+    return _Unit.OTHER
 
 
 def _hevc_unit(head: bytes) -> _Unit:
@@ -145,6 +145,7 @@ def _hevc_unit(head: bytes) -> _Unit:
         return _Unit.SLICE
     if kind in (32, 33, 34):
         return _Unit.PARAMETERS
+    # After an end of sequence the leading pictures of the next access point are not shown.
     return _Unit.SEQUENCE_END if kind in (36, 37) else _Unit.OTHER
 
 
@@ -221,6 +222,7 @@ _OTHERS = {
     "vp8": Bitstream(_vp8, one_picture_per_packet=False),
     "mpeg4": Bitstream(_mpeg4, one_picture_per_packet=True),
     "mpeg2video": Bitstream(_mpeg2, one_picture_per_packet=False),
+    "mpeg1video": Bitstream(_mpeg2, one_picture_per_packet=False),
     "mjpeg": Bitstream(_intra, one_picture_per_packet=True),
     "prores": Bitstream(_intra, one_picture_per_packet=True),
 }

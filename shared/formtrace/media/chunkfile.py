@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from io import BytesIO
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from zipfile import ZipFile
 
 import numpy as np
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
 SUFFIX = ".packets"
@@ -44,7 +43,7 @@ class ChunkWriter:
         self._index: list[tuple[int, int, bool]] = []
         self._packets = self._zip.open("packets", "w", force_zip64=True)
 
-    def add(self, packet: Packet[VideoStream], frame: int) -> None:
+    def add(self, packet: Packet[Any], frame: int) -> None:
         """Append a packet; ``frame`` is the source frame that it shows, or -1."""
         self._packets.write(bytes(packet))
         self._index.append((packet.size, frame, packet.is_keyframe))
@@ -86,11 +85,11 @@ def read_index(path: Path) -> ChunkIndex:
         return ChunkIndex(DecoderSetup(extradata=archive.read("extradata"), **setup), table)
 
 
-def read_packets(path: Path, index: ChunkIndex) -> Iterator[Packet[VideoStream]]:
+def read_packets(path: Path, index: ChunkIndex) -> Iterator[Packet[Any]]:
     """Yield the packets with their number in the chunk as time stamp."""
     with ZipFile(path) as archive, archive.open("packets") as data:
         for number, (size, _, is_key) in enumerate(index.table.tolist()):
-            packet: Packet[VideoStream] = Packet(
+            packet: Packet[Any] = Packet(
                 size
             )  # libav's own memory: zero-padded, as decoders read a little past the end
             packet.update(data.read(size))

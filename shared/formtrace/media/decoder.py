@@ -8,7 +8,7 @@ reorders pictures and hands the number back with each, which says exactly which 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -29,6 +29,7 @@ class DecoderSetup:
 
     ``reorder_depth`` is how many pictures may overtake one: a decoder that had to find out by itself would
     drop pictures while it learns. ``max_pixels`` makes it refuse a stream that grows beyond the limits.
+    A ``doubted`` stream is decoded on one thread: with more, how a decoder patches a hole depends on timing.
     """
 
     name: str
@@ -39,6 +40,7 @@ class DecoderSetup:
     reorder_depth: int
     bits_per_coded_sample: int
     max_pixels: int
+    doubted: bool = False
 
     @classmethod
     def of(cls, stream: VideoStream, max_pixels: int) -> DecoderSetup:
@@ -69,8 +71,8 @@ class DecoderSetup:
         if self.tag:
             context.codec_tag = self.tag.to_bytes(4, "little").decode("ascii")
         context.options = {"max_pixels": str(self.max_pixels)}
-        context.thread_count = threads
-        context.thread_type = "AUTO" if threads > 1 else "SLICE"
+        context.thread_count = 1 if self.doubted else threads
+        context.thread_type = "SLICE" if context.thread_count == 1 else "AUTO"
         return context
 
 
@@ -81,9 +83,7 @@ def _tag_number(context: VideoCodecContext) -> int:
         return 0
 
 
-def decode(
-    setup: DecoderSetup, packets: Iterable[Packet[VideoStream]], threads: int = 1
-) -> Iterator[VideoFrame]:
+def decode(setup: DecoderSetup, packets: Iterable[Packet[Any]], threads: int = 1) -> Iterator[VideoFrame]:
     """Yield the pictures of ``packets`` in the order in which they are to be shown.
 
     Each picture's ``pts`` is that of its packet. Packets that the decoder refuses are passed over, as players

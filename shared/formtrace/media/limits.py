@@ -23,6 +23,7 @@ class Limits:
         max_duration_s: from the first frame to the last, measured from the packets.
         max_frames: packets of the video stream (30 minutes at 60 per second).
         max_streams: streams of all kinds.
+        max_photo_bytes: size of a photo's file, which is held in memory.
         max_photo_pixels: width x height that a photo's header may announce.
         max_photo_side_px: larger photos are scaled down to this while decoding.
     """
@@ -33,16 +34,17 @@ class Limits:
     max_duration_s: float = 30 * 60
     max_frames: int = 108_000
     max_streams: int = 32
+    max_photo_bytes: int = 64 * 1024**2
     max_photo_pixels: int = 100_000_000
     max_photo_side_px: int = 4096
 
     def check_bytes(self, size: int) -> None:
-        """Raise :class:`MediaLimitError` if a file of ``size`` bytes is too large."""
-        if size > self.max_bytes:
-            raise MediaLimitError(
-                f"The file has {size / 1024**2:.0f} MiB and at most {self.max_bytes / 1024**2:.0f} MiB are "
-                "accepted; cut it or export it with a lower quality."
-            )
+        """Raise :class:`MediaLimitError` if a video file of ``size`` bytes is too large."""
+        _check_size("video", size, self.max_bytes)
+
+    def check_photo_bytes(self, size: int) -> None:
+        """Raise :class:`MediaLimitError` if a photo file of ``size`` bytes is too large."""
+        _check_size("photo", size, self.max_photo_bytes)
 
     def check_streams(self, count: int) -> None:
         """Raise :class:`MediaLimitError` if a file has too many streams."""
@@ -77,3 +79,11 @@ class Limits:
                 f"The video has more than {self.max_frames} frames, the most that are accepted; "
                 "cut it into shorter videos or export it with fewer frames per second."
             )
+
+
+def _check_size(what: str, size: int, allowed: int) -> None:
+    if size > allowed:
+        raise MediaLimitError(
+            f"The {what}'s file has {size / 1024**2:.0f} MiB and at most {allowed / 1024**2:.0f} MiB are "
+            "accepted; export it smaller or with a lower quality."
+        )

@@ -7,12 +7,14 @@ in order of PTS, without those that an edit list hides.
 That holds for sound files of the codecs that are common today. Where the scan finds a reason to doubt it
 (:attr:`Probe.doubt` says which: missing or doubled PTS as in AVI with B-frames, damaged packets, field
 pictures, codecs with hidden pictures, a start without keyframe), the file is decoded once to see what really
-comes out. That costs what decoding costs: about 1 ms per frame at 360p, 4-8 ms at 1080p. Damaged files also
-become one chunk, since how a decoder patches a hole depends on all that came before.
+comes out. That costs what decoding costs: about 1 ms per frame at 360p, 4-8 ms at 1080p. In damaged
+files only the beginning counts as a restart, since how a decoder patches a hole depends on all that came
+before, and one thread decodes them.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from dataclasses import dataclass
 from fractions import Fraction
@@ -102,7 +104,8 @@ def probe(path: Path | str, limits: Limits | None = None) -> Probe:
         setup = DecoderSetup.of(stream, limits.max_pixels)
         limits.check_picture(setup.width, setup.height)
         scan, first = _scan(container, stream, setup, limits)
-        doubt = scan.doubt(setup.reorder_depth, stream.codec_context.field_order)
+        doubt = scan.doubt(kind, setup.reorder_depth, stream.codec_context.field_order)
+        setup = dataclasses.replace(setup, doubted=doubt is not None)
         time_base = stream.time_base or Fraction(1, 1000)
         pts, packet_of_frame = scan.frames() if doubt is None else _counted(path, setup, scan, limits)
         if len(pts) == 0:
@@ -136,6 +139,8 @@ def _scan(
     first = first or _first_of(context, None)
     if len(scan) == 0:
         raise EmptyMediaError("The video has no frames; export or upload it again.")
+    if first is None and scan.damage:
+        raise UndecodableMediaError("The video is damaged or incomplete; export or upload it again.")
     if first is None:
         raise UndecodableMediaError("No frame of the video can be decoded; export it as MP4 with H.264.")
     return scan, first

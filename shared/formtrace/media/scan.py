@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formtrace.media.bitstream import PacketClass
+from formtrace.media.sniff import Kind
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -41,12 +42,14 @@ class Scan:
     @property
     def span(self) -> int:
         """Time from the first packet to the last."""
-        first, last = self._time(0), self._time(-1)
-        return 0 if first is None or last is None else last - first
+        return self._time(len(self) - 1) - self._time(0)
 
-    def _time(self, number: int) -> int | None:
-        dts = self.dts[number]
-        return self.pts[number] if dts is None else dts
+    def _time(self, number: int) -> int:
+        """The packet's place in time, more or less: where decoding times are missing, others serve."""
+        for time in (self.dts[number], self.pts[number]):
+            if time is not None:
+                return time
+        return number
 
     def add(self, packet: Packet[VideoStream]) -> None:
         """Note the next packet."""
@@ -60,13 +63,15 @@ class Scan:
         elif len(self) > 1 and packet.has_sidedata("new_extradata"):
             self.damage = "the encoding changes midway"
 
-    def doubt(self, reorder_depth: int, field_order: int) -> str | None:
+    def doubt(self, kind: Kind, reorder_depth: int, field_order: int) -> str | None:
         """Why one packet may not be one frame, in order of PTS; ``None`` if all is plain."""
         known = [pts for pts in self.pts if pts is not None]
         if self.damage:
             return self.damage
         if not self.rules.one_picture_per_packet or PacketClass.UNSURE in self.kinds:
             return "packets without a picture of their own"
+        if kind is Kind.AVI and reorder_depth > 0:
+            return "B-frames in AVI, which has no PTS"
         if len(known) < len(self):
             return "missing time stamps"
         if len(set(known)) < len(known):
@@ -87,17 +92,12 @@ class Scan:
         return pts[order], order
 
     def frames_of(self, decoded: list[int]) -> Frames:
-        """Every frame, from the packet numbers in the order in which a decoder gave them back.
-
-        Where the container knows no PTS, decoding times stand in, as in AVI, where packets have a number and
-        the rate does the rest. Times are sorted: a clip's time never runs backwards.
-        """
+        """Every frame, from the packet numbers in the order in which a decoder gave them back."""
         number = np.array([n for n in decoded if not self.hidden[n]], dtype=np.int64)
-        pts = [self.pts[n] for n in number.tolist()]
-        if None in pts:
-            pts = [self._time(n) for n in number.tolist()]
-        times = [n if time is None else time for n, time in zip(number.tolist(), pts, strict=True)]
-        return np.array(sorted(times), dtype=np.int64), number
+        times = [self.pts[n] for n in number.tolist()]
+        return np.array(
+            _completed(times, sorted(self._time(n) for n in number.tolist())), dtype=np.int64
+        ), number
 
     def restarts(self, packet_of_frame: NDArray[np.int64]) -> NDArray[np.int64]:
         """Pairs (packet, frame): a decoder that starts at the packet gives the frame and all after it.
@@ -127,3 +127,21 @@ def _reordering(pts: NDArray[np.int64]) -> int:
     place = np.empty(len(pts), dtype=np.int64)
     place[np.argsort(pts, kind="stable")] = np.arange(len(pts))
     return int(np.max(np.arange(len(pts)) - place, initial=0))
+
+
+def _completed(times: list[int | None], stand_ins: list[int]) -> list[int]:
+    """The times without gaps and never running backwards.
+
+    A frame without PTS lies one usual step after (at the head: before) its neighbour. If no frame has one, as
+    in AVI with B-frames, the sorted decoding times stand in.
+    """
+    known = [(i, time) for i, time in enumerate(times) if time is not None]
+    if not known:
+        return stand_ins
+    steps = np.diff(sorted(time for _, time in known))
+    step = int(np.median(steps)) if len(steps) else 1
+    head, time = known[0]
+    complete = [time - (head - i) * step for i in range(head)]
+    for own in times[head:]:
+        complete.append(complete[-1] + step if own is None else own)
+    return sorted(complete)
