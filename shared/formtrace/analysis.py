@@ -22,7 +22,6 @@ from formtrace.motion.subject import Subject
 from formtrace.motion.subject_motion import subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
-from formtrace.results.document import Model
 
 Series = NDArray[np.float64]
 
@@ -44,14 +43,14 @@ class Analysis:
 
     manifest: Manifest
     options: AnalysisOptions
-    model: Model
+    model: tuple[str, str]  # name, SHA-256 of the landmark network
     subject: Subject
     motion: Motion
     angles: list[AngleSeries]
     movement: Movement | None
 
 
-def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions, model: Model) -> Analysis:
+def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Analysis:
     """Analyse the tracks of a whole clip.
 
     Raises:
@@ -63,7 +62,7 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions, model:
         tracks, manifest.t_s, manifest.first_frame, manifest.end_frame, media.width / media.height
     )
     movement = _movement(exercise, motion) if exercise else None
-    return Analysis(manifest, options, model, subject, motion, joint_angles(motion), movement)
+    return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
 
 
 def _movement(exercise: Exercise, motion: Motion) -> Movement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import threading
 from collections.abc import Generator, Iterable
@@ -28,6 +29,7 @@ class PoseEstimator:
         scale, self._min_presence = self.spec.region_scale, self.spec.landmarks.min_presence
         detector = PersonDetector(self.spec.detector, scale, models, threads)
         self._estimator = LandmarkEstimator(self.spec.landmarks, scale, models, threads)
+        self.model = (self.spec.name, _sha256(models / self.spec.landmarks.file))
         self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
 
     def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
@@ -35,7 +37,12 @@ class PoseEstimator:
         tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)
         with closing(ahead(frames, _FRAMES_AHEAD)) as buffered:
             seen = list(tracker.follow(buffered))
-        return Tracks.from_people(seen, geometry.display_width, geometry.display_height)
+        return Tracks.from_people(self.model, seen, geometry.display_width, geometry.display_height)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def ahead(frames: Iterable[Frame], limit: int) -> Generator[Frame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,7 @@ class Tracks:
     """R observations of people, ordered by frame.
 
     Attributes:
+        model: name of the pose model, and the SHA-256 of its landmark network.
         frame: (R,) int32, absolute frame index.
         track: (R,) int32, the same for one person between two restarts, and never used by two people.
         presence: (R,) float32, 0..1.
@@ -46,6 +47,7 @@ class Tracks:
         world_m: (R, 33, 3) float32, metres around the hips.
     """
 
+    model: tuple[str, str]
     frame: NDArray[np.int32]
     track: NDArray[np.int32]
     presence: NDArray[np.float32]
@@ -59,22 +61,29 @@ class Tracks:
         return len(self.frame)
 
     @classmethod
-    def empty(cls) -> Tracks:
+    def empty(cls, model: tuple[str, str]) -> Tracks:
         """No observation at all."""
-        return cls(**{name: np.zeros((0, *_SHAPES.get(name, ())), kind) for name, kind in _COMPACT.items()})
+        return cls(
+            model, **{name: np.zeros((0, *_SHAPES.get(name, ())), kind) for name, kind in _COMPACT.items()}
+        )
 
     @classmethod
     def from_people(
-        cls, seen: Iterable[tuple[int, int, Person]], display_width: int, display_height: int
+        cls,
+        model: tuple[str, str],
+        seen: Iterable[tuple[int, int, Person]],
+        display_width: int,
+        display_height: int,
     ) -> Tracks:
         """Collect ``(frame, track, person)`` observations, sorted by frame and track."""
         rows = sorted(seen, key=lambda row: row[:2])
         if not rows:
-            return cls.empty()
+            return cls.empty(model)
         size = np.array([display_width, display_height], dtype=np.float64)
         people = [person for _, _, person in rows]
         xy_norm = np.stack([person.xy_px for person in people]) / size
         return cls(
+            model=model,
             frame=np.array([frame for frame, _, _ in rows], np.int32),
             track=np.array([track for _, track, _ in rows], np.int32),
             presence=np.array([person.presence for person in people], np.float32),
@@ -89,21 +98,18 @@ class Tracks:
 
     @classmethod
     def concatenate(cls, parts: Sequence[Tracks]) -> Tracks:
-        """Join the tracks of chunks; the order of ``parts`` does not matter."""
-        if not parts:
-            return cls.empty()
+        """Join the tracks of one or more chunks; the order of ``parts`` does not matter."""
+        (model,) = {part.model for part in parts}
         joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COMPACT}
         order = np.lexsort((joined["track"], joined["frame"]))
-        return cls(**{name: values[order] for name, values in joined.items()})
-
-    def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Tracks:
-        """Some of the observations."""
-        return Tracks(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        return cls(model, **{name: values[order] for name, values in joined.items()})
 
     def save(self, path: Path) -> None:
         """Write a compressed ``.npz``; equal tracks give equal bytes."""
         with path.open("wb") as file:
-            np.savez_compressed(file, **{name: getattr(self, name) for name in _COMPACT})
+            np.savez_compressed(
+                file, model=np.array(self.model), **{name: getattr(self, name) for name in _COMPACT}
+            )
 
     @classmethod
     def load(cls, path: Path) -> Tracks:
@@ -114,7 +120,8 @@ class Tracks:
         """
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                return cls(**{name: arrays[name] for name in _COMPACT})
+                name, sha256 = (str(text) for text in arrays["model"])
+                return cls((name, sha256), **{name: arrays[name] for name in _COMPACT})
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise TransientError(
                 f"A keypoint file of this job cannot be read ({error}); start the job again."

@@ -7,7 +7,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from formtrace.media.manifest import MediaInfo
-from formtrace.options import AnalysisOptions
 
 
 class _Part(BaseModel):
@@ -125,7 +124,7 @@ class ResultDocument(_Part):
     job_id: str
     status: Literal["completed"] = "completed"
     source: Literal["video", "image"]
-    options: AnalysisOptions
+    options: dict[str, str | float | bool | None]
     media: Media
     model: Model
     subject: SubjectReport

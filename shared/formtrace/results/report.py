@@ -12,7 +12,18 @@ from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
-from formtrace.results.document import Held, Media, Rejected, Rep, ResultDocument, SubjectReport, Tempo
+from formtrace.results.document import (
+    AngleValue,
+    Held,
+    Keypoint,
+    Media,
+    Model,
+    Rejected,
+    Rep,
+    ResultDocument,
+    SubjectReport,
+    Tempo,
+)
 from formtrace.results.quality import quality_of
 
 _PAUSE_BAND = 0.1  # of the swing: nearer than this to the turning point is pause, not movement
@@ -32,9 +43,9 @@ def report(
     return ResultDocument(
         job_id=job_id,
         source=analysis.manifest.source,
-        options=analysis.options,
+        options=analysis.options.model_dump(exclude={"chunk_s"}),
         media=Media.of(media),
-        model=analysis.model,
+        model=Model(name=analysis.model[0], sha256=analysis.model[1]),
         subject=SubjectReport(
             how_chosen=analysis.subject.how,
             coverage=round(analysis.subject.coverage, 4),
@@ -48,9 +59,43 @@ def report(
         reps=() if movement is None else _reps(movement, motion),
         holds=() if movement is None else _holds(movement, motion),
         rejected=() if movement is None else _rejected(movement, motion),
+        keypoints=_keypoints(analysis) if analysis.manifest.source == "image" else None,
+        angles=_angles(analysis) if analysis.manifest.source == "image" else None,
         quality=quality_of(motion, analysis.subject, media.fps),
         files=dict(files or {}),
         timings=dict(timings or {}),
+    )
+
+
+def _keypoints(analysis: Analysis) -> tuple[Keypoint, ...]:
+    """All landmarks of the subject in a photo; none where nobody was found."""
+    motion = analysis.motion
+    if not motion.seen.any():
+        return ()
+    z_norm = motion.world_m[0, :, 2] / (motion.metres_per_height[0] * motion.aspect)
+    return tuple(
+        Keypoint(
+            name=name,
+            x=round(float(motion.xy_norm[0, i, 0]), 6),
+            y=round(float(motion.xy_norm[0, i, 1]), 6),
+            z=round(float(z_norm[i]), 6),
+            score=round(float(motion.score[0, i]), 6),
+        )
+        for i, name in enumerate(motion.skeleton.names)
+    )
+
+
+def _angles(analysis: Analysis) -> tuple[AngleValue, ...]:
+    if not analysis.motion.seen.any():
+        return ()
+    return tuple(
+        AngleValue(
+            name=angle.name,
+            picture_deg=round(float(angle.picture_deg[0]), 2),
+            space_deg=round(float(angle.space_deg[0]), 2),
+            score=round(float(angle.score[0]), 4),
+        )
+        for angle in analysis.angles
     )
 
 

@@ -1,0 +1,102 @@
+"""``formtrace analyze`` and ``formtrace image``: the whole analysis on this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from formtrace.cli.tables import result_table, warnings_of
+from formtrace.errors import FormtraceError
+from formtrace.local import Workers, analyse_image, analyse_video
+from formtrace.options import AnalysisOptions
+from formtrace.results.document import ResultDocument
+
+_STAGES = {"pose": "Finding the body", "render": "Drawing the video"}
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+OutDir = Annotated[Path | None, typer.Option("--out", help="Folder for the result files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result document alone on standard output.")]
+ModelName = Annotated[str | None, typer.Option("--model", help="lite, full or heavy.")]
+Angles = Annotated[bool, typer.Option("--angles", help="Label the joint angles in the picture.")]
+
+
+def analyze(
+    file: File,
+    exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
+    out: OutDir = None,
+    as_json: AsJson = False,
+    export: Annotated[bool, typer.Option("--export", help="Make a video with the skeleton on it.")] = False,
+    angles: Angles = False,
+    start: Annotated[float | None, typer.Option(help="Seconds from which to analyse.")] = None,
+    end: Annotated[float | None, typer.Option(help="Seconds up to which to analyse.")] = None,
+    model: ModelName = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes side by side; all cores.")] = None,
+    chunk_seconds: Annotated[float, typer.Option(help="Length of a chunk; never changes the answer.")] = 10.0,
+) -> None:
+    """Count and measure the movement in a video, without any cloud."""
+    asked = {
+        "exercise": exercise,
+        "export": export,
+        "angles": angles,
+        "start_s": start,
+        "end_s": end,
+        "model": model,
+        "chunk_s": chunk_seconds,
+    }
+    team = Workers(workers or len(os.sched_getaffinity(0)))
+
+    def run(folder: Path, options: AnalysisOptions) -> ResultDocument:
+        with _progress() as bar:
+            tasks: dict[str, Any] = {}
+
+            def show(stage: str, done: int, total: int) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bar.add_task(_STAGES[stage], total=total)
+                bar.update(tasks[stage], completed=done)
+
+            return analyse_video(file, folder, options, team, show)
+
+    _run(run, asked, out, as_json)
+
+
+def image(
+    file: File, out: OutDir = None, as_json: AsJson = False, angles: Angles = False, model: ModelName = None
+) -> None:
+    """Find the body in a photo."""
+    asked = {"angles": angles, "model": model}
+    _run(lambda folder, options: analyse_image(file, folder, options), asked, out, as_json)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> None:
+    """Do the work, show its result, and turn an error that was foreseen into one sentence."""
+    try:
+        options = AnalysisOptions.from_mapping(asked)
+        if out is not None:
+            document = work(out, options)
+        else:
+            with TemporaryDirectory(prefix="formtrace-") as folder:
+                document = work(Path(folder), options).model_copy(update={"files": {}})
+    except FormtraceError as error:
+        Console(stderr=True).print(f"[red]{error.message}[/red] [dim]({error.code})[/dim]")
+        raise typer.Exit(1) from None
+    if as_json:
+        sys.stdout.write(document.model_dump_json(indent=2) + "\n")
+        return
+    console = Console()
+    console.print(result_table(document))
+    for text in warnings_of(document):
+        console.print(f"[yellow]![/yellow] {text}")
+    if out is not None:
+        console.print(f"Files: {', '.join(str(out / name) for name in document.files.values())}")

@@ -1,0 +1,65 @@
+"""Results as tables for a terminal."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from formtrace.results.document import ResultDocument
+
+
+def result_table(document: ResultDocument) -> Table:
+    """What was counted, a row a repetition or hold; of a photo, the joint angles."""
+    if document.source == "image":
+        return _angle_table(document)
+    if document.unit == "seconds":
+        return _hold_table(document)
+    return _rep_table(document)
+
+
+def warnings_of(document: ResultDocument) -> list[str]:
+    """The warnings about the recording, and the attempts that did not count."""
+    rejected = [
+        f"Not counted at {attempt.peak_s:.1f} s: {attempt.reason.replace('_', ' ')}."
+        for attempt in document.rejected
+    ]
+    return [warning.text for warning in document.quality.warnings] + rejected
+
+
+def _rep_table(document: ResultDocument) -> Table:
+    name = (document.exercise or "no exercise").replace("_", " ")
+    table = Table(title=f"{document.count} x {name}" if document.exercise else "Keypoints and angles only")
+    for column in ("rep", "start s", "turn s", "end s", "down s", "pause s", "up s", "range °", "side"):
+        table.add_column(column, justify="right")
+    for rep in document.reps:
+        tempo = (rep.tempo.eccentric_s, rep.tempo.pause_s, rep.tempo.concentric_s)
+        table.add_row(
+            str(rep.index),
+            *(f"{t:.2f}" for t in (rep.start_s, rep.peak_s, rep.end_s, *tempo)),
+            "" if rep.rom_deg is None else f"{rep.rom_deg:.0f}",
+            rep.side,
+        )
+    return table
+
+
+def _hold_table(document: ResultDocument) -> Table:
+    name = (document.exercise or "").replace("_", " ")
+    table = Table(title=f"{document.held_s or 0.0:.1f} s of {name}")
+    for column in ("hold", "start s", "end s", "held s"):
+        table.add_column(column, justify="right")
+    for held in document.holds:
+        table.add_row(str(held.index), *(f"{t:.2f}" for t in (held.start_s, held.end_s, held.duration_s)))
+    return table
+
+
+def _angle_table(document: ResultDocument) -> Table:
+    table = Table(title="Joint angles")
+    for column in ("angle", "in the picture °", "in space °", "score"):
+        table.add_column(column, justify="left" if column == "angle" else "right")
+    for angle in document.angles or ():
+        table.add_row(
+            angle.name.replace("_", " "),
+            f"{angle.picture_deg:.0f}",
+            f"{angle.space_deg:.0f}",
+            f"{angle.score:.2f}",
+        )
+    return table

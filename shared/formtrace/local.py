@@ -1,0 +1,174 @@
+"""The whole analysis in one process and its workers, with no AWS at all.
+
+The same steps, in the same order and with the same functions, as the stack's: split, pose a chunk at a time,
+analyse, render a chunk at a time, join.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from PIL import Image
+
+from formtrace import photo
+from formtrace.analysis import analyse
+from formtrace.exercises.catalogue import find_exercise
+from formtrace.media.decode import decode_chunk
+from formtrace.media.join import publish
+from formtrace.media.limits import Limits
+from formtrace.media.manifest import Chunk, Manifest
+from formtrace.media.photo import decode_photo
+from formtrace.media.probe import probe
+from formtrace.media.split import split
+from formtrace.options import AnalysisOptions
+from formtrace.overlay.render import render_chunk
+from formtrace.overlay.track import OverlayTrack
+from formtrace.pose.pipeline import PoseEstimator
+from formtrace.pose.runtime import models_dir
+from formtrace.pose.spec import load_spec
+from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracks import Tracks
+from formtrace.results.document import ResultDocument
+from formtrace.results.files import write_files
+from formtrace.results.report import report
+
+DEFAULT_MODEL = "full"
+
+Result = TypeVar("Result")
+Progress = Callable[[str, int, int], None]  # stage, pieces done, pieces in all
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many processes work side by side."""
+
+    count: int
+
+    @contextmanager
+    def running(self) -> Iterator[Executor]:
+        """Fresh processes: a fork would copy the threads' locks of the libraries in use."""
+        with ProcessPoolExecutor(self.count, multiprocessing.get_context("spawn")) as executor:
+            yield executor
+
+
+def analyse_video(
+    source: Path, out_dir: Path, options: AnalysisOptions, workers: Workers, on_progress: Progress
+) -> ResultDocument:
+    """Analyse a video file into ``out_dir``; ``result.json`` is written last.
+
+    Raises:
+        PermanentError: the file or the options cannot be used.
+    """
+    if options.exercise:
+        find_exercise(options.exercise)
+    variant = options.model or DEFAULT_MODEL
+    load_spec(variant)
+    clock = _Clock()
+    probed = probe(source, Limits())
+    first, end = probed.frame_range(options.start_s, options.end_s)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
+        folder = Path(scratch)
+        manifest = split(
+            probed,
+            folder,
+            restart_interval=restart_interval(probed.media.fps),
+            chunk_s=options.chunk_s,
+            first_frame=first,
+            end_frame=end,
+        )
+        clock.lap("split_s")
+        jobs = [(_pose, (folder, manifest, chunk, variant)) for chunk in manifest.chunks]
+        tracks = Tracks.concatenate(_spread(executor, "pose", jobs, on_progress))
+        clock.lap("pose_s")
+        analysis = analyse(tracks, manifest, options)
+        files = write_files(analysis, out_dir)
+        document = report(analysis, source.stem, files)
+        clock.lap("analyse_s")
+        if options.export:
+            _write_document(document, folder / "result.json")
+            for name in files.values():
+                (folder / name).symlink_to((out_dir / name).resolve())
+            render = [(_render, (folder, manifest, chunk, options.angles)) for chunk in manifest.chunks]
+            parts = [part for part in _spread(executor, "render", render, on_progress) if part is not None]
+            publish(parts, source, manifest, out_dir / "overlay.mp4")
+            files["overlay"] = "overlay.mp4"
+            clock.lap("render_s")
+    document = document.model_copy(update={"files": files, "timings": clock.laps})
+    _write_document(document, out_dir / "result.json")
+    return document
+
+
+def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> ResultDocument:
+    """Analyse a photo into ``out_dir``: the document, and the photo with the skeleton on it."""
+    clock = _Clock()
+    rgb = decode_photo(source, Limits())
+    estimator = PoseEstimator(options.model or DEFAULT_MODEL, models_dir())
+    clock.lap("load_s")
+    analysis = photo.analyse_photo(rgb, options, estimator)
+    clock.lap("pose_s")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    files = {**write_files(analysis, out_dir), "overlay": "overlay.png"}
+    Image.fromarray(photo.draw(rgb, analysis)).save(out_dir / files["overlay"])
+    clock.lap("draw_s")
+    document = report(analysis, source.stem, files, clock.laps)
+    _write_document(document, out_dir / "result.json")
+    return document
+
+
+class _Clock:
+    """Seconds since the last lap, by name."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._since, 3)
+        self._since = now
+
+
+def _spread(
+    executor: Executor,
+    stage: str,
+    jobs: Sequence[tuple[Callable[..., Result], tuple[object, ...]]],
+    on_progress: Progress,
+) -> list[Result]:
+    """Run the jobs side by side and tell how many are done; results in the jobs' order."""
+    on_progress(stage, 0, len(jobs))
+    futures = [executor.submit(function, *arguments) for function, arguments in jobs]
+    for done, future in enumerate(as_completed(futures), 1):
+        future.result()
+        on_progress(stage, done, len(jobs))
+    return [future.result() for future in futures]
+
+
+@lru_cache(maxsize=1)
+def _estimator(variant: str) -> PoseEstimator:
+    return PoseEstimator(variant, models_dir(), threads=1)
+
+
+def _pose(folder: Path, manifest: Manifest, chunk: Chunk, variant: str) -> Tracks:
+    frames = decode_chunk(folder / chunk.file, manifest, chunk)
+    return _estimator(variant).track(frames, manifest.media.geometry, manifest.restart_interval)
+
+
+def _render(folder: Path, manifest: Manifest, chunk: Chunk, with_angles: bool) -> Path | None:
+    part = folder / f"{chunk.index:04d}.mp4"
+    frames = decode_chunk(folder / chunk.file, manifest, chunk)
+    track = OverlayTrack.load(folder, with_angles=with_angles)
+    return part if render_chunk(frames, manifest, track, part) else None
+
+
+def _write_document(document: ResultDocument, path: Path) -> None:
+    path.write_text(document.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,58 @@
+"""Analyse a photo: a video of one frame as far as pose goes, without counting."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.analysis import Analysis, analyse
+from formtrace.media.geometry import Geometry
+from formtrace.media.manifest import Manifest, MediaInfo
+from formtrace.media.photo import photo_frame
+from formtrace.options import AnalysisOptions
+from formtrace.overlay.image import draw_photo
+from formtrace.pose.pipeline import PoseEstimator
+
+
+def analyse_photo(rgb: NDArray[np.uint8], options: AnalysisOptions, estimator: PoseEstimator) -> Analysis:
+    """Find the most prominent person in an upright RGB photo (H, W, 3)."""
+    manifest = _manifest(rgb)
+    frame, geometry = photo_frame(rgb), manifest.media.geometry
+    tracks = estimator.track([frame], geometry, manifest.restart_interval)
+    return analyse(tracks, manifest, options.model_copy(update={"exercise": None}))
+
+
+def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
+    """A copy of the photo with the skeleton, and the angles if the options ask for them, on it."""
+    motion = analysis.motion
+    wanted = {angle.name: float(angle.picture_deg[0]) for angle in analysis.angles if analysis.options.angles}
+    return draw_photo(rgb, motion.xy_norm[0], np.nan_to_num(motion.score[0]), wanted)
+
+
+def _manifest(rgb: NDArray[np.uint8]) -> Manifest:
+    height, width = rgb.shape[:2]
+    media = MediaInfo(
+        width=width,
+        height=height,
+        fps=0.0,
+        frames=1,
+        duration_s=0.0,
+        rotation=0,
+        codec="photo",
+        vfr=False,
+        has_audio=False,
+        container="photo",
+        geometry=Geometry(width, height),
+        colour_matrix="bt601",
+        full_range=True,
+    )
+    return Manifest(
+        source="image",
+        media=media,
+        time_base=(1, 1),
+        pts=(0,),
+        restart_interval=1,
+        first_frame=0,
+        end_frame=1,
+        chunks=(),
+    )
