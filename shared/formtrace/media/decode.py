@@ -2,6 +2,9 @@
 
 Both go through the same decoder set-up and know each picture by the number of its packet, so a chunk's frames
 are those of the whole file, bit for bit, whatever the container did to the time stamps.
+
+A frame that cannot be decoded is grey. Players would repeat the one before it; grey shows nobody, which
+leaves an honest gap in the movement, and does not depend on where the cuts are.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.errors import UndecodableMediaError
 from formtrace.media.chunkfile import read_index, read_packets
 from formtrace.media.container import numbered, opened
 from formtrace.media.decoder import decode
@@ -62,28 +64,27 @@ def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1)
 
 def _in_place(
     pictures: Iterable[VideoFrame], frame_of_packet: NDArray[np.int64], first: int, end: int
-) -> Iterator[tuple[int, VideoFrame]]:
+) -> Iterator[tuple[int, VideoFrame | None]]:
     """Pair the frames ``first`` to ``end - 1`` with their pictures and drop all others.
 
-    A frame whose packet gave no picture (damage that the scan could not see) shows the one before it, as a
-    player would, so that there are as many frames as the manifest says.
+    A frame whose packet gave no picture has none here either (damage that the scan could not see), so that
+    there are as many frames as the manifest says.
     """
-    expected, previous = first, None
+    expected = first
     for picture in pictures:
         index = -1 if picture.pts is None else int(frame_of_packet[picture.pts])
-        if index >= expected:
-            for missing in range(expected, min(index, end)):
-                _LOG.warning("frame %d cannot be decoded; repeating its neighbour", missing)
-                yield missing, previous or picture
-            if index < end:
-                yield index, picture
-            expected = index + 1
+        if index < expected:
+            continue
+        yield from _missing(expected, min(index, end))
+        if index < end:
+            yield index, picture
+        expected = index + 1
         if expected >= end:
             return
-        if index >= 0:
-            previous = picture
-    if previous is None:
-        raise UndecodableMediaError("No frame of the video can be decoded; export it as MP4 with H.264.")
-    for missing in range(expected, end):
-        _LOG.warning("frame %d cannot be decoded; repeating its neighbour", missing)
-        yield missing, previous
+    yield from _missing(expected, end)
+
+
+def _missing(first: int, end: int) -> Iterator[tuple[int, None]]:
+    if first < end:
+        _LOG.warning("frames %d to %d cannot be decoded and are shown grey", first, end - 1)
+    return ((index, None) for index in range(first, end))

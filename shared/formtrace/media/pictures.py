@@ -9,6 +9,8 @@ import numpy as np
 from formtrace.media.frames import Frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from av.video.frame import VideoFrame
     from av.video.plane import VideoPlane
     from numpy.typing import NDArray
@@ -40,8 +42,7 @@ def colour_of(picture: VideoFrame, container_matrix: int, container_range: int) 
     Unmarked video is taken for BT.709 in limited range from 720 lines on, for BT.601 below, as players do.
     """
     code = picture.colorspace if picture.colorspace != _UNSPECIFIED else container_matrix
-    upright_height = min(picture.width, picture.height)
-    usual: Matrix = "bt709" if upright_height >= _HD_HEIGHT else "bt601"
+    usual: Matrix = "bt709" if picture.height >= _HD_HEIGHT else "bt601"
     matrix = "bt601" if _needs_matrix(picture) else _MATRICES.get(code, usual)
     value_range = picture.color_range or container_range
     return matrix, value_range == _FULL or picture.format.name.startswith("yuvj")
@@ -51,10 +52,15 @@ def _needs_matrix(picture: VideoFrame) -> bool:
     return picture.colorspace == _RGB or picture.format.is_rgb
 
 
-def to_frame(picture: VideoFrame, index: int, pts: int, t_s: float, media: MediaInfo) -> Frame:
-    """Wrap a decoded picture, converting it only if it is not planar 8-bit YUV of the expected size."""
-    geometry = media.geometry
-    size = (geometry.coded_width, geometry.coded_height)
+def to_frame(picture: VideoFrame | None, index: int, pts: int, t_s: float, media: MediaInfo) -> Frame:
+    """Wrap a decoded picture, converting it only if it is not planar 8-bit YUV of the expected size.
+
+    No picture gives a grey frame.
+    """
+    size = (media.geometry.coded_width, media.geometry.coded_height)
+    if picture is None:
+        y, u, v = _grey(*size)
+        return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
     if picture.format.name not in _PLANAR_8_BIT or (picture.width, picture.height) != size:
         picture = _converted(picture, *size, media.full_range)
     y, u, v = (_view(plane) for plane in picture.planes)
@@ -74,6 +80,12 @@ def _converted(picture: VideoFrame, width: int, height: int, full_range: bool) -
         dst_color_range=value_range,
         threads=1,
     )
+
+
+def _grey(width: int, height: int) -> Iterator[NDArray[np.uint8]]:
+    for factor in (1, 2, 2):
+        shape = -(-height // factor), -(-width // factor)
+        yield np.full(shape, 128, dtype=np.uint8)
 
 
 def _view(plane: VideoPlane) -> NDArray[np.uint8]:
