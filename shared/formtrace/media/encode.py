@@ -69,7 +69,7 @@ class VideoFormat:
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """A yuv420p picture in the encoder's memory, to be filled. ``flats`` are its planes as stored, lines padded."""
+    """A yuv420p picture to be filled. ``flats`` are its planes as they are stored, with padded lines."""
 
     frame: VideoFrame
     flats: list[NDArray[np.uint8]]

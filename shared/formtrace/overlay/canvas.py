@@ -21,7 +21,7 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpriteLevel:
-    """A sprite for planes of one scale: ``ink`` (P, h, w), colour x alpha; ``keep`` (h, w), 1 - alpha; x 256."""
+    """Of a sprite, for planes of one scale: ``ink`` (P, h, w), colour by alpha; ``keep`` (h, w), 256 - alpha."""
 
     ink: NDArray[np.uint16]
     keep: NDArray[np.uint16]

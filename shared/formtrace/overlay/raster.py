@@ -156,7 +156,7 @@ def _distance(
     position = from_minor * (rise * inverse)[:, None]
     position += (from_major * length * inverse)[:, None]
     np.clip(position, 0.0, 1.0, out=position)
-    across = position * rise[:, None]
+    across: Float = position * rise[:, None]
     np.subtract(from_minor, across, out=across)
     position *= length[:, None]
     np.subtract(from_major[:, None], position, out=position)

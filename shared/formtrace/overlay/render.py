@@ -26,8 +26,9 @@ def render_chunk(
 ) -> int:
     """Draw the overlay on a chunk's frames and encode them to ``out_path``.
 
-    Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range.
-    ``threads`` are the encoder's. Returns the number of frames written: with none, there is no file.
+    Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range;
+    frames that it has no row for stay as they are.
+    ``threads`` are the encoder's. Returns the number of frames written; when that is 0, there is no file.
     """
     media = manifest.media
     layout = UprightPicture.of(media.geometry)
@@ -49,7 +50,9 @@ def render_chunk(
             picture = encoder.picture()
             layout.fill(frame, picture.planes)
             _attach(canvas, picture)
-            scene.draw(canvas, frame.index - track.first_frame)
+            row = track.row_at(frame.t_s)
+            if row is not None:
+                scene.draw(canvas, row)
             encoder.write(picture, frame.pts)
             frame = next(wanted, None)
         return encoder.frames

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,20 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
+_MOST_JOINTS = 2
+_SAME_TIME_S = 1e-6
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverlayTrack:
-    """All that the overlay shows, one row per frame of the analysed range (N rows).
+    """All that the overlay shows, one row per analysed frame (N rows).
 
     Every chunk is drawn with the whole clip's track, so that what is laid out once (the plot's range, the
-    card's corner) is the same in all of them.
+    card's corner, the labels' sides) is the same in all of them.
 
     Attributes:
-        t_s: time of each frame in seconds, (N,).
+        t_s: rising times of the frames in seconds from the source's first, (N,).
         xy_norm: keypoints of the subject, (N, 33, 2), 0..1 of the upright picture; NaN where there are none.
         score: visibility of each, (N, 33), 0..1.
         count: running count, (N,): repetitions so far or seconds held.
@@ -33,7 +37,6 @@ class OverlayTrack:
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         turning_points_s: times of the repetitions' turning points.
-        first_frame: index of the first row's frame in the whole source.
     """
 
     t_s: Array
@@ -46,10 +49,11 @@ class OverlayTrack:
     title: str = ""
     angles: Mapping[str, Array] = field(default_factory=dict)
     turning_points_s: tuple[float, ...] = ()
-    first_frame: int = 0
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)
+        if not rows:
+            raise ValueError("a track has at least one row")
         for name in ("xy_norm", "score", "count", "progress", "signal"):
             if len(getattr(self, name)) != rows:
                 raise ValueError(f"{name} has {len(getattr(self, name))} rows, t_s has {rows}")
@@ -57,44 +61,45 @@ class OverlayTrack:
     def __len__(self) -> int:
         return len(self.t_s)
 
+    def row_at(self, t_s: float) -> int | None:
+        """The row of the frame at ``t_s``; ``None`` when that frame was not analysed."""
+        row = int(np.searchsorted(self.t_s, t_s - _SAME_TIME_S))
+        return row if row < len(self.t_s) and abs(self.t_s[row] - t_s) <= _SAME_TIME_S else None
+
     @classmethod
     def from_results(
         cls,
         keypoints: Mapping[str, NDArray[Any]],
         signal: Mapping[str, NDArray[Any]] | None,
         result: Mapping[str, Any],
-        *,
         angles: Mapping[str, Array] | None = None,
-        first_frame: int = 0,
     ) -> OverlayTrack:
         """From the arrays of ``keypoints.npz`` and ``signal.npz`` and the result document.
 
-        Without a signal (no exercise was asked for) there are no counter and no plot.
+        Without a signal (no exercise was asked for) there are neither counter nor plot. Of ``angles`` those
+        are drawn that move most (:func:`busiest`).
         """
         t_s = np.asarray(keypoints["t_s"], np.float64)
         nothing = np.full(len(t_s), np.nan)
-        exercise = result.get("exercise")
-        name = exercise.get("name", "") if isinstance(exercise, Mapping) else exercise or ""
-        reps: Sequence[Mapping[str, Any]] = result.get("reps") or ()
+        unit = {"reps": "reps", "seconds": "s"}.get(result.get("unit") or "", "")
         return cls(
             t_s=t_s,
             xy_norm=np.asarray(keypoints["xy_norm"], np.float64),
             score=np.asarray(keypoints["score"], np.float64),
-            count=np.asarray(signal["count"], np.float64) if signal else nothing,
-            count_label="" if not signal else "s" if result.get("unit") == "seconds" else "reps",
-            progress=np.asarray(signal["progress"], np.float64) if signal else nothing,
-            signal=np.asarray(signal["value"], np.float64) if signal else nothing,
-            title=str(name).replace("_", " ").strip().capitalize(),
-            angles=dict(angles or {}),
-            turning_points_s=tuple(float(rep["peak_s"]) for rep in reps if rep.get("peak_s") is not None),
-            first_frame=first_frame,
+            count=nothing if signal is None else np.asarray(signal["count"], np.float64),
+            count_label="" if signal is None else unit,
+            progress=nothing if signal is None else np.asarray(signal["progress"], np.float64),
+            signal=nothing if signal is None else np.asarray(signal["value"], np.float64),
+            title=(result.get("exercise") or "").replace("_", " ").strip().capitalize(),
+            angles=busiest(angles or {}),
+            turning_points_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
         )
 
     @classmethod
-    def load(cls, folder: Path, *, angles: Sequence[str] = (), first_frame: int = 0) -> OverlayTrack:
-        """From a folder of results: ``keypoints.npz``, ``result.json``, ``signal.npz`` and ``angles.csv``.
+    def load(cls, folder: Path, *, with_angles: bool = False) -> OverlayTrack:
+        """From a folder of results: ``keypoints.npz``, ``result.json``, ``signal.npz``, ``angles.csv``.
 
-        ``angles`` names the columns of ``angles.csv`` to draw. The last two files need not be there.
+        The last two need not be there; ``angles.csv`` is read only when angles are wanted.
         """
         with np.load(folder / "keypoints.npz") as stored:
             keypoints = dict(stored)
@@ -103,18 +108,32 @@ class OverlayTrack:
             with np.load(folder / "signal.npz") as stored:
                 signal = dict(stored)
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-        columns = _columns(folder / "angles.csv", angles) if angles else {}
-        return cls.from_results(keypoints, signal, result, angles=columns, first_frame=first_frame)
+        path = folder / "angles.csv"
+        angles = read_angles(path) if with_angles and path.exists() else None
+        return cls.from_results(keypoints, signal, result, angles)
 
 
-def _columns(path: Path, names: Sequence[str]) -> dict[str, Array]:
-    """The named columns of a CSV file that are there; empty cells are NaN."""
-    if not path.exists():
-        return {}
+def read_angles(path: Path) -> dict[str, Array]:
+    """The columns of an ``angles.csv`` by name, (N,) each; empty cells are NaN."""
     with path.open(newline="", encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    return {
-        name: np.array([float(row[name]) if row[name] else np.nan for row in rows])
-        for name in names
-        if rows and name in rows[0]
-    }
+        header, *rows = csv.reader(lines)
+    values = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
+    return {name: values[:, column] for column, name in enumerate(header)} if len(rows) else {}
+
+
+def busiest(angles: Mapping[str, Array]) -> dict[str, Array]:
+    """The angles of the two joints, left and right, that move through the widest range in the clip.
+
+    Labels at every joint could not be read. The range is that between the 5th and the 95th percentile.
+    """
+    ranges: dict[str, float] = {}
+    for joint in _LABELLED_JOINTS:
+        for side in ("left", "right"):
+            values = angles.get(f"{side}_{joint}", np.empty(0))
+            values = values[np.isfinite(values)]
+            if len(values):
+                low, high = np.percentile(values, (5, 95))
+                ranges[joint] = max(ranges.get(joint, 0.0), float(high - low))
+    chosen = sorted(ranges, key=lambda joint: -ranges[joint])[:_MOST_JOINTS]
+    names = [f"{side}_{joint}" for joint in chosen for side in ("left", "right")]
+    return {name: angles[name] for name in names if name in angles}
