@@ -44,7 +44,6 @@ UNUSED_DIRECTORIES = (
     "google/protobuf/compiler",
     "numpy/_core/include",
     "numpy/_pyinstaller",
-    "numpy/f2py",
     "onnxruntime/datasets",
     "onnxruntime/quantization",
     "onnxruntime/tools",
@@ -193,8 +192,9 @@ def strip(packages: Path) -> None:
 
 
 def shared_objects(packages: Path) -> Iterator[Path]:
-    """Every compiled library below a folder."""
-    return (path for path in packages.rglob("*.so*") if path.is_file() and not path.is_symlink())
+    """Every compiled extension; not the libraries in ``<package>.libs``, whose rewritten headers break by it."""
+    found = (path for path in packages.rglob("*.so") if not path.is_symlink())
+    return (path for path in found if not path.parent.name.endswith(".libs"))
 
 
 def digest(files: Iterable[Path], *, extra: str) -> str:

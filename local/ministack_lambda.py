@@ -26,7 +26,8 @@ from ministack.services import lambda_svc
 PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
 ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
-BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -m awslambdaric "$_HANDLER"\n'
+# -S: what is installed in the interpreter's own environment is not on Lambda.
+BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
 
 _code_dir = lambda_svc._provided_runtime_code_dir
 _worker_env = lambda_svc._provided_worker_env

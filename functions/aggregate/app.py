@@ -1,0 +1,27 @@
+"""All chunks become one result. Invoked by the state machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.services import services
+from formtrace.workflow.aggregate import aggregate
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Analyse the whole clip of job ``job_id``."""
+    job_id = str(event["job_id"])
+    logger.append_keys(job_id=job_id)
+    with tempfile.TemporaryDirectory() as folder:
+        status = aggregate(services(), job_id, Path(folder))
+    metrics.add_metric("ClipsAnalysed", MetricUnit.Count, 1)
+    return {"status": status}

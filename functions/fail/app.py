@@ -1,0 +1,31 @@
+"""Whatever went wrong becomes a job's code and sentence.
+
+Invoked by the state machine, by EventBridge when an execution ended without saying why, and by Lambda as the
+destination of uploads and photos that failed again and again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.failure_events import failures_in
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.services import services
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Record every failure of an event."""
+    failed = failures_in(event)
+    for job in failed:
+        logger.error("job failed", job_id=job.job_id, code=job.failure.code, reason=job.failure.message)
+        if job.drop is not None:
+            services().jobs.create(job.drop.job())
+        services().jobs.fail(job.job_id, job.failure)
+        metrics.add_metric("JobsFailed", MetricUnit.Count, 1)
+    return {"failed": [{"job_id": job.job_id, "code": job.failure.code} for job in failed]}

@@ -1,0 +1,34 @@
+"""A photo becomes keypoints and angles. Invoked asynchronously for an upload, without a state machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.services import services
+from formtrace.pose.runtime import models_dir
+from formtrace.workflow.models import LoadedModel, load_model
+from formtrace.workflow.photo import analyse_photo
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def model_for(variant: str) -> LoadedModel:
+    """The model, loaded once per execution environment."""
+    return load_model(variant, models_dir(), services().threads)
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Analyse the photo of job ``job_id``."""
+    job_id = str(event["job_id"])
+    logger.append_keys(job_id=job_id)
+    with tempfile.TemporaryDirectory() as folder:
+        status = analyse_photo(services(), model_for, job_id, Path(folder))
+    metrics.add_metric("PhotosAnalysed", MetricUnit.Count, 1)
+    return {"job_id": job_id, "status": status}

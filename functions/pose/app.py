@@ -1,0 +1,34 @@
+"""One chunk becomes keypoints. Invoked by the state machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.services import services
+from formtrace.pose.runtime import models_dir
+from formtrace.workflow.models import LoadedModel, load_model
+from formtrace.workflow.pose import estimate_chunk
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def model_for(variant: str) -> LoadedModel:
+    """The model, loaded once per execution environment."""
+    return load_model(variant, models_dir(), services().threads)
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Estimate the poses of ``chunk`` of job ``job_id``."""
+    job_id, chunk = str(event["job_id"]), int(event["chunk"])
+    logger.append_keys(job_id=job_id, chunk=chunk)
+    with tempfile.TemporaryDirectory() as folder:
+        frames = estimate_chunk(services(), model_for, job_id, chunk, Path(folder))
+    metrics.add_metric("FramesAnalysed", MetricUnit.Count, frames)
+    return {"chunk": chunk, "frames": frames}

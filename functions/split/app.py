@@ -1,0 +1,27 @@
+"""An upload becomes a job. Invoked by S3 itself or through EventBridge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.s3_events import drops_in
+from formtrace.adapters.services import services
+from formtrace.workflow.receive import receive
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Take in every upload of an event."""
+    uploads = []
+    for drop in drops_in(event):
+        outcome = receive(services(), drop, owner=context.aws_request_id)
+        logger.info("upload", job_id=drop.job_id, key=drop.source.key, outcome=outcome)
+        metrics.add_metric(f"Uploads{outcome.capitalize()}", MetricUnit.Count, 1)
+        uploads.append({"job_id": drop.job_id, "outcome": outcome})
+    return {"uploads": uploads}

@@ -1,0 +1,167 @@
+"""Job records and claims in DynamoDB."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from formtrace.adapters.errors import error_code, translated
+from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import boto3
+
+_DAY_S = 86_400
+_CLAIMS_KEPT_S = 7 * _DAY_S
+
+
+class DynamoJobStore:
+    """A :class:`~formtrace.workflow.ports.JobStore`: one item per job, every change a conditional update."""
+
+    def __init__(self, session: boto3.session.Session, table: str, keep_days: int) -> None:
+        self._table: Any = session.resource("dynamodb").Table(table)
+        self._keep_s = keep_days * _DAY_S
+
+    def create(self, job: Job) -> None:
+        """Record a new job; one that is recorded already is left alone."""
+        item = {
+            "job_id": job.job_id,
+            "status": job.status.value,
+            "source": job.source.model_dump(exclude_none=True),
+            "options": json.dumps(job.options),
+            "created_at": job.created_at.isoformat(),
+            "updated_at": job.updated_at.isoformat(),
+            "expires_at": int(time.time()) + self._keep_s,
+        }
+        _try(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
+
+    def get(self, job_id: str) -> Job | None:
+        """The record, if there is one."""
+        with translated("The job table"):
+            item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
+        return _job(item) if item else None
+
+    def recent(self, limit: int) -> list[Job]:
+        """Some jobs, the newest first, for a person to look at."""
+        with translated("The job table"):
+            items = self._table.scan(Limit=1000).get("Items", [])
+        jobs = sorted((_job(item) for item in items), key=lambda job: job.created_at, reverse=True)
+        return jobs[:limit]
+
+    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+        """Record what the job asks for."""
+        self._update(job_id, "SET options = :options", {":options": json.dumps(dict(options))})
+
+    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+        """Move a job forward; never back, and never out of a final state."""
+        change, values = "SET #status = :status", {":status": status.value}
+        if chunks is not None:
+            change, values = f"{change}, chunks = :chunks", {**values, ":chunks": chunks}
+        self._update(job_id, change, values, only_from=status.earlier)
+
+    def mark_posed(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's keypoints are there; noting it twice counts once."""
+        self._update(job_id, "ADD posed :chunk SET", {":chunk": {chunk}})
+
+    def mark_rendered(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's overlay is there; noting it twice counts once."""
+        self._update(job_id, "ADD rendered :chunk SET", {":chunk": {chunk}})
+
+    def fail(self, job_id: str, failure: Failure) -> None:
+        """End a job that has not ended with a code and a sentence; the first failure stays."""
+        self._update(
+            job_id,
+            "SET #status = :status, failure = :failure",
+            {":status": JobStatus.FAILED.value, ":failure": failure.model_dump()},
+            only_from=JobStatus.FAILED.earlier,
+        )
+
+    def _update(
+        self,
+        job_id: str,
+        change: str,
+        values: dict[str, Any],
+        only_from: tuple[JobStatus, ...] = (),
+    ) -> None:
+        """Change a record that exists, if its status is one of ``only_from``."""
+        names = {"#status": "status"} if "#status" in change or only_from else {}
+        condition = "attribute_exists(job_id)"
+        if only_from:
+            allowed = {f":from{number}": status.value for number, status in enumerate(only_from)}
+            condition, values = f"#status IN ({', '.join(allowed)})", {**values, **allowed}
+        separator = " " if change.endswith("SET") else ", "
+        arguments = {
+            "Key": {"job_id": job_id},
+            "UpdateExpression": f"{change}{separator}updated_at = :now",
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {**values, ":now": datetime.now(UTC).isoformat()},
+        }
+        _try(lambda: self._table.update_item(**arguments, **({"ExpressionAttributeNames": names} if names else {})))
+
+
+class DynamoClaims:
+    """:class:`~formtrace.workflow.ports.Claims` in a table keyed by ``id``."""
+
+    def __init__(self, session: boto3.session.Session, table: str) -> None:
+        self._table: Any = session.resource("dynamodb").Table(table)
+
+    def take(self, name: str, owner: str, lease_s: float) -> bool:
+        """Claim a piece of work."""
+        now = int(time.time())
+        item = {
+            "id": name,
+            "claimed_by": owner,
+            "leased_until": now + int(lease_s),
+            "settled": False,
+            "expires_at": now + _CLAIMS_KEPT_S,
+        }
+        free = "attribute_not_exists(id) OR (settled = :no AND (claimed_by = :owner OR leased_until < :now))"
+        return _try(
+            lambda: self._table.put_item(
+                Item=item,
+                ConditionExpression=free,
+                ExpressionAttributeValues={":no": False, ":owner": owner, ":now": now},
+            )
+        )
+
+    def settle(self, name: str) -> None:
+        """The work is done, for good."""
+        with translated("The idempotency table"):
+            self._table.update_item(
+                Key={"id": name},
+                UpdateExpression="SET settled = :yes",
+                ExpressionAttributeValues={":yes": True},
+            )
+
+
+def _try(write: Any) -> bool:
+    """Make a conditional write and say whether its condition held."""
+    try:
+        with translated("The job table"):
+            write()
+    except ClientError as error:
+        if error_code(error) == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def _job(item: dict[str, Any]) -> Job:
+    return Job(
+        job_id=item["job_id"],
+        status=JobStatus(item["status"]),
+        source=ObjectRef(**item["source"]),
+        options=json.loads(item.get("options", "{}")),
+        created_at=datetime.fromisoformat(item["created_at"]),
+        updated_at=datetime.fromisoformat(item["updated_at"]),
+        chunks=int(item["chunks"]) if "chunks" in item else None,
+        posed=frozenset(int(chunk) for chunk in item.get("posed", ())),
+        rendered=frozenset(int(chunk) for chunk in item.get("rendered", ())),
+        failure=Failure(**item["failure"]) if "failure" in item else None,
+    )

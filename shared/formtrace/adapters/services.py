@@ -1,0 +1,31 @@
+"""Everything the steps need, made from the environment once per execution environment."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import boto3
+
+from formtrace.adapters.compute import LambdaPhotoQueue, StepFunctionsExecutions
+from formtrace.adapters.dynamodb import DynamoClaims, DynamoJobStore
+from formtrace.adapters.s3 import S3ObjectStore
+from formtrace.adapters.settings import Settings
+from formtrace.workflow.ports import Services
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """The services of this function's deployment."""
+    settings, session = Settings.from_environment(), boto3.session.Session()
+    return Services(
+        objects=S3ObjectStore(session),
+        jobs=DynamoJobStore(session, settings.jobs_table, settings.job_retention_days),
+        claims=DynamoClaims(session, settings.idempotency_table),
+        executions=StepFunctionsExecutions(session, settings.state_machine_arn),
+        photos=LambdaPhotoQueue(session, settings.image_function),
+        work_bucket=settings.work_bucket,
+        results_bucket=settings.results_bucket,
+        limits=settings.limits,
+        model_variant=settings.model_variant,
+        threads=settings.threads,
+    )

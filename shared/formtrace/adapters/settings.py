@@ -1,0 +1,56 @@
+"""The environment of a function, as a typed model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formtrace.media.limits import Limits
+
+MIB_PER_PROCESSOR = 1769
+_PREFIX = "FORMTRACE_"
+
+
+class Settings(BaseModel):
+    """What the template sets. Fields are the variables ``FORMTRACE_<FIELD>``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    work_bucket: str
+    results_bucket: str
+    jobs_table: str
+    idempotency_table: str
+    state_machine_arn: str
+    image_function: str
+    model_variant: str
+    max_upload_mib: int = Field(gt=0)
+    max_duration_minutes: float = Field(gt=0)
+    max_megapixels: float = Field(gt=0)
+    job_retention_days: int = Field(gt=0)
+    memory_mib: int = Field(gt=0)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read and check all variables at once."""
+        named = {
+            name.removeprefix(_PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(_PREFIX)
+        }
+        return cls.model_validate({**named, "memory_mib": environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]})
+
+    @property
+    def limits(self) -> Limits:
+        """How much media one job may hold."""
+        return Limits(
+            max_bytes=self.max_upload_mib * 2**20,
+            max_duration_s=self.max_duration_minutes * 60,
+            max_pixels=int(self.max_megapixels * 1_000_000),
+        )
+
+    @property
+    def threads(self) -> int:
+        """Processors that the memory pays for; the number of visible ones says something else."""
+        return max(1, self.memory_mib // MIB_PER_PROCESSOR)

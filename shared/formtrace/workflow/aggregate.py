@@ -1,0 +1,50 @@
+"""The keypoints of all chunks become one clip's result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formtrace.analysis import analyse
+from formtrace.options import AnalysisOptions
+from formtrace.pose.tracks import Tracks
+from formtrace.results.files import write_files
+from formtrace.results.report import report
+from formtrace.workflow.jobs import JobStatus, ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.storage import RESULT, finish, load_job, load_manifest, seconds_since, upload_results
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formtrace.media.manifest import Manifest
+    from formtrace.workflow.ports import Services
+
+
+def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
+    """Analyse a clip whose chunks are all done; return the job's new status.
+
+    The job is completed by it, unless a video was asked for too: then the document waits in the work bucket
+    until :mod:`formtrace.workflow.publish` adds the video to it.
+    """
+    job, manifest, keys = load_job(services, job_id), load_manifest(services, job_id), JobKeys(job_id)
+    options = AnalysisOptions.from_mapping(job.options)
+    analysis = analyse(_tracks(services, keys, manifest, folder), manifest, options)
+    files = write_files(analysis, folder)
+    upload_results(services, job_id, [folder / name for name in files.values()])
+    document = report(analysis, job_id, files, {"total_s": seconds_since(job.created_at)})
+    if not options.export:
+        return finish(services, document)
+    draft = ObjectRef(bucket=services.work_bucket, key=keys.result(RESULT))
+    services.objects.write(draft, document.model_dump_json().encode())
+    services.jobs.advance(job_id, JobStatus.RENDERING)
+    return JobStatus.RENDERING
+
+
+def _tracks(services: Services, keys: JobKeys, manifest: Manifest, folder: Path) -> Tracks:
+    """Everybody who was seen in any chunk."""
+    parts = []
+    for chunk in manifest.chunks:
+        path = folder / f"poses-{chunk.index}.npz"
+        services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.poses(chunk.index)), path)
+        parts.append(Tracks.load(path))
+    return Tracks.concatenate(parts)

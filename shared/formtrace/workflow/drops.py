@@ -1,0 +1,110 @@
+"""An upload into the bucket: what it asks for, and whether it asks for anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerciseError
+from formtrace.exercises.catalogue import find_exercise
+from formtrace.options import AnalysisOptions
+from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
+from formtrace.workflow.ports import MissingObjectError
+
+if TYPE_CHECKING:
+    from formtrace.workflow.ports import ObjectInfo, ObjectStore
+
+SIDECAR_SUFFIX = ".json"
+_SIDECAR_MAX_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One object that was put into the uploads bucket.
+
+    ``sequencer`` is S3's: it tells one put to a key from the next.
+    """
+
+    source: ObjectRef
+    sequencer: str = ""
+
+    @property
+    def job_id(self) -> str:
+        """The job that this drop is, however often and in whatever form its event arrives."""
+        return job_id_for(self.source, self.sequencer)
+
+    @property
+    def is_sidecar(self) -> bool:
+        """Whether the object only holds the options of another."""
+        return self.source.key.endswith(SIDECAR_SUFFIX)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the object is what the S3 console makes for "create folder"."""
+        return self.source.key.endswith("/")
+
+    def job(self) -> Job:
+        """The record of a job that has just been received."""
+        now = datetime.now(UTC)
+        return Job(
+            job_id=self.job_id, status=JobStatus.RECEIVED, source=self.source, created_at=now, updated_at=now
+        )
+
+
+def check_content(drop: Drop, info: ObjectInfo) -> None:
+    """Raise :class:`EmptyMediaError` for folders and empty objects."""
+    if drop.is_folder:
+        raise EmptyMediaError("This is a folder, not a file; drop the video itself.")
+    if info.size_bytes == 0:
+        raise EmptyMediaError("The file is empty; upload it again.")
+
+
+def options_of(drop: Drop, info: ObjectInfo, objects: ObjectStore) -> dict[str, Any]:
+    """Find the options: the object's metadata, else ``<key>.json``, else an exercise as first path segment.
+
+    Raises:
+        InvalidOptionsError: they cannot be understood.
+        UnknownExerciseError: they ask for an exercise that is not in the catalogue.
+    """
+    found = _known(info.metadata) or _sidecar(drop, objects) or _first_segment(drop.source.key)
+    options = AnalysisOptions.from_mapping(found)
+    if options.exercise is not None:
+        find_exercise(options.exercise)
+    return options.model_dump(exclude_none=True, exclude_defaults=True)
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of ``values`` that are options; metadata hold other things too."""
+    names = AnalysisOptions.model_fields
+    return {key: value for key, value in values.items() if key.replace("-", "_").lower() in names}
+
+
+def _sidecar(drop: Drop, objects: ObjectStore) -> dict[str, Any]:
+    ref = ObjectRef(bucket=drop.source.bucket, key=drop.source.key + SIDECAR_SUFFIX)
+    try:
+        content = objects.read(ref, _SIDECAR_MAX_BYTES)
+    except MissingObjectError:
+        return {}
+    try:
+        document = json.loads(content)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise InvalidOptionsError(
+            f"Make the options file {ref.key} a JSON object of at most 64 KiB, for example "
+            '{"exercise": "squat"}, and drop the video again.'
+        )
+    return document
+
+
+def _first_segment(key: str) -> dict[str, Any]:
+    segment, slash, _ = key.partition("/")
+    if not slash:
+        return {}
+    try:
+        return {"exercise": find_exercise(segment).id}
+    except UnknownExerciseError:
+        return {}

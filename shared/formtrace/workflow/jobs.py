@@ -1,0 +1,93 @@
+"""A job: one upload, what is asked of it, and how far it has come."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_NAMESPACE = uuid.UUID("6f2a1c0e-5d0b-5d3f-9a64-0d8d5ce1f6a7")
+
+
+class JobStatus(StrEnum):
+    """Where a job is; the last two are final."""
+
+    RECEIVED = "received"
+    SPLITTING = "splitting"
+    ANALYSING = "analysing"
+    RENDERING = "rendering"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (JobStatus.COMPLETED, JobStatus.FAILED)
+
+    @property
+    def earlier(self) -> tuple[JobStatus, ...]:
+        """The states that this one may follow: a late or repeated step never moves a job back."""
+        order = list(JobStatus)
+        return tuple(status for status in order[: order.index(self)] if not status.is_final)
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ObjectRef(_Value):
+    """An object in a bucket; with a version or an ETag, exactly that content of it."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+
+
+class Failure(_Value):
+    """Why a job did not succeed: a code for programs and one sentence for people."""
+
+    code: str
+    message: str
+
+
+class Job(_Value):
+    """The record of a job.
+
+    Attributes:
+        source: the upload; its content never travels through the state machine.
+        options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
+        chunks: how many pieces the video was cut into, once known.
+        posed, rendered: numbers of the chunks that are done.
+    """
+
+    job_id: str
+    status: JobStatus
+    source: ObjectRef
+    options: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime
+    updated_at: datetime
+    chunks: int | None = None
+    posed: frozenset[int] = frozenset()
+    rendered: frozenset[int] = frozenset()
+    failure: Failure | None = None
+
+    @property
+    def progress(self) -> str:
+        """The status in words: ``analysing (3 of 8 chunks)``."""
+        done = {JobStatus.ANALYSING: self.posed, JobStatus.RENDERING: self.rendered}.get(self.status)
+        return self.status if done is None else f"{self.status} ({len(done)} of {self.chunks} chunks)"
+
+
+def job_id_for(source: ObjectRef, occasion: str) -> str:
+    """Name the job of an upload.
+
+    The same content put on the same ``occasion`` (S3's sequencer: it grows with every put to a key, and with
+    it come the metadata that hold the options) is the same job, however often its event is delivered.
+    """
+    identity = [source.bucket, source.key, source.version_id or source.etag, occasion]
+    return str(uuid.uuid5(_NAMESPACE, json.dumps(identity)))

@@ -1,0 +1,116 @@
+"""What the steps need from outside. :mod:`formtrace.adapters` has these for AWS; the tests have them in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from formtrace.errors import MediaError
+from formtrace.media.limits import Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+
+
+class MissingObjectError(MediaError):
+    """The object is not there, or is no longer the one that the job is about."""
+
+    code = "media_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """What a bucket knows of an object without its content."""
+
+    size_bytes: int
+    metadata: Mapping[str, str]
+
+
+class ObjectStore(Protocol):
+    """Buckets. All methods raise :class:`MissingObjectError` or :class:`~formtrace.errors.TransientError`."""
+
+    def describe(self, ref: ObjectRef) -> ObjectInfo:
+        """Size and metadata."""
+
+    def read(self, ref: ObjectRef, max_bytes: int | None = None) -> bytes:
+        """The content, or its first ``max_bytes``."""
+
+    def download(self, ref: ObjectRef, path: Path) -> None:
+        """The content into a file."""
+
+    def write(self, ref: ObjectRef, content: bytes) -> None:
+        """Put a small object; readers see all of it or nothing."""
+
+    def upload(self, path: Path, ref: ObjectRef) -> None:
+        """Put a file; readers see all of it or nothing."""
+
+
+class JobStore(Protocol):
+    """Records of jobs. Final states stay as they are, whatever comes after them."""
+
+    def create(self, job: Job) -> None:
+        """Record a new job; one that is recorded already is left alone."""
+
+    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+        """Record what the job asks for."""
+
+    def get(self, job_id: str) -> Job | None:
+        """The record, if there is one."""
+
+    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+        """Move a job forward; never back, and never out of a final state."""
+
+    def mark_posed(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's keypoints are there; noting it twice counts once."""
+
+    def mark_rendered(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's overlay is there; noting it twice counts once."""
+
+    def fail(self, job_id: str, failure: Failure) -> None:
+        """End a job that has not ended with a code and a sentence; the first failure stays."""
+
+
+class Claims(Protocol):
+    """Work that is done once although it is asked for several times."""
+
+    def take(self, name: str, owner: str, lease_s: float) -> bool:
+        """Claim a piece of work: true for its first claimant, and for the same one when it tries again.
+
+        Others get it only when the lease ran out before :meth:`settle`: its owner died.
+        """
+
+    def settle(self, name: str) -> None:
+        """The work is done, for good."""
+
+
+class Executions(Protocol):
+    """The state machine."""
+
+    def start(self, name: str, data: Mapping[str, Any]) -> None:
+        """Start an execution, unless one of that name was started before."""
+
+
+class PhotoQueue(Protocol):
+    """The function for photos."""
+
+    def submit(self, job_id: str) -> None:
+        """Have a photo analysed, soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All of it, and the deployment's settings."""
+
+    objects: ObjectStore
+    jobs: JobStore
+    claims: Claims
+    executions: Executions
+    photos: PhotoQueue
+    work_bucket: str
+    results_bucket: str
+    limits: Limits
+    model_variant: str
+    threads: int

@@ -1,0 +1,42 @@
+"""A chunk becomes keypoints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formtrace.media.decode import decode_chunk
+from formtrace.options import AnalysisOptions
+from formtrace.workflow.jobs import ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.storage import load_job, load_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from formtrace.workflow.models import LoadedModel
+    from formtrace.workflow.ports import Services
+
+    ModelSource = Callable[[str], LoadedModel]
+    """Gives the pose model of a variant; it may keep them."""
+
+
+
+def estimate_chunk(
+    services: Services, model_for: ModelSource, job_id: str, chunk_index: int, folder: Path
+) -> int:
+    """Find everybody in one chunk and store them; return the number of its frames."""
+    options = AnalysisOptions.from_mapping(load_job(services, job_id).options)
+    manifest, keys = load_manifest(services, job_id), JobKeys(job_id)
+    chunk = manifest.chunks[chunk_index]
+    packets, poses = folder / chunk.file, folder / "poses.npz"
+    services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
+    model = model_for(options.model or services.model_variant)
+    frames = decode_chunk(packets, manifest, chunk)
+    tracks = model.estimator.track(frames, manifest.media.geometry, manifest.restart_interval)
+    tracks.save(poses)
+    bucket = services.work_bucket
+    services.objects.write(ObjectRef(bucket=bucket, key=keys.model), model.identity.model_dump_json().encode())
+    services.objects.upload(poses, ObjectRef(bucket=bucket, key=keys.poses(chunk_index)))
+    services.jobs.mark_posed(job_id, chunk_index)
+    return chunk.frame_count

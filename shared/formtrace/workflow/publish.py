@@ -1,0 +1,41 @@
+"""The drawn chunks become one video, and the result appears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formtrace.media import join
+from formtrace.workflow.jobs import JobStatus, ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.storage import (
+    finish,
+    load_draft,
+    load_job,
+    load_manifest,
+    seconds_since,
+    upload_results,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formtrace.workflow.ports import Services
+
+OVERLAY = "overlay.mp4"
+
+
+def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
+    """Join the parts with the source's sound and complete the job."""
+    job, manifest, keys = load_job(services, job_id), load_manifest(services, job_id), JobKeys(job_id)
+    parts = [folder / f"{chunk.index}.mp4" for chunk in manifest.chunks]
+    for chunk, path in zip(manifest.chunks, parts, strict=True):
+        services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.part(chunk.index)), path)
+    source = folder / "source" if manifest.media.has_audio else None
+    if source is not None:
+        services.objects.download(job.source, source)
+    join.publish(parts, source, manifest, folder / OVERLAY, services.limits)
+    upload_results(services, job_id, [folder / OVERLAY])
+    document = load_draft(services, job_id)
+    files = {**document.files, "overlay": OVERLAY}
+    timings = {**document.timings, "total_s": seconds_since(job.created_at)}
+    return finish(services, document.model_copy(update={"files": files, "timings": timings}))

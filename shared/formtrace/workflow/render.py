@@ -1,0 +1,50 @@
+"""A chunk gets the skeleton, the counter and the signal drawn on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formtrace.media.decode import decode_chunk
+from formtrace.overlay.render import render_chunk
+from formtrace.overlay.track import OverlayTrack
+from formtrace.results.document import ResultDocument
+from formtrace.workflow.jobs import ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.storage import load_draft, load_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from formtrace.media.manifest import Manifest
+    from formtrace.workflow.ports import Services
+
+ANGLES = (
+    "left_elbow", "right_elbow", "left_shoulder", "right_shoulder",
+    "left_hip", "right_hip", "left_knee", "right_knee",
+)
+
+
+def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> int:
+    """Draw on one chunk and store the piece of video; return the number of its frames."""
+    manifest, keys = load_manifest(services, job_id), JobKeys(job_id)
+    chunk = manifest.chunks[chunk_index]
+    packets, part = folder / chunk.file, folder / "part.mp4"
+    services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
+    track = _track(services, keys, manifest, folder)
+    frames = decode_chunk(packets, manifest, chunk)
+    count = render_chunk(frames, manifest, track, part, threads=services.threads)
+    services.objects.upload(part, ObjectRef(bucket=services.work_bucket, key=keys.part(chunk_index)))
+    services.jobs.mark_rendered(job_id, chunk_index)
+    return count
+
+
+def _track(services: Services, keys: JobKeys, manifest: Manifest, folder: Path) -> OverlayTrack:
+    """What is drawn, from the files of the result."""
+    document = load_draft(services, keys.job_id)
+    (folder / "result.json").write_text(document.model_dump_json(), encoding="utf-8")
+    for name in document.files.values():
+        services.objects.download(
+            ObjectRef(bucket=services.results_bucket, key=keys.result(name)), folder / name
+        )
+    return OverlayTrack.load(folder, angles=ANGLES if document.options.angles else (), first_frame=manifest.first_frame)
