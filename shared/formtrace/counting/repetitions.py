@@ -1,7 +1,13 @@
-"""Repetitions in a movement signal."""
+"""Repetitions in a movement signal.
+
+The whole clip is known, so nothing is decided on the way: first all swings that could be attempts are
+found, then the person's own typical swing sets the bar, then each swing is judged by its neighbours, its
+duration and the exercise's conditions. What does not count is kept, with the reason.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,22 +15,27 @@ from numpy.typing import NDArray
 
 from formtrace.counting.signal import Side, Signal, holds, movement_signals
 from formtrace.counting.turning import Peak, peaks
-from formtrace.exercises.schema import Exercise, Repetitions
+from formtrace.exercises.schema import Condition, Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.clean import fill_gaps, runs, smooth
 
 Series = NDArray[np.float64]
 
 _BRIDGE_S = 1.2  # occlusions and cuts shorter than this do not end a set
-_SIGNAL_CUTOFF_HZ = 5.0
-_TYPICAL_QUANTILE = 0.6
+_SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
+_TYPICAL_QUANTILE = 0.6  # of the swings: above warm-up movements, below the one wild landmark
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
-_REST_BAND = 0.12  # a repetition starts and ends within this share of its swing from the valleys
-_COINCIDE = 0.5
+_REST_BAND = 0.12  # of the swing: a repetition starts and ends this near to the valleys around it
 _PLATEAU = 0.1  # of the swing: the turning point is the middle of the time within this of the extreme
 _CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
 _CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
-_CONDITION_SHARE = 0.6
+_COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
+_CONDITION_SHARE = 0.6  # of the frames in which a condition is to be kept
+_SECOND_HALF_SWING = 0.7  # of the median swing, and ...
+_SECOND_HALF_TIME = (
+    0.4,
+    2.5,
+)  # ... of the median time back: what a repetition cut off at its start must have
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +74,16 @@ def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
     rules = exercise.repetitions
     if rules is None:
         raise ValueError(f"{exercise.id} is held, not repeated")
+    kept = [(condition, holds(condition, motion)) for condition in exercise.conditions]
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     found: list[Repetition] = []
     rejected: list[Attempt] = []
     for signal in signals:
-        good, bad = _in_signal(signal, rules, exercise, motion)
+        good, bad = _Search(signal, rules, kept, motion.t_s).result()
         found += good
         rejected += bad
     merged = _coinciding_once(found)
-    spare = [attempt for attempt in rejected if not any(_overlap(attempt, rep) for rep in merged)]
+    spare = [attempt for attempt in rejected if not any(_coincide(attempt, rep) for rep in merged)]
     return Counted(tuple(merged), tuple(sorted(spare, key=lambda attempt: attempt.turn)), tuple(signals))
 
 
@@ -82,97 +94,137 @@ def prepared(signal: Signal, motion: Motion) -> Signal:
     return replace(signal, value=smooth(motion.t_s, value, one_shot, _SIGNAL_CUTOFF_HZ))
 
 
-def _in_signal(
-    signal: Signal, rules: Repetitions, exercise: Exercise, motion: Motion
-) -> tuple[list[Repetition], list[Attempt]]:
-    attempts: list[tuple[slice, Peak]] = []
-    stretches = runs(np.isfinite(signal.value), np.zeros_like(motion.shot))
-    for run in stretches:
-        attempts += [(run, peak) for peak in peaks(signal.value[run], rules.min_range)]
-    plausible = [
-        (run, peak)
-        for run, peak in attempts
-        if _broken_condition(_span(run, peak, signal.value, motion, signal.side), exercise, motion) is None
-    ]
-    swing = max(rules.min_range, rules.min_share * _typical_swing([peak for _, peak in plausible]))
-    good: list[Repetition] = []
-    bad: list[Attempt] = []
-    for run in stretches:
-        for peak in peaks(signal.value[run], swing):
-            rep = _span(run, peak, signal.value, motion, signal.side)
-            reason = _why_not(rep, peak, swing, rules, signal, motion) or _broken_condition(
-                rep, exercise, motion
-            )
-            if reason is None:
-                good.append(rep)
-            else:
-                bad.append(Attempt(rep.start, rep.turn, rep.end, rep.side, reason))
-    turns = [rep.turn for rep in good] + [attempt.turn for attempt in bad]
-    for run, peak in attempts:
-        rep = _span(run, peak, signal.value, motion, signal.side)
-        if rep.turn not in turns and min(peak.rise, peak.fall) < swing:
-            bad.append(Attempt(rep.start, rep.turn, rep.end, rep.side, "partial_range"))
-    return good, bad
+@dataclass(frozen=True, slots=True)
+class _Swing:
+    """A peak of the signal with the span of the repetition that it may be."""
+
+    peak: Peak
+    span: Repetition
 
 
-def _typical_swing(found: list[Peak]) -> float:
-    """The swing that this person's full repetitions have."""
-    if not found:
-        return 0.0
-    return float(
-        np.quantile(
-            [min(peak.rise, peak.fall) or max(peak.rise, peak.fall) for peak in found], _TYPICAL_QUANTILE
+class _Search:
+    """The search in one signal."""
+
+    def __init__(
+        self,
+        signal: Signal,
+        rules: Repetitions,
+        kept: list[tuple[Condition, NDArray[np.bool_]]],
+        t_s: Series,
+    ) -> None:
+        self._value, self._side, self._rules, self._kept, self._t_s = (
+            signal.value,
+            signal.side,
+            rules,
+            kept,
+            t_s,
         )
-    )
+
+    def result(self) -> tuple[list[Repetition], list[Attempt]]:
+        """Repetitions and rejected attempts."""
+        attempts = list(self._swings(self._rules.min_range))
+        plausible = [swing for swing in attempts if self._broken_condition(swing.span) is None]
+        bar = max(self._rules.min_range, self._rules.min_share * _typical_swing(plausible))
+        judged = [(swing, self._why_not(swing, bar)) for swing in self._swings(bar)]
+        good = [swing for swing, reason in judged if reason is None]
+        rejected = [(swing, reason) for swing, reason in judged if reason is not None]
+        for swing, reason in list(rejected):
+            if reason == "began_before_the_clip" and self._is_second_half(swing, good):
+                good.insert(0, swing)
+                rejected.remove((swing, reason))
+        turns = {swing.span.turn for swing, _ in judged}
+        rejected += [
+            (swing, "partial_range")
+            for swing in attempts
+            if swing.span.turn not in turns and min(swing.peak.rise, swing.peak.fall) < bar
+        ]
+        bad = [
+            Attempt(swing.span.start, swing.span.turn, swing.span.end, self._side, reason)
+            for swing, reason in rejected
+        ]
+        return [swing.span for swing in good], bad
+
+    def _swings(self, size: float) -> Iterable[_Swing]:
+        for run in runs(np.isfinite(self._value), np.zeros(len(self._value), dtype=np.intp)):
+            for peak in peaks(self._value[run], size):
+                moved = Peak(
+                    run.start + peak.before,
+                    run.start + peak.turn,
+                    run.start + peak.after,
+                    peak.rise,
+                    peak.fall,
+                )
+                yield _Swing(moved, self._span(moved))
+
+    def _span(self, peak: Peak) -> Repetition:
+        """Start where the signal leaves the valley before, end where it arrives in the valley after."""
+        value, start, turn, end = self._value, peak.before, peak.turn, peak.after
+        rising = np.flatnonzero(value[start : turn + 1] <= value[start] + _REST_BAND * peak.rise)
+        falling = np.flatnonzero(value[turn : end + 1] <= value[end] + _REST_BAND * peak.fall)
+        start += int(rising[-1]) if rising.size else 0
+        end = turn + int(falling[0]) if falling.size else end
+        size = max(peak.rise, peak.fall)
+        high = start + np.flatnonzero(value[start : end + 1] >= value[turn] - _PLATEAU * size)
+        middle_s = (self._t_s[high[0]] + self._t_s[high[-1]]) / 2
+        turn = int(high[np.argmin(np.abs(self._t_s[high] - middle_s))])
+        return Repetition(start, turn, end, size, self._side)
+
+    def _why_not(self, swing: _Swing, bar: float) -> str | None:
+        """The reason for which a swing is not a repetition, ``None`` when it is one."""
+        peak, span, rules = swing.peak, swing.span, self._rules
+        if (reason := self._broken_condition(span)) is not None:
+            return reason
+        if peak.rise < bar:
+            return "began_before_the_clip"
+        if rules.completes == "return" and peak.fall < _MIN_RETURN * peak.rise:
+            return "not_completed"
+        if peak.fall < _CONFIRM * peak.rise and self._seconds(span.turn, span.end) < _CONFIRM_S:
+            return "not_completed"
+        if self._value[span.turn] < rules.min_turn:
+            return "partial_range"
+        if self._seconds(span.start, span.end) < rules.min_s:
+            return "too_fast"
+        if self._seconds(span.start, span.end) > rules.max_s:
+            return "too_slow"
+        return None
+
+    def _is_second_half(self, swing: _Swing, good: list[_Swing]) -> bool:
+        """Whether a clip that begins at the turning point shows the phase that completes a repetition.
+
+        It must look like that phase of the other repetitions: somebody who walks away from the camera that
+        they have just switched on makes a swing too.
+        """
+        if self._rules.completes != "return" or not good:
+            return False
+        peak, span = swing.peak, swing.span
+        usual_s = float(np.median([self._seconds(other.span.turn, other.span.end) for other in good]))
+        shortest, longest = (factor * usual_s for factor in _SECOND_HALF_TIME)
+        return (
+            bool(self._value[span.turn] >= self._rules.min_turn)
+            and peak.fall >= _SECOND_HALF_SWING * float(np.median([other.span.swing for other in good]))
+            and shortest <= self._seconds(span.turn, span.end) <= longest
+        )
+
+    def _broken_condition(self, span: Repetition) -> str | None:
+        """The reason of the first condition of the exercise that the repetition does not keep."""
+        for condition, kept in self._kept:
+            part = {
+                "throughout": kept[span.start : span.end + 1],
+                "turn": kept[max(span.start, span.turn - 2) : span.turn + 3],
+                "rest": kept[[span.start, span.end]],
+            }[condition.when]
+            if part.mean() < _CONDITION_SHARE:
+                return condition.reason
+        return None
+
+    def _seconds(self, start: int, end: int) -> float:
+        return float(self._t_s[end] - self._t_s[start])
 
 
-def _span(run: slice, peak: Peak, value: Series, motion: Motion, side: Side) -> Repetition:
-    """Start where the signal leaves the valley before, end where it arrives in the valley after."""
-    start, turn, end = (run.start + index for index in (peak.before, peak.turn, peak.after))
-    rising = np.flatnonzero(value[start : turn + 1] <= value[start] + _REST_BAND * peak.rise)
-    falling = np.flatnonzero(value[turn : end + 1] <= value[end] + _REST_BAND * peak.fall)
-    start = start + int(rising[-1]) if rising.size else start
-    end = turn + int(falling[0]) if falling.size else end
-    swing = max(peak.rise, peak.fall)
-    high = start + np.flatnonzero(value[start : end + 1] >= value[turn] - _PLATEAU * swing)
-    middle_s = (motion.t_s[high[0]] + motion.t_s[high[-1]]) / 2
-    turn = int(high[np.argmin(np.abs(motion.t_s[high] - middle_s))])
-    return Repetition(start, turn, end, swing, side)
-
-
-def _why_not(
-    rep: Repetition, peak: Peak, swing: float, rules: Repetitions, signal: Signal, motion: Motion
-) -> str | None:
-    """The reason for which a swing is not a repetition, ``None`` when it is one."""
-    duration_s = float(motion.t_s[rep.end] - motion.t_s[rep.start])
-    if peak.rise < swing:
-        return "began_before_the_clip"
-    if rules.completes == "return" and peak.fall < _MIN_RETURN * peak.rise:
-        return "not_completed"
-    left_behind = peak.fall >= _CONFIRM * peak.rise
-    if not left_behind and motion.t_s[rep.end] - motion.t_s[rep.turn] < _CONFIRM_S:
-        return "not_completed"
-    if signal.value[rep.turn] < rules.min_turn:
-        return "partial_range"
-    if duration_s < rules.min_s:
-        return "too_fast"
-    if duration_s > rules.max_s:
-        return "too_slow"
-    return None
-
-
-def _broken_condition(rep: Repetition, exercise: Exercise, motion: Motion) -> str | None:
-    """The reason of the first condition of the exercise that the repetition does not keep."""
-    for condition in exercise.conditions:
-        kept = holds(condition, motion)
-        part = {
-            "throughout": kept[rep.start : rep.end + 1],
-            "turn": kept[max(rep.start, rep.turn - 2) : rep.turn + 3],
-            "rest": kept[[rep.start, rep.end]],
-        }[condition.when]
-        if part.mean() < _CONDITION_SHARE:
-            return condition.reason
-    return None
+def _typical_swing(found: list[_Swing]) -> float:
+    """The swing that this person's full repetitions have; of a swing cut off by the clip, its other half."""
+    sizes = [min(s.peak.rise, s.peak.fall) or max(s.peak.rise, s.peak.fall) for s in found]
+    return float(np.quantile(sizes, _TYPICAL_QUANTILE)) if sizes else 0.0
 
 
 def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
@@ -180,7 +232,7 @@ def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
     merged: list[Repetition] = []
     for rep in sorted(found, key=lambda rep: (rep.turn, rep.side)):
         other = next(
-            (i for i, seen in enumerate(merged) if seen.side != rep.side and _overlap(rep, seen)), None
+            (i for i, seen in enumerate(merged) if seen.side != rep.side and _coincide(rep, seen)), None
         )
         if other is None:
             merged.append(rep)
@@ -190,6 +242,6 @@ def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
     return merged
 
 
-def _overlap(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
+def _coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     return shared > _COINCIDE * max(1, min(one.end - one.start, other.end - other.start))

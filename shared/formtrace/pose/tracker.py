@@ -17,6 +17,7 @@ from formtrace.pose.search import PeopleFinder, is_new
 
 _TRACKS_PER_SEGMENT = 1000
 _SEARCHES_PER_SEGMENT = 8
+_CLEAR = 0.5  # quality from which a person counts as seen well
 
 Observation = tuple[int, int, Person]  # frame index, track id, who was seen
 
@@ -28,12 +29,19 @@ def restart_interval(fps: float) -> int:
 
 @dataclass
 class _Segment:
-    """The state of one segment: who is being followed, and how many people there were at most."""
+    """The state of one segment.
+
+    Attributes:
+        following: where to look next for each track.
+        most: how many people there were at most.
+        unsure: the latest frames in which nobody was seen well; whoever is found is followed back into them.
+    """
 
     number: int
     following: dict[int, Region] = field(default_factory=dict)
     started: int = 0
     most: int = 0
+    unsure: list[Frame] = field(default_factory=list)
 
     def start(self, region: Region) -> int:
         track = self.number * _TRACKS_PER_SEGMENT + self.started
@@ -43,7 +51,7 @@ class _Segment:
 
 
 class PoseTracker:
-    """Follows the people that a :class:`PeopleFinder` finds."""
+    """Follows the people that a :class:`PeopleFinder` finds, forwards and, where it found them late, back."""
 
     def __init__(
         self,
@@ -71,12 +79,18 @@ class PoseTracker:
 
     def _step(self, segment: _Segment, frame: Frame, offset: int) -> Iterator[Observation]:
         seen = self._continue(segment, frame)
-        somebody_is_missing = not seen or len(seen) < segment.most
-        if offset == 0 or (somebody_is_missing and offset % self._search_every == 0):
+        wanting = not _anyone_clear(seen) or len(seen) < segment.most
+        if offset == 0 or (wanting and offset % self._search_every == 0):
             for person in self._finder.find(frame, self._geometry, thorough=offset == 0):
                 if is_new(person, seen.values()):
-                    seen[segment.start(person.next_region)] = person
+                    track = segment.start(person.next_region)
+                    seen[track] = person
+                    yield from self._back(track, person.next_region, segment.unsure)
         segment.most = max(segment.most, len(seen))
+        if _anyone_clear(seen):
+            segment.unsure.clear()
+        else:
+            segment.unsure.append(frame)
         for track, person in seen.items():
             yield frame.index, track, person
 
@@ -91,3 +105,16 @@ class PoseTracker:
             else:
                 del segment.following[track]
         return seen
+
+    def _back(self, track: int, region: Region, frames: list[Frame]) -> Iterator[Observation]:
+        """Follow somebody back through ``frames``, as far as they can be seen."""
+        for frame in reversed(frames):
+            person = self._estimator.estimate(frame, self._geometry, region)
+            if person.presence < self._min_presence:
+                return
+            yield frame.index, track, person
+            region = person.next_region
+
+
+def _anyone_clear(seen: dict[int, Person]) -> bool:
+    return any(person.quality >= _CLEAR for person in seen.values())
