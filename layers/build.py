@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WHEEL_LAYERS = ("runtime", "media", "inference", "signal", "imaging")
+WHEEL_LAYERS = ("runtime", "media", "inference", "signal")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
 FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
@@ -38,9 +38,6 @@ UNUSED_DIRECTORIES = (
     "share",
     "*-stubs",
     "av/include",
-    "cv2/data",
-    "cv2/gapi",
-    "cv2/typing",
     "google/protobuf/compiler",
     "numpy/_core/include",
     "numpy/_pyinstaller",
@@ -108,7 +105,14 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-deps", "--no-compile"]
         environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
         subprocess.run(
-            [*command, *target.pip_arguments(), "--target", str(packages), "--requirement", str(requirements)],
+            [
+                *command,
+                *target.pip_arguments(),
+                "--target",
+                str(packages),
+                "--requirement",
+                str(requirements),
+            ],
             check=True,
             env=environment,
         )
@@ -165,7 +169,7 @@ def fresh_layer(out: Path, name: str, stamp: str) -> Iterator[Path]:
 
 
 def store_zip(layer: Path) -> None:
-    """Write ``<layer>.zip`` beside the folder, not compressed: the local stack takes it as it is, in a second."""
+    """Write ``<layer>.zip`` beside the folder, not compressed: the local stack takes it as it is."""
     with zipfile.ZipFile(layer.with_name(f"{layer.name}.zip"), "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(layer.rglob("*")):
             if path.is_file():
@@ -192,7 +196,7 @@ def strip(packages: Path) -> None:
 
 
 def shared_objects(packages: Path) -> Iterator[Path]:
-    """Every compiled extension; not the libraries in ``<package>.libs``, whose rewritten headers break by it."""
+    """Every compiled extension, but not ``<package>.libs``: their rewritten headers do not survive it."""
     found = (path for path in packages.rglob("*.so") if not path.is_symlink())
     return (path for path in found if not path.parent.name.endswith(".libs"))
 
@@ -201,7 +205,9 @@ def digest(files: Iterable[Path], *, extra: str) -> str:
     """Fingerprint of some files' names and contents, and of this builder's."""
     total = hashlib.sha256(extra.encode())
     for path in (Path(__file__), *files):
-        total.update(path.relative_to(ROOT).as_posix().encode() if path.is_relative_to(ROOT) else path.name.encode())
+        total.update(
+            path.relative_to(ROOT).as_posix().encode() if path.is_relative_to(ROOT) else path.name.encode()
+        )
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

@@ -8,23 +8,22 @@ decoding, other formats are scaled afterwards) and then brought to it.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from formtrace.errors import MediaLimitError, UndecodableMediaError, UnrecognisedMediaError
 from formtrace.media.frames import LUMA_WEIGHTS, Frame
 from formtrace.media.limits import Limits
-from formtrace.media.sniff import HEAD_BYTES, Kind, sniff
+from formtrace.media.sniff import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_REDUCED = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
 
 
 def decode_photo(photo: Path | str | bytes, limits: Limits | None = None) -> NDArray[np.uint8]:
@@ -45,13 +44,9 @@ def decode_photo(photo: Path | str | bytes, limits: Limits | None = None) -> NDA
     kind = sniff(data[:HEAD_BYTES])
     if not kind.is_photo:
         raise UnrecognisedMediaError("The file is a video, not a photo; analyse it as a video.")
-    width, height = _announced_size(data, kind, limits)
-    bgr = _decoded(data, _reduction(max(width, height), limits.max_photo_side_px))
-    too_large = max(bgr.shape[:2]) / limits.max_photo_side_px
-    if too_large > 1:
-        size = (max(1, round(bgr.shape[1] / too_large)), max(1, round(bgr.shape[0] / too_large)))
-        bgr = np.asarray(cv2.resize(bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return np.ascontiguousarray(bgr[:, :, ::-1])
+    with _opened(data, kind.name, limits) as image:
+        _check_announced_size(image, limits)
+        return _upright_rgb(image, limits.max_photo_side_px)
 
 
 def _read(photo: Path | str | bytes, limits: Limits) -> bytes:
@@ -63,17 +58,23 @@ def _read(photo: Path | str | bytes, limits: Limits) -> bytes:
     return path.read_bytes()
 
 
-def _announced_size(data: bytes, kind: Kind, limits: Limits) -> tuple[int, int]:
-    """Width and height from the header."""
+@contextmanager
+def _opened(data: bytes, file_format: str, limits: Limits) -> Iterator[Image.Image]:
+    """Open a photo as that format and no other; whatever its decoder raises is a :class:`MediaError`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=[kind.name]) as image:
-                width, height = image.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise _damaged() from error
+            with Image.open(BytesIO(data), formats=[file_format]) as image:
+                yield image
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(limits) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise _damaged() from error
+
+
+def _check_announced_size(image: Image.Image, limits: Limits) -> None:
+    """Raise :class:`MediaLimitError` for a picture whose header says that it is too large or too small."""
+    width, height = image.size
     if width * height > limits.max_photo_pixels:
         raise _too_many_pixels(limits)
     if min(width, height) < limits.min_side_px:
@@ -81,23 +82,23 @@ def _announced_size(data: bytes, kind: Kind, limits: Limits) -> tuple[int, int]:
             f"The photo has only {width}x{height} pixels; "
             f"use one with at least {limits.min_side_px} pixels on each side."
         )
-    return width, height
 
 
-def _reduction(side_px: int, max_side_px: int) -> int:
-    """The largest of 1, 2, 4, 8 that leaves the side at least as long as wanted."""
-    return max(factor for factor in (1, *_REDUCED) if factor == 1 or side_px >= factor * max_side_px)
+def _upright_rgb(image: Image.Image, max_side_px: int) -> NDArray[np.uint8]:
+    """Decode, (H, W, 3) uint8: turned by the EXIF orientation, its longer side at most ``max_side_px``."""
+    share = max_side_px / max(image.size)
+    if share < 1:
+        size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+        image.draft("RGB", size)  # libjpeg decodes at 1/2, 1/4 or 1/8, never below the size asked for
+        image = _eight_bit(image).resize(size, Image.Resampling.BOX)
+    return np.array(ImageOps.exif_transpose(_eight_bit(image)))
 
 
-def _decoded(data: bytes, reduction: int) -> NDArray[np.uint8]:
-    """BGR (H, W, 3) through OpenCV, which turns it upright by its EXIF orientation."""
-    try:
-        bgr = cv2.imdecode(np.frombuffer(data, np.uint8), _REDUCED.get(reduction, cv2.IMREAD_COLOR))
-    except cv2.error as error:
-        raise _damaged() from error
-    if bgr is None:
-        raise _damaged()
-    return bgr.astype(np.uint8, copy=False)
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """RGB without alpha; Pillow would cut the high bits off 16-bit grey instead of the low ones."""
+    if image.mode.startswith("I"):
+        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    return image.convert("RGB")
 
 
 def _damaged() -> UndecodableMediaError:
