@@ -1,4 +1,4 @@
-"""MiniStack whose Python functions run as on Lambda: each environment a process under the genuine ``awslambdaric``.
+"""MiniStack whose Python functions run as on Lambda: processes under the genuine ``awslambdaric``.
 
 MiniStack runs Python handlers in its own interpreter and reports every failure as ``Runtime.HandlerError``; a
 state machine that retries and catches by error name needs the real names. For ``provided.*`` runtimes it
@@ -6,7 +6,7 @@ serves the Lambda Runtime API, and that is all the runtime client needs. So this
 the same way, with the layers where a function expects them, and then starts MiniStack.
 
 Environment:
-    LOCAL_PYTHON: the interpreter that runs the functions; its version must be the one the layers are built for.
+    LOCAL_PYTHON: the interpreter that runs the functions, of the version that the layers are built for.
     LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
     GATEWAY_PORT, BIND_HOST: where MiniStack listens.
 """
@@ -75,7 +75,9 @@ def worker_env(config: dict[str, Any], directory: str, port: int) -> dict[str, s
     runtime = str(config["Runtime"])
     references = [ref["Arn"] if isinstance(ref, dict) else ref for ref in config.get("Layers", [])]
     layers = [path for arn in references if (path := layer_dir(arn))]
-    candidates = [path / folder for path in layers for folder in (f"python/lib/{runtime}/site-packages", "python")]
+    candidates = [
+        path / folder for path in layers for folder in (f"python/lib/{runtime}/site-packages", "python")
+    ]
     search = [directory, *(str(path) for path in candidates if path.is_dir()), RUNTIME_DIR]
     for name in ("PYTHONHOME", "VIRTUAL_ENV", "LOCAL_PYTHON", "LOCAL_LAMBDA_RUNTIME"):
         inherited.pop(name, None)

@@ -11,15 +11,17 @@ from aws_lambda_powertools.metrics import MetricUnit
 from formtrace.adapters.handler import lambda_handler, logger, metrics
 from formtrace.adapters.services import services
 from formtrace.pose.runtime import models_dir
-from formtrace.workflow.models import LoadedModel, load_model
+from formtrace.workflow.models import load_model
 from formtrace.workflow.photo import analyse_photo
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from formtrace.pose.pipeline import PoseEstimator
 
-def model_for(variant: str) -> LoadedModel:
-    """The model, loaded once per execution environment."""
+
+def estimator_for(variant: str) -> PoseEstimator:
+    """The pose model, loaded once per execution environment."""
     return load_model(variant, models_dir(), services().threads)
 
 
@@ -29,6 +31,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     job_id = str(event["job_id"])
     logger.append_keys(job_id=job_id)
     with tempfile.TemporaryDirectory() as folder:
-        status = analyse_photo(services(), model_for, job_id, Path(folder))
+        status = analyse_photo(services(), estimator_for, job_id, Path(folder))
     metrics.add_metric("PhotosAnalysed", MetricUnit.Count, 1)
     return {"job_id": job_id, "status": status}

@@ -1,1 +1,1 @@
-"""AWS: the only package that imports boto3 or Powertools. Everything in it has a port in :mod:`formtrace.workflow.ports`."""
+"""AWS: the only package that imports boto3 or Powertools, behind :mod:`formtrace.workflow.ports`."""

@@ -26,7 +26,9 @@ class StepFunctionsExecutions:
         """Start an execution; that it exists already is as good."""
         try:
             with translated("The state machine"):
-                self._client.start_execution(stateMachineArn=self._arn, name=name, input=json.dumps(dict(data)))
+                self._client.start_execution(
+                    stateMachineArn=self._arn, name=name, input=json.dumps(dict(data))
+                )
         except ClientError as error:
             if error_code(error) != "ExecutionAlreadyExists":
                 raise

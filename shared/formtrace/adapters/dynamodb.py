@@ -60,7 +60,8 @@ class DynamoJobStore:
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         """Move a job forward; never back, and never out of a final state."""
-        change, values = "SET #status = :status", {":status": status.value}
+        change = "SET #status = :status"
+        values: dict[str, Any] = {":status": status.value}
         if chunks is not None:
             change, values = f"{change}, chunks = :chunks", {**values, ":chunks": chunks}
         self._update(job_id, change, values, only_from=status.earlier)
@@ -102,7 +103,11 @@ class DynamoJobStore:
             "ConditionExpression": condition,
             "ExpressionAttributeValues": {**values, ":now": datetime.now(UTC).isoformat()},
         }
-        _try(lambda: self._table.update_item(**arguments, **({"ExpressionAttributeNames": names} if names else {})))
+        _try(
+            lambda: self._table.update_item(
+                **arguments, **({"ExpressionAttributeNames": names} if names else {})
+            )
+        )
 
 
 class DynamoClaims:

@@ -46,7 +46,9 @@ def translated(what: str) -> Iterator[None]:
         code = error_code(error)
         status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         if code in _MISSING:
-            raise MissingObjectError(f"{what} is not there any more, or was replaced; upload it again.") from error
+            raise MissingObjectError(
+                f"{what} is not there any more, or was replaced; upload it again."
+            ) from error
         if code in _THROTTLED or status >= _SERVER_ERROR:
             raise TransientError(f"{what} is not available at the moment ({code}); try again.") from error
         raise

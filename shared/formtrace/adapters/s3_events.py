@@ -19,7 +19,9 @@ def drops_in(event: dict[str, Any]) -> list[Drop]:
     """
     if event.get("detail-type") == "Object Created":
         return [_from_eventbridge(S3EventBridgeNotificationEvent(event))]
-    created = [r for r in event.get("Records", ()) if str(r.get("eventName", "")).startswith("ObjectCreated:")]
+    created = [
+        r for r in event.get("Records", ()) if str(r.get("eventName", "")).startswith("ObjectCreated:")
+    ]
     return [_from_notification(record) for record in S3Event({"Records": created}).records]
 
 

@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class LocalStackError(Exception):
 
 
 def project_root() -> Path:
-    """Find the checkout: the local stack is made of its template, which a plain installation does not have."""
+    """Find the checkout: the local stack is made of its template, which an installation does not have."""
     root = Path(__file__).resolve().parents[3]
     if not (root / "template.yaml").is_file():
         raise LocalStackError("The local stack needs the project's checkout: run this from there.")
@@ -127,14 +128,17 @@ class LocalStack:
         running = self.running
         if running is None:
             raise LocalStackError("The local stack is not running: run `formtrace up`.")
-        overrides = [*self._host_parameters(), *(f"{key}={value}" for key, value in (parameters or {}).items())]
+        overrides = [
+            *self._host_parameters(),
+            *(f"{key}={value}" for key, value in (parameters or {}).items()),
+        ]
         command = [self._tool("sam", "sam"), "deploy", "--config-env", "local"]
         command += ["--config-file", str(self.root / "samconfig.toml")]
         command += ["--template-file", str(self._template_with_zips()), "--parameter-overrides", *overrides]
         self._run(command, local_credentials(running.endpoint) | {"SAM_CLI_POLL_DELAY": "0.3"})
 
     def _template_with_zips(self) -> Path:
-        """Point the built template at the layers' stored zips: compressing them again would take 20 seconds."""
+        """Point the built template at the layers' stored zips: compressing them would take 20 seconds."""
         built = self.root / ".aws-sam" / "build" / "template.yaml"
         local = built.with_name("template.local.yaml")
         local.write_text(re.sub(r"(?m)^(\s+ContentUri: \S+)$", r"\1.zip", built.read_text()))
@@ -156,7 +160,9 @@ class LocalStack:
         return [f"Architecture={machine}", f"Runtime={runtime}", f"MaxConcurrency={cores}"]
 
     def _ministack_environment(self, port: int, temporary: Path) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))
+        }
         return inherited | {
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(port),
@@ -239,8 +245,6 @@ def _group_exists(pid: int) -> bool:
         os.killpg(pid, 0)
     except ProcessLookupError:
         return False
-    try:  # a child of this very process stays as a zombie until it is waited for
+    with suppress(ChildProcessError):  # a child of this very process stays until it is waited for
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return True

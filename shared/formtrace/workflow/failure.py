@@ -11,7 +11,7 @@ from formtrace.workflow.jobs import Failure
 
 INTERNAL = Failure(
     code="internal",
-    message="Something went wrong on the server; start the job again, and look at the logs if it fails again.",
+    message="Something went wrong on the server; start the job again, and read the logs if it fails again.",
 )
 TIMED_OUT = Failure(
     code="timeout", message="The analysis took too long; cut the video into shorter ones and try again."

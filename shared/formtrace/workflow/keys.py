@@ -29,11 +29,6 @@ class JobKeys:
         """The people seen in a chunk."""
         return f"jobs/{self.job_id}/poses/{chunk:04d}.npz"
 
-    @property
-    def model(self) -> str:
-        """Which model gave the keypoints."""
-        return f"jobs/{self.job_id}/model.json"
-
     def part(self, chunk: int) -> str:
         """A chunk with the overlay drawn on it."""
         return f"jobs/{self.job_id}/parts/{chunk:04d}.mp4"

@@ -1,4 +1,4 @@
-"""What the steps need from outside. :mod:`formtrace.adapters` has these for AWS; the tests have them in memory."""
+"""What the steps need from outside: :mod:`formtrace.adapters` has it for AWS."""
 
 from __future__ import annotations
 

@@ -14,16 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from formtrace.workflow.models import LoadedModel
+    from formtrace.pose.pipeline import PoseEstimator
     from formtrace.workflow.ports import Services
 
-    ModelSource = Callable[[str], LoadedModel]
+    EstimatorSource = Callable[[str], PoseEstimator]
     """Gives the pose model of a variant; it may keep them."""
 
 
-
 def estimate_chunk(
-    services: Services, model_for: ModelSource, job_id: str, chunk_index: int, folder: Path
+    services: Services, estimator_for: EstimatorSource, job_id: str, chunk_index: int, folder: Path
 ) -> int:
     """Find everybody in one chunk and store them; return the number of its frames."""
     options = AnalysisOptions.from_mapping(load_job(services, job_id).options)
@@ -31,12 +30,10 @@ def estimate_chunk(
     chunk = manifest.chunks[chunk_index]
     packets, poses = folder / chunk.file, folder / "poses.npz"
     services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
-    model = model_for(options.model or services.model_variant)
+    estimator = estimator_for(options.model or services.model_variant)
     frames = decode_chunk(packets, manifest, chunk)
-    tracks = model.estimator.track(frames, manifest.media.geometry, manifest.restart_interval)
+    tracks = estimator.track(frames, manifest.media.geometry, manifest.restart_interval)
     tracks.save(poses)
-    bucket = services.work_bucket
-    services.objects.write(ObjectRef(bucket=bucket, key=keys.model), model.identity.model_dump_json().encode())
-    services.objects.upload(poses, ObjectRef(bucket=bucket, key=keys.poses(chunk_index)))
+    services.objects.upload(poses, ObjectRef(bucket=services.work_bucket, key=keys.poses(chunk_index)))
     services.jobs.mark_posed(job_id, chunk_index)
     return chunk.frame_count

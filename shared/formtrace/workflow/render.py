@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING
 from formtrace.media.decode import decode_chunk
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import OverlayTrack
-from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import load_draft, load_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from formtrace.media.manifest import Manifest
     from formtrace.workflow.ports import Services
-
-ANGLES = (
-    "left_elbow", "right_elbow", "left_shoulder", "right_shoulder",
-    "left_hip", "right_hip", "left_knee", "right_knee",
-)
 
 
 def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> int:
@@ -31,7 +23,7 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
     chunk = manifest.chunks[chunk_index]
     packets, part = folder / chunk.file, folder / "part.mp4"
     services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
-    track = _track(services, keys, manifest, folder)
+    track = _track(services, keys, folder)
     frames = decode_chunk(packets, manifest, chunk)
     count = render_chunk(frames, manifest, track, part, threads=services.threads)
     services.objects.upload(part, ObjectRef(bucket=services.work_bucket, key=keys.part(chunk_index)))
@@ -39,7 +31,7 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
     return count
 
 
-def _track(services: Services, keys: JobKeys, manifest: Manifest, folder: Path) -> OverlayTrack:
+def _track(services: Services, keys: JobKeys, folder: Path) -> OverlayTrack:
     """What is drawn, from the files of the result."""
     document = load_draft(services, keys.job_id)
     (folder / "result.json").write_text(document.model_dump_json(), encoding="utf-8")
@@ -47,4 +39,4 @@ def _track(services: Services, keys: JobKeys, manifest: Manifest, folder: Path) 
         services.objects.download(
             ObjectRef(bucket=services.results_bucket, key=keys.result(name)), folder / name
         )
-    return OverlayTrack.load(folder, angles=ANGLES if document.options.angles else (), first_frame=manifest.first_frame)
+    return OverlayTrack.load(folder, with_angles=bool(document.options["angles"]))
