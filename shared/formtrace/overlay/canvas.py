@@ -21,7 +21,10 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpriteLevel:
-    """Of a sprite, for planes of one scale: ``ink`` (P, h, w), colour by alpha; ``keep`` (h, w), 256 - alpha."""
+    """A sprite for planes of one scale: the samples below times ``keep`` (h, w), plus ``ink`` (P, h, w).
+
+    Both are in 256ths.
+    """
 
     ink: NDArray[np.uint16]
     keep: NDArray[np.uint16]
