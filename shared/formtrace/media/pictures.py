@@ -68,7 +68,10 @@ def to_frame(picture: VideoFrame | None, index: int, pts: int, t_s: float, media
 
 
 def _converted(picture: VideoFrame, width: int, height: int, full_range: bool) -> VideoFrame:
-    """The picture in 8-bit YUV through libswscale, in the same range and (unless it is RGB) matrix."""
+    """The picture in 8-bit YUV through libswscale, in the same range and (unless it is RGB) matrix.
+
+    On one thread: with more, libswscale's dithering of high bit depths differs from run to run.
+    """
     subsampled = not _needs_matrix(picture) and "444" not in picture.format.name
     value_range = "JPEG" if full_range else "MPEG"
     return picture.reformat(

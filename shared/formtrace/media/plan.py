@@ -16,6 +16,9 @@ import numpy as np
 if TYPE_CHECKING:
     from formtrace.media.probe import Probe
 
+_PREROLL_COST = 4
+"""Frames that a boundary may move to save one frame of pre-roll."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChunkPlan:
@@ -55,22 +58,26 @@ def plan_chunks(
 
 
 def _next_start(probe: Probe, start: int, end: int, step: int, target: int) -> int:
-    """The boundary after ``start`` with the least pre-roll near ``start + target``; ``end`` for none."""
-    length = max(target, _preroll(probe, start))
-    low, high = start + max(length - target // 2, _preroll(probe, start)), start + length + target // 2
-    first_multiple = max(-(-low // step) * step, start + step)
-    high = max(high, first_multiple)
-    boundaries = np.arange(first_multiple, high + 1, step)
-    restarts = probe.restarts[:, 1]
-    preroll = boundaries - restarts[np.searchsorted(restarts, boundaries, side="right") - 1]
-    sound = (preroll <= end - boundaries) & (boundaries < end)
-    if high >= end and end - start <= length + target // 2:
+    """Where the chunk after the one that begins at ``start`` begins; ``end`` if there is none.
+
+    Of the boundaries near ``start + target``, only the one next to it and those right behind a keyframe are
+    worth a look: moving within a GOP would only trade a longer chunk for a shorter one.
+    """
+    shortest = _preroll(probe, start)
+    wanted = start + max(target, shortest)
+    latest = wanted + target // 2
+    if latest >= end:
         return end
+    earliest = max(start + shortest, wanted - target // 2, start + 1)
+    boundaries = np.arange(-(-earliest // step) * step, max(latest, earliest + step) + 1, step)
+    preroll = np.array([_preroll(probe, boundary) for boundary in boundaries.tolist()])
+    off_target = np.abs(boundaries - wanted)
+    worth_it = (preroll < step) | (off_target == off_target.min())
+    sound = (boundaries < end) & (preroll <= end - boundaries) & worth_it
     if not sound.any():
         return end
-    off_target = np.abs(boundaries - (start + length))
-    best = np.lexsort((off_target, preroll, ~sound))[0]
-    return int(boundaries[best])
+    cost = off_target + _PREROLL_COST * preroll
+    return int(boundaries[sound][np.argmin(cost[sound])])
 
 
 def _preroll(probe: Probe, frame: int) -> int:

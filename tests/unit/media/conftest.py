@@ -57,7 +57,7 @@ def write_clip(clip: Clip, path: Path) -> Path:
         sound = out.add_stream("aac", rate=16_000, layout="mono") if clip.audio else None
         for i in range(clip.frames):
             frame = av.VideoFrame.from_ndarray(picture(i + clip.first_picture, *clip.size), format="rgb24")
-            frame = frame.reformat(format=clip.pix_fmt)
+            frame = frame.reformat(format=clip.pix_fmt, threads=1)
             frame.pts, frame.time_base = int(clip.pts(i) * TIME_BASE / clip.time_base), clip.time_base
             _mux(out, video.encode(frame), clip.shift)
         _mux(out, video.encode(None), clip.shift)

@@ -1,0 +1,91 @@
+"""Restarts found in the bitstream, against what the encoders say they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formtrace.media.bitstream import PacketClass, bitstream
+
+from .clips import BY_NAME
+from .conftest import Clip
+
+CODECS = ["h264", "hevc", "av1", "vp9", "vp8", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"]
+
+
+def classes(path: Path) -> tuple[list[PacketClass], list[bool]]:
+    """What the rules make of each packet, and the container's keyframe flags."""
+    with av.open(str(path)) as container:
+        context = container.streams.video[0].codec_context
+        rules = bitstream(context.codec.canonical_name, context.extradata or b"")
+        assert rules is not None
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        return [rules.classify(bytes(p), p.is_keyframe) for p in packets], [p.is_keyframe for p in packets]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "h264.mp4",
+        "h264_open_gop.mkv",
+        "h264_open_gop.ts",
+        "hevc.mp4",
+        "hevc_open_gop.mov",
+        "vp9.webm",
+        "vp8.webm",
+        "av1.mp4",
+        "mpeg4.mp4",
+        "mpeg2.ts",
+        "mjpeg.avi",
+    ],
+)
+def test_encoders_keyframes_are_restarts(name: str, clip_file: Callable[[Clip], Path]) -> None:
+    found, flags = classes(clip_file(BY_NAME[name]))
+    assert [kind is PacketClass.RESTART for kind in found] == flags
+    assert sum(flags) >= 4
+    assert PacketClass.DAMAGED not in found
+
+
+def test_a_rolling_refresh_is_no_restart(clip_file: Callable[[Clip], Path]) -> None:
+    found, flags = classes(clip_file(BY_NAME["h264_intra_refresh.mp4"]))
+    assert found.count(PacketClass.RESTART) == 1
+    assert sum(flags) > 1, "the container calls its recovery points keyframes"
+
+
+def test_flags_alone_make_no_restart(clip_file: Callable[[Clip], Path]) -> None:
+    """MP4 without a sync table calls every sample a keyframe."""
+    for name, codec in (("h264.mp4", "h264"), ("vp9.mp4", "vp9"), ("av1.mp4", "av1"), ("hevc.mp4", "hevc")):
+        with av.open(str(clip_file(BY_NAME[name]))) as container:
+            context = container.streams.video[0].codec_context
+            rules = bitstream(codec, context.extradata or b"")
+            second = [bytes(packet) for packet in container.demux(video=0) if packet.size][1]
+        assert rules is not None
+        assert rules.classify(second, True) is PacketClass.DEPENDENT
+
+
+def test_lengths_that_do_not_add_up_are_damage(clip_file: Callable[[Clip], Path]) -> None:
+    with av.open(str(clip_file(BY_NAME["h264.mp4"]))) as container:
+        rules = bitstream("h264", container.streams.video[0].codec_context.extradata or b"")
+        packet = next(bytes(packet) for packet in container.demux(video=0))
+    assert rules is not None
+    assert rules.classify(packet[:-1], True) is PacketClass.DAMAGED
+    assert rules.classify(bytes(len(packet)), True) is PacketClass.DAMAGED
+
+
+def test_unknown_codecs_have_no_rules() -> None:
+    assert bitstream("gif", b"") is None
+
+
+@given(
+    codec=st.sampled_from(CODECS), data=st.binary(min_size=1, max_size=200), extradata=st.binary(max_size=40)
+)
+def test_any_bytes_are_classified(codec: str, data: bytes, extradata: bytes) -> None:
+    rules = bitstream(codec, extradata)
+    assert rules is not None
+    for flag in (True, False):
+        assert isinstance(rules.classify(data, flag), PacketClass)

@@ -1,0 +1,165 @@
+"""Chunks give the frames of one sequential decode: the same, all of them, in order, with the same PTS."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from formtrace.media.decode import decode_chunk, decode_file
+from formtrace.media.frames import Frame
+from formtrace.media.manifest import Manifest
+from formtrace.media.probe import Probe, probe
+from formtrace.media.split import split
+
+from .clips import BY_NAME, EXACT, TIMES_MENDED
+from .conftest import Clip, digest, sequential_decode
+
+ClipFile = Callable[[Clip], Path]
+Seen = list[tuple[int | None, str]]
+
+
+@cache
+def _reference(path: Path) -> tuple[Probe, Seen]:
+    return probe(path), sequential_decode(path)
+
+
+def _seen(frames: Iterable[Frame]) -> Seen:
+    return [(frame.pts, digest(iter((frame.y, frame.u, frame.v)))) for frame in frames]
+
+
+def _through_chunks(source: Probe, threads: int = 1, **cut: float) -> tuple[Manifest, list[Frame]]:
+    with tempfile.TemporaryDirectory() as folder:
+        written = split(source, Path(folder), **cut)
+        manifest = Manifest.model_validate_json(written.model_dump_json())
+        assert manifest == written
+        frames = []
+        for chunk in manifest.chunks:
+            decoded = list(decode_chunk(Path(folder) / chunk.file, manifest, chunk, threads))
+            assert [f.index for f in decoded] == list(range(chunk.first_frame, chunk.end_frame))
+            frames += decoded
+        return manifest, frames
+
+
+@pytest.mark.parametrize("name", [clip.name for clip in EXACT])
+def test_chunks_are_the_sequential_decode(name: str, clip_file: ClipFile) -> None:
+    source, expected = _reference(clip_file(BY_NAME[name]))
+    assert len(expected) >= 50
+    assert _seen(decode_file(source)) == expected
+    for restart_interval, chunk_s, threads in ((8, 0.3, 1), (5, 0.9, 2), (16, 99, 1)):
+        manifest, frames = _through_chunks(
+            source, threads, restart_interval=restart_interval, chunk_s=chunk_s
+        )
+        assert _seen(frames) == expected
+        assert [frame.t_s for frame in frames] == manifest.t_s.tolist()
+        if source.media.duration_s > 1:
+            assert (len(manifest.chunks) > 1) == (chunk_s < 1)
+
+
+@pytest.mark.parametrize("name", [clip.name for clip in TIMES_MENDED])
+def test_chunks_mend_times_but_not_pictures(name: str, clip_file: ClipFile) -> None:
+    source, expected = _reference(clip_file(BY_NAME[name]))
+    assert source.doubt is not None
+    _, frames = _through_chunks(source, restart_interval=8, chunk_s=0.3)
+    assert [content for _, content in _seen(frames)] == [content for _, content in expected]
+    known = [pts for pts, _ in expected if pts is not None]
+    mended = [frame.pts for frame in frames]
+    assert mended == sorted(mended)
+    assert set(known) <= set(mended)
+    assert len(set(mended)) == len(expected)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from([clip.name for clip in EXACT]),
+    restart_interval=st.integers(1, 40),
+    chunk_s=st.floats(0.03, 3),
+    cut=st.tuples(st.integers(0, 49), st.integers(1, 50)),
+    threads=st.integers(1, 3),
+)
+def test_any_cut_of_any_range_is_exact(
+    name: str, restart_interval: int, chunk_s: float, cut: tuple[int, int], threads: int, clip_file: ClipFile
+) -> None:
+    source, expected = _reference(clip_file(BY_NAME[name]))
+    first, end = cut[0], min(cut[0] + cut[1], len(expected))
+    manifest, frames = _through_chunks(
+        source, threads, restart_interval=restart_interval, chunk_s=chunk_s, first_frame=first, end_frame=end
+    )
+    covered = range(manifest.chunks[0].first_frame, manifest.chunks[-1].end_frame)
+    assert (manifest.first_frame, manifest.end_frame) == (first, end)
+    assert covered.start <= first < covered.start + restart_interval
+    assert covered.stop >= end
+    assert _seen(frames) == expected[covered.start : covered.stop]
+    assert all(chunk.first_frame % restart_interval == 0 for chunk in manifest.chunks)
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("h264_open_gop.mp4", False),
+        ("hevc_open_gop.mkv", False),
+        ("vp9.webm", False),
+        ("av1.mp4", False),
+        ("mpeg4.mp4", False),
+        ("mpeg4_bframes.avi", True),
+        ("h264_interlaced.mp4", True),
+        ("vp8.webm", True),
+    ],
+)
+def test_only_doubtful_files_cost_a_decode(name: str, doubted: bool, clip_file: ClipFile) -> None:
+    assert (_reference(clip_file(BY_NAME[name]))[0].doubt is not None) == doubted
+
+
+@pytest.mark.parametrize(
+    "name", ["h264.mp4", "h264_open_gop.mkv", "hevc_open_gop.mp4", "vp9.webm", "av1.mp4", "mpeg4.mkv"]
+)
+def test_keyframes_are_found(name: str, clip_file: ClipFile) -> None:
+    restarts = _reference(clip_file(BY_NAME[name]))[0].restarts
+    assert len(restarts) >= 60 // 16
+    assert restarts[0].tolist() == [0, 0]
+
+
+def test_a_trimmed_head_stays_hidden(clip_file: ClipFile) -> None:
+    source, expected = _reference(clip_file(BY_NAME["h264_trimmed_head.mp4"]))
+    assert len(source.pts) == len(expected) == 53
+    assert source.packet_count == 60
+
+
+def test_an_mp4_may_change_its_encoding_midway(tmp_path: Path, clip_file: ClipFile) -> None:
+    path = _two_sample_descriptions(tmp_path, clip_file)
+    source, expected = probe(path), sequential_decode(path)
+    assert source.doubt is not None
+    _, frames = _through_chunks(source, restart_interval=8, chunk_s=0.5)
+    assert _seen(frames) == expected
+    assert len(frames) == 48
+
+
+def _two_sample_descriptions(folder: Path, clip_file: ClipFile) -> Path:
+    import av
+    from av.packet import PacketSideData, packet_sidedata_type_from_literal
+
+    short = {"g": "12", "bf": "2"}
+    first = clip_file(Clip("first.mp4", "libx264", short, frames=24))
+    second = clip_file(
+        Clip("second.mp4", "libx264", {**short, "x264-params": "ref=1:cabac=0"}, frames=24, first_picture=24)
+    )
+    with av.open(str(folder / "two.mp4"), "w") as out, av.open(str(first)) as a, av.open(str(second)) as b:
+        stream = out.add_stream_from_template(a.streams.video[0])
+        for offset, part in ((0, a), (24 * 3000, b)):
+            header = part.streams.video[0].codec_context.extradata
+            for packet in part.demux(video=0):
+                if not packet.size:
+                    continue
+                if part is b and header:
+                    side = PacketSideData(packet_sidedata_type_from_literal("new_extradata"), len(header))
+                    side.update(header)
+                    packet.set_sidedata(side)
+                    header = None
+                packet.pts, packet.dts, packet.stream = packet.pts + offset, packet.dts + offset, stream
+                out.mux(packet)
+    return folder / "two.mp4"

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formtrace.media.decode import decode_file
+from formtrace.media.probe import probe
+
+from .clips import BY_NAME
+from .conftest import Clip, picture
+
+ClipFile = Callable[[Clip], Path]
+
+
+def test_an_ordinary_clip(clip_file: ClipFile) -> None:
+    media = probe(clip_file(BY_NAME["h264.mp4"])).media
+    assert (media.width, media.height, media.frames, media.rotation) == (128, 96, 60, 0)
+    assert media.fps == pytest.approx(30, abs=0.01)
+    assert media.duration_s == pytest.approx(2, abs=0.001)
+    assert (media.codec, media.container, media.vfr, media.has_audio) == ("h264", "mov", False, False)
+
+
+def test_a_turned_clip_with_sound(clip_file: ClipFile) -> None:
+    found = probe(clip_file(BY_NAME["h264_audio_turned.mov"]))
+    media = found.media
+    assert media.has_audio
+    # PyAV writes and reads the counter-clockwise turn.
+    assert media.rotation == 270
+    assert (media.width, media.height) == (96, 128)
+    assert next(decode_file(found)).y.shape == (96, 128), "planes stay as they are coded"
+
+
+@pytest.mark.parametrize("name", ["h264_uneven.mp4", "h264_uneven.mkv"])
+def test_uneven_times_are_kept(name: str, clip_file: ClipFile) -> None:
+    found = probe(clip_file(BY_NAME[name]))
+    written = [(i * 3000 + i % 5 * 400 + i // 20 * 9000) / 90_000 for i in range(60)]
+    assert found.media.vfr
+    assert found.t_s == pytest.approx(written, abs=0.001)
+
+
+def test_milliseconds_of_matroska_are_not_uneven(clip_file: ClipFile) -> None:
+    assert not probe(clip_file(BY_NAME["h264_open_gop.mkv"])).media.vfr
+
+
+def test_one_frame(clip_file: ClipFile) -> None:
+    found = probe(clip_file(Clip("one.mp4", "libx264", frames=1)))
+    assert (found.media.frames, found.t_s.tolist()) == (1, [0])
+    assert found.media.fps > 0
+    assert found.media.duration_s > 0
+
+
+def test_time_is_zero_at_the_first_frame(clip_file: ClipFile) -> None:
+    found = probe(clip_file(BY_NAME["h264_late_start.mp4"]))
+    assert found.pts[0] == 90_000
+    assert found.t_s[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "frames"),
+    [
+        (None, None, (0, 60)),
+        (0.5, 1.0, (15, 30)),
+        (0.51, None, (16, 60)),
+        (0, 0, (0, 1)),
+        (99, None, (59, 60)),
+    ],
+)
+def test_ranges_in_seconds(
+    start: float | None, end: float | None, frames: tuple[int, int], clip_file: ClipFile
+) -> None:
+    assert probe(clip_file(BY_NAME["h264.mp4"])).frame_range(start, end) == frames
+
+
+def test_the_larger_of_two_pictures_is_the_video(tmp_path: Path) -> None:
+    path = tmp_path / "two.mkv"
+    with av.open(str(path), "w") as out:
+        streams = [out.add_stream("libx264", rate=30, options={"bf": "0"}) for _ in range(2)]
+        for stream, (width, height) in zip(streams, [(64, 48), (128, 96)], strict=True):
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            stream.codec_context.time_base = Fraction(1, 30)
+        for i in range(10):
+            for stream in streams:
+                frame = av.VideoFrame.from_ndarray(picture(i, stream.width, stream.height), format="rgb24")
+                frame.pts, frame.time_base = i, Fraction(1, 30)
+                out.mux(stream.encode(frame))
+        for stream in streams:
+            out.mux(stream.encode(None))
+    found = probe(path)
+    assert (found.media.width, found.media.height, found.media.frames) == (128, 96, 10)
+
+
+def test_a_cover_picture_is_not_the_video(tmp_path: Path, clip_file: ClipFile) -> None:
+    path = tmp_path / "cover.mp4"
+    still = clip_file(Clip("cover.mov", "mjpeg", pix_fmt="yuvj420p", frames=1, size=(512, 512)))
+    with (
+        av.open(str(path), "w") as out,
+        av.open(str(still)) as cover,
+        av.open(str(clip_file(BY_NAME["h264.mp4"]))) as video,
+    ):
+        cover_stream = out.add_stream_from_template(cover.streams.video[0])
+        cover_stream.disposition = av.stream.Disposition.attached_pic
+        video_stream = out.add_stream_from_template(video.streams.video[0])
+        for source, stream in ((cover, cover_stream), (video, video_stream)):
+            for packet in source.demux(video=0):
+                if packet.size:
+                    packet.stream = stream
+                    out.mux(packet)
+    found = probe(path)
+    assert (found.media.width, found.media.frames) == (128, 60)
+
+
+def test_frames_are_the_pictures_that_were_written(clip_file: ClipFile) -> None:
+    clip = Clip(
+        "sharp.mp4", "libx264", {"crf": "1", "bf": "2", "preset": "fast"}, pix_fmt="yuv444p", frames=20
+    )
+    for frame in decode_file(probe(clip_file(clip))):
+        error = np.abs(frame.rgb().astype(int) - picture(frame.index))
+        assert error.mean() < 2
