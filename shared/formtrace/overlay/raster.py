@@ -85,19 +85,20 @@ def rasterise(
     if not len(rows):
         return [(np.zeros(0, np.intp), np.zeros(0, np.float32)) for _ in layers]
     minor, offsets = _band(rows, ends, radius)
-    distance = _distance(rows, minor, offsets, ends)
-    distance -= radius[:, None]
-    coverage = np.float32(0.5) - distance
+    coverage = _distance(rows, minor, offsets, ends)
+    np.subtract((radius + np.float32(0.5))[:, None], coverage, out=coverage)
     np.minimum(coverage, np.float32(1.0), out=coverage)
-
-    column = minor[:, None] + offsets[None, :]
-    limit = np.where(steep, width, height).astype(np.int32)[:, None]
-    inked = (coverage > 0.0) & (column >= 0) & (column < limit)
-    row_step = np.where(steep, stride, 1)
-    column_step = np.where(steep, 1, stride)
-    index = (rows * row_step)[:, None] + column * column_step[:, None]
+    inked = coverage > 0.0
+    limit = np.where(steep, width, height)
+    if (minor < 0).any() or (minor + len(offsets) > limit).any():
+        column = minor[:, None] + offsets
+        inked &= (column >= 0) & (column < limit[:, None])
     coverage *= alpha[:, None]
-    inked_index, inked_coverage = index[inked], coverage[inked]
+    first = np.where(steep, rows * stride + minor, rows + minor * stride)
+    step = np.where(steep, 1, stride)
+    # Planes have far fewer than 2^31 samples, and half as wide numbers take half as long.
+    index = first.astype(np.int32)[:, None] + offsets.astype(np.int32) * step.astype(np.int32)[:, None]
+    inked_index, inked_coverage = index[inked].astype(np.intp), coverage[inked]
     layer_stops = starts[np.cumsum([len(layer) for layer in layers])]
     cuts = np.cumsum([np.count_nonzero(part) for part in np.split(inked, layer_stops[:-1])])[:-1]
     return list(zip(np.split(inked_index, cuts), np.split(inked_coverage, cuts), strict=True))
