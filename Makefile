@@ -1,0 +1,56 @@
+# Formtrace. `make run` shows it, `make test` checks it; both set up what is missing first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BOOTSTRAP := $(shell for python in python3 /usr/bin/python3; do $$python -c '' 2>/dev/null && echo $$python && break; done)
+PYTHON := .venv/bin/python
+FORMTRACE := .venv/bin/formtrace
+VIDEO ?= build/demo/demo.mp4
+EXERCISE ?= jumping_jack
+OUT ?= out
+ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
+RUNTIME ?= python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+MODELS ?= full
+
+.PHONY: help setup run up down test test-fast lint build deploy clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: ## Install and build what everything below needs (seconds when nothing changed)
+	@$(or $(BOOTSTRAP),$(error Install Python 3.11 or newer: apt-get install python3 python3-venv)) scripts/setup.py
+
+run: setup ## Analyse a video in the local stack: make run VIDEO=clip.mp4 EXERCISE=squat
+	@$(FORMTRACE) up
+	@$(FORMTRACE) submit '$(VIDEO)' --exercise '$(EXERCISE)' --export --wait --out '$(OUT)'
+
+up: setup ## Start the local stack
+	@$(FORMTRACE) up
+
+down: ## Stop the local stack
+	@$(FORMTRACE) down
+
+test: setup lint ## Everything that CI runs
+	@$(PYTHON) -m pytest
+
+bench-%: setup ## Measure: bench-counts, bench-pose, bench-speed
+	@$(PYTHON) -m benchmarks.$*
+
+test-fast: ## The tests that take no more than a moment each
+	@$(PYTHON) -m pytest -m 'not slow and not stack and not browser'
+
+lint: ## Format, style and types
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full heavy"
+	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venvs/sam/bin/sam build --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
+
+deploy: build ## Deploy to the AWS account of your credentials, asking what needs asking
+	@.venvs/sam/bin/sam deploy --guided --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
+
+clean: down ## Delete what was built (not what was installed)
+	@rm -rf build/layers* build/local .aws-sam out
