@@ -28,7 +28,7 @@ def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, .
     signal = prepared(movement_signals(exercise, motion)[0], motion)
     value = np.nan_to_num(signal.value, nan=-np.inf)
     for condition in exercise.conditions:
-        value[~holds(condition, motion)] = -np.inf
+        value[~holds(condition, motion, "both")] = -np.inf
     spans: list[HoldSpan] = []
     start: int | None = None
     for index, level in enumerate(value):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.signal import Side, Signal, holds, movement_signals
+from formtrace.counting.signal import Side, Signal, measured, movement_signals
 from formtrace.counting.turning import Peak, peaks
 from formtrace.exercises.schema import Condition, Exercise, Repetitions
 from formtrace.motion.body import Motion
@@ -30,7 +30,9 @@ _PLATEAU = 0.1  # of the swing: the turning point is the middle of the time with
 _CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
 _CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
 _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
-_CONDITION_SHARE = 0.6  # of the frames in which a condition is to be kept
+_CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
+_AT_TURN_S = 0.08  # this near to the turning point is "at the turn"
+_RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
 _SECOND_HALF_SWING = 0.7  # of the median swing, and ...
 _SECOND_HALF_TIME = (
     0.4,
@@ -74,12 +76,14 @@ def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
     rules = exercise.repetitions
     if rules is None:
         raise ValueError(f"{exercise.id} is held, not repeated")
-    kept = [(condition, holds(condition, motion)) for condition in exercise.conditions]
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     found: list[Repetition] = []
     rejected: list[Attempt] = []
     for signal in signals:
-        good, bad = _Search(signal, rules, kept, motion.t_s).result()
+        values = [
+            (condition, measured(condition.measure, motion, signal.side)) for condition in exercise.conditions
+        ]
+        good, bad = _Search(signal, rules, values, motion.t_s).result()
         found += good
         rejected += bad
     merged = _coinciding_once(found)
@@ -109,16 +113,11 @@ class _Search:
         self,
         signal: Signal,
         rules: Repetitions,
-        kept: list[tuple[Condition, NDArray[np.bool_]]],
+        values: list[tuple[Condition, Series]],
         t_s: Series,
     ) -> None:
-        self._value, self._side, self._rules, self._kept, self._t_s = (
-            signal.value,
-            signal.side,
-            rules,
-            kept,
-            t_s,
-        )
+        self._value, self._side = signal.value, signal.side
+        self._rules, self._measured, self._t_s = rules, values, t_s
 
     def result(self) -> tuple[list[Repetition], list[Attempt]]:
         """Repetitions and rejected attempts."""
@@ -207,18 +206,39 @@ class _Search:
 
     def _broken_condition(self, span: Repetition) -> str | None:
         """The reason of the first condition of the exercise that the repetition does not keep."""
-        for condition, kept in self._kept:
-            part = {
-                "throughout": kept[span.start : span.end + 1],
-                "turn": kept[max(span.start, span.turn - 2) : span.turn + 3],
-                "rest": kept[[span.start, span.end]],
-            }[condition.when]
-            if part.mean() < _CONDITION_SHARE:
+        for condition, values in self._measured:
+            if not _keeps(condition, self._part(condition, values, span)):
                 return condition.reason
         return None
 
+    def _part(self, condition: Condition, values: Series, span: Repetition) -> Series:
+        """The values of a measure in the part of the repetition that the condition is about."""
+        if condition.when == "rest":
+            whole = [frame for frame in (span.start, span.end) if 0 < frame < len(values) - 1]
+            return values[whole or [span.start, span.end]]
+        inside = slice(span.start, span.end + 1)
+        if condition.when == "turn":
+            near = np.abs(self._t_s[inside] - self._t_s[span.turn]) <= _AT_TURN_S
+            inside = slice(span.start + int(near.argmax()), span.end + 1 - int(near[::-1].argmax()))
+        part: Series = values[inside]
+        return part
+
     def _seconds(self, start: int, end: int) -> float:
         return float(self._t_s[end] - self._t_s[start])
+
+
+def _keeps(condition: Condition, values: Series) -> bool:
+    """Whether known ``values`` of the condition's measure are within its bounds; unknown ones are."""
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return True
+    low = -np.inf if condition.min is None else condition.min
+    high = np.inf if condition.max is None else condition.max
+    if condition.when == "range":
+        first, last = np.quantile(known, _RANGE_QUANTILES)
+        return bool(low <= last - first <= high)
+    share = 1.0 if condition.when == "rest" else _CONDITION_SHARE
+    return bool(((known >= low) & (known <= high)).mean() >= share)
 
 
 def _typical_swing(found: list[_Swing]) -> float:

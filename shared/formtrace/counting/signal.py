@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.schema import Condition, Exercise, Term
+from formtrace.exercises.schema import Condition, Exercise, Measure, Term
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 
@@ -17,7 +17,8 @@ Series = NDArray[np.float64]
 Side = Literal["left", "right", "both"]
 
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
-_HIDDEN = 0.5
+_HIDDEN = 0.5  # of the better side's visibility: a side seen less is not counted on its own
+_BARELY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Sign
     seen = []
     for term, of_side in parts:
         values, visibility = evaluate(term.measure, motion, of_side)
-        clear = float(np.nanmean(visibility)) if np.isfinite(visibility).any() else 0.0
+        clear = _clearness(visibility)
         share = len(SIDES) if is_sided(term.measure) and side == "both" else 1
-        weight = term.weight * max(clear, 0.05) ** 2 / share
+        weight = term.weight * clear**2 / share
         span = term.full - term.rest
         total += weight * np.clip((values - term.rest) / span, 1.0 - _BOUND, _BOUND)
         weights += weight
@@ -57,10 +58,25 @@ def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Sign
     return Signal(total / weights, side, float(np.mean(seen)))
 
 
-def holds(condition: Condition, motion: Motion) -> NDArray[np.bool_]:
-    """(N,) where the condition is kept (on the better visible side); unknown counts as kept."""
-    sides = [evaluate(condition.measure, motion, side) for side in SIDES]
-    values = max(sides, key=lambda pair: float(np.nansum(pair[1])))[0]
+def holds(condition: Condition, motion: Motion, side: Side) -> NDArray[np.bool_]:
+    """(N,) where the condition is kept, on one side or on the mean of both; unknown counts as kept."""
+    values = measured(condition.measure, motion, side)
     low = -np.inf if condition.min is None else condition.min
     high = np.inf if condition.max is None else condition.max
     return ~((values < low) | (values > high))
+
+
+def measured(measure: Measure, motion: Motion, side: Side) -> Series:
+    """(N,) a measure on one side; for ``both``, the mean of the sides by how well each is seen."""
+    if side != "both":
+        return evaluate(measure, motion, side)[0]
+    sides = [evaluate(measure, motion, each) for each in SIDES]
+    weights = [_clearness(visibility) ** 2 for _, visibility in sides]
+    mean: Series = np.average([values for values, _ in sides], axis=0, weights=weights)
+    return mean
+
+
+def _clearness(visibility: Series) -> float:
+    """Mean visibility over the clip, never zero: something hidden all the time still is the best there is."""
+    known = np.isfinite(visibility)
+    return max(float(visibility[known].mean()), _BARELY) if known.any() else _BARELY

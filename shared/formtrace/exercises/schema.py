@@ -60,12 +60,16 @@ class Term(_Part):
 
 
 class Condition(_Part):
-    """A bound that a measure must keep for the movement to be this exercise."""
+    """A bound that a measure must keep for the movement to be this exercise.
+
+    ``when``: all the time, at the turning point, at rest before and after, or for the measure's ``range``
+    within the repetition.
+    """
 
     measure: Measure
     min: float | None = None
     max: float | None = None
-    when: Literal["throughout", "turn", "rest"] = "throughout"
+    when: Literal["throughout", "turn", "rest", "range"] = "throughout"
     reason: str
 
     @model_validator(mode="after")
