@@ -1,1 +1,1 @@
-"""What several tests share: a stick figure that exercises, and the recordings a perfect pose network makes."""
+"""What several tests share: a stick figure that exercises, and what a pose network makes of it."""

@@ -86,17 +86,17 @@ def landmarks(body: Directions) -> Array:
 
 
 def bent_arm(elbow_deg: Array, reach: Array, elbow_towards: Array) -> tuple[Array, Array]:
-    """Directions (upper arm, forearm) of an arm with that interior elbow angle whose hand lies along ``reach``.
+    """Directions (upper arm, forearm) of an arm with that interior elbow angle.
 
-    ``reach`` (3,) and ``elbow_towards`` (3,) are unit vectors at right angles: from the shoulder to the hand,
-    and to the side to which the elbow bends.
+    The hand lies along ``reach`` (N, 3), a unit vector from the shoulder; the elbow bends to the side of
+    ``elbow_towards`` (3,).
     """
-    span = arm_span_m(elbow_deg)
+    span = arm_span_m(elbow_deg)[:, None]
     along = (UPPER_ARM_M**2 + span**2 - FOREARM_M**2) / (2 * span)
-    aside = np.sqrt(np.clip(UPPER_ARM_M**2 - along**2, 0, None))
-    elbow = along[:, None] * reach + aside[:, None] * elbow_towards
-    hand = span[:, None] * reach
-    return elbow / UPPER_ARM_M, (hand - elbow) / FOREARM_M
+    side = elbow_towards - (reach @ elbow_towards)[:, None] * reach
+    side = side / np.linalg.norm(side, axis=1, keepdims=True)
+    elbow = along * reach + np.sqrt(np.clip(UPPER_ARM_M**2 - along**2, 0, None)) * side
+    return elbow / UPPER_ARM_M, (span * reach - elbow) / FOREARM_M
 
 
 def arm_span_m(elbow_deg: Array) -> Array:

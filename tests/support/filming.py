@@ -52,7 +52,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Flaws:
-    """What is wrong with the landmarks: noise in metres, and spans of time in which the person is not seen."""
+    """What is wrong with the landmarks: noise in metres, and times at which the person is not seen."""
 
     noise_m: float = 0.0
     depth_noise_m: float = 0.0

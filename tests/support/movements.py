@@ -229,7 +229,7 @@ def _jumping_jack(depths: Depths) -> Array:
 
 
 def _push_up(depths: Depths) -> Array:
-    return _prone(168 - 93 * depths["left"])
+    return _prone(168 - 98 * depths["left"])
 
 
 def _plank(depths: Depths) -> Array:
@@ -238,35 +238,32 @@ def _plank(depths: Depths) -> Array:
 
 
 def _prone(elbow_deg: Array) -> Array:
-    """Straight from the heels to the head, the hands below the shoulders."""
-    reach = np.array([0.0, -1.0, 0.0])
-    arms = {
-        side: bent_arm(elbow_deg, reach, np.array([sign * 0.7, 0.0, -np.sqrt(1 - 0.49)]))
-        for side, sign in SIDES.items()
-    }
-    rise = (arm_span_m(elbow_deg) - 0.05) / (TRUNK_M + THIGH_M + SHANK_M)
-    lean_deg = 90 - np.degrees(np.arcsin(rise))
-    trunk = rising(lean_deg)
-    toes = pointing(np.zeros_like(elbow_deg))
+    """Straight from the heels to the head; the hands a little wider than the shoulders and behind them."""
+    aside_m, behind_m, floor_m = 0.15, 0.12, 0.05
+    height_m = np.sqrt(arm_span_m(elbow_deg) ** 2 - aside_m**2 - behind_m**2)
+    arms = {}
+    for side, sign in SIDES.items():
+        hand = np.stack([np.full_like(height_m, sign * aside_m), -height_m, height_m * 0 - behind_m], axis=1)
+        reach = hand / np.linalg.norm(hand, axis=1, keepdims=True)
+        arms[side] = bent_arm(elbow_deg, reach, np.array([sign, 0.0, -1.0]))
+    rise = (height_m + floor_m - ANKLE_HEIGHT_M) / (TRUNK_M + THIGH_M + SHANK_M)
+    trunk = rising(90 - np.degrees(np.arcsin(rise)))
     body = Directions(
         trunk=trunk,
         upper_arm={side: arm[0] for side, arm in arms.items()},
         forearm={side: arm[1] for side, arm in arms.items()},
         thigh=dict.fromkeys(SIDES, -trunk),
         shank=dict.fromkeys(SIDES, -trunk),
-        foot=dict.fromkeys(SIDES, toes),
+        foot=dict.fromkeys(SIDES, pointing(np.zeros_like(elbow_deg))),
     )
-    return _hands_at(landmarks(body), height_m=0.05)
+    return _hands_at(landmarks(body), floor_m)
 
 
 def _pull_up(depths: Depths) -> Array:
     elbow_deg = 165 - 112 * depths["left"]
     zero = np.zeros_like(elbow_deg)
-    reach = np.array([0.0, 1.0, 0.0])
-    arms = {
-        side: bent_arm(elbow_deg, reach, np.array([sign * 0.9, 0.0, np.sqrt(1 - 0.81)]))
-        for side, sign in SIDES.items()
-    }
+    reach = np.stack([zero, zero + 1, zero], axis=1)
+    arms = {side: bent_arm(elbow_deg, reach, np.array([sign, 0.0, 0.5])) for side, sign in SIDES.items()}
     body = replace(
         _standing(zero),
         upper_arm={side: arm[0] for side, arm in arms.items()},
