@@ -21,6 +21,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 _START_CODE = b"\x00\x00\x01"
+_HEAD_BYTES = 256
+"""How much of a NAL unit is looked at: parameter sets and SEI messages are shorter, slices tell sooner."""
+_RECOVERY_POINT = 6
 _MIN_CODED_VOP_BYTES = 16
 
 
@@ -30,7 +33,8 @@ class PacketClass(Enum):
     RESTART = "a decoder can start here"
     DEPENDENT = "refers to earlier packets"
     UNSURE = "may give no picture, or two"
-    DAMAGED = "broken, or sets parameters on which later restarts depend"
+    PARAMETERS = "sets parameters that a decoder which starts later would miss"
+    DAMAGED = "not what its codec allows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,11 @@ class Bitstream:
 def bitstream(codec: str, extradata: bytes) -> Bitstream | None:
     """Return the rules of a codec by libavcodec's name for it, or ``None`` where it is not read."""
     if codec == "h264":
-        return Bitstream(_H26x(_avcc_length_bytes(extradata), _h264_unit), one_picture_per_packet=True)
+        rules = _H26x(extradata, _avcc_length_bytes(extradata), _h264_unit)
+        return Bitstream(rules, one_picture_per_packet=True)
     if codec == "hevc":
-        return Bitstream(_H26x(_hvcc_length_bytes(extradata), _hevc_unit), one_picture_per_packet=True)
+        rules = _H26x(extradata, _hvcc_length_bytes(extradata), _hevc_unit)
+        return Bitstream(rules, one_picture_per_packet=True)
     return _OTHERS.get(codec)
 
 
@@ -71,12 +77,13 @@ class _Unit(Enum):
 class _H26x:
     """Classifier for H.264 and HEVC. ``length_bytes`` is 0 for Annex B streams."""
 
+    extradata: bytes
     length_bytes: int
     role: Callable[[bytes], _Unit]
 
     def __call__(self, data: bytes, is_key: bool) -> PacketClass:
         units = _annexb(data) if self.length_bytes == 0 else _length_prefixed(data, self.length_bytes)
-        roles = {self.role(unit) for unit in units}
+        roles = {self._role_of(unit) for unit in units}
         slices = roles & {_Unit.RESTART_SLICE, _Unit.SLICE}
         if _Unit.BROKEN in roles:
             return PacketClass.DAMAGED
@@ -84,8 +91,12 @@ class _H26x:
             return PacketClass.UNSURE
         if slices == {_Unit.RESTART_SLICE} or (is_key and _Unit.RECOVERY_POINT in roles):
             return PacketClass.RESTART
-        # Parameter sets that come between restarts are missing for a decoder that starts at a later one.
-        return PacketClass.DAMAGED if _Unit.PARAMETERS in roles else PacketClass.DEPENDENT
+        return PacketClass.PARAMETERS if _Unit.PARAMETERS in roles else PacketClass.DEPENDENT
+
+    def _role_of(self, unit: bytes) -> _Unit:
+        role = self.role(unit)
+        is_repetition = role is _Unit.PARAMETERS and unit.rstrip(b"\0") in self.extradata
+        return _Unit.OTHER if is_repetition else role
 
 
 def _avcc_length_bytes(extradata: bytes) -> int:
@@ -100,7 +111,7 @@ def _hvcc_length_bytes(extradata: bytes) -> int:
 
 
 def _length_prefixed(data: bytes, length_bytes: int) -> Iterator[bytes]:
-    """First bytes of every NAL unit; an empty one where the lengths do not add up."""
+    """The beginning of every NAL unit; an empty one where the lengths do not add up."""
     at = 0
     while at < len(data):
         size = int.from_bytes(data[at : at + length_bytes], "big")
@@ -108,16 +119,18 @@ def _length_prefixed(data: bytes, length_bytes: int) -> Iterator[bytes]:
         if size == 0 or at + size > len(data):
             yield b""
             return
-        yield data[at : at + min(size, 8)]
+        yield data[at : at + min(size, _HEAD_BYTES)]
         at += size
 
 
 def _annexb(data: bytes) -> Iterator[bytes]:
-    """First bytes of every NAL unit."""
+    """The beginning of every NAL unit, with zeros after it where there are some."""
     at = data.find(_START_CODE)
     while at >= 0:
-        yield data[at + 3 : at + 11]
-        at = data.find(_START_CODE, at + 3)
+        following = data.find(_START_CODE, at + 3)
+        end = len(data) if following < 0 else following
+        yield data[at + 3 : min(end, at + 3 + _HEAD_BYTES)]
+        at = following
 
 
 def _h264_unit(head: bytes) -> _Unit:
@@ -128,11 +141,24 @@ def _h264_unit(head: bytes) -> _Unit:
         return _Unit.RESTART_SLICE
     if 1 <= kind <= 4:
         return _Unit.SLICE
-    if kind == 6 and len(head) > 3 and head[1] == 6 and head[3] & 0x80:
+    if kind == 6 and _recovers_at_once(head[1:]):
         return _Unit.RECOVERY_POINT
     if kind in (7, 8):
         return _Unit.PARAMETERS
     return _Unit.OTHER
+
+
+def _recovers_at_once(messages: bytes) -> bool:
+    """Whether a recovery point with ``recovery_frame_cnt`` 0 is among SEI messages (7.3.2.3.1, D.1.8)."""
+    at = 0
+    while at + 2 < len(messages):
+        kind, size = messages[at], messages[at + 1]
+        if kind == _RECOVERY_POINT:
+            return messages[at + 2] & 0x80 != 0  # ue(v) of 0 is the bit 1
+        if 0xFF in (kind, size):
+            return False  # more than anything that comes before a recovery point
+        at += 2 + size
+    return False
 
 
 def _hevc_unit(head: bytes) -> _Unit:

@@ -23,6 +23,9 @@ class Limits:
         max_duration_s: from the first frame to the last, measured from the packets.
         max_frames: packets of the video stream (30 minutes at 60 per second).
         max_streams: streams of all kinds.
+        max_doubtful_pixels: width x height x packets of a video that must be decoded just to know its frames;
+            the default takes some 7 minutes on one core.
+        max_memory_bytes: what probing may allocate on top of what the process has, whatever a header claims.
         max_photo_bytes: size of a photo's file, which is held in memory.
         max_photo_pixels: width x height that a photo's header may announce.
         max_photo_side_px: larger photos are scaled down to this while decoding.
@@ -34,6 +37,8 @@ class Limits:
     max_duration_s: float = 30 * 60
     max_frames: int = 108_000
     max_streams: int = 32
+    max_doubtful_pixels: int = 100 * 10**9
+    max_memory_bytes: int = 1024**3
     max_photo_bytes: int = 64 * 1024**2
     max_photo_pixels: int = 100_000_000
     max_photo_side_px: int = 4096
@@ -78,6 +83,14 @@ class Limits:
             raise MediaLimitError(
                 f"The video has more than {self.max_frames} frames, the most that are accepted; "
                 "cut it into shorter videos or export it with fewer frames per second."
+            )
+
+    def check_doubtful(self, pixels: int) -> None:
+        """Raise :class:`MediaLimitError` if decoding ``pixels`` only to know the frames is too much."""
+        if pixels > self.max_doubtful_pixels:
+            raise MediaLimitError(
+                "The video's time stamps or packets cannot be relied on and it is too long to check all; "
+                "export it as MP4 with H.264 or cut it."
             )
 
 

@@ -24,13 +24,14 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from formtrace.errors import EmptyMediaError, UndecodableMediaError
+from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
 from formtrace.media.bitstream import bitstream
 from formtrace.media.container import numbered, opened, packets
 from formtrace.media.decoder import DecoderSetup, decode
 from formtrace.media.geometry import Geometry, clockwise_turn, usable_aspect
 from formtrace.media.limits import Limits
 from formtrace.media.manifest import MediaInfo, seconds
+from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of
 from formtrace.media.scan import Scan
 
@@ -100,6 +101,16 @@ def probe(path: Path | str, limits: Limits | None = None) -> Probe:
         MediaError: the file is not a video that can be analysed, or exceeds ``limits``.
     """
     path, limits = Path(path), limits or Limits()
+    try:
+        with memory_ceiling(limits.max_memory_bytes):
+            return _probe(path, limits)
+    except MemoryError as error:
+        raise MediaLimitError(
+            "The video takes more memory to read than is allowed; export it as MP4 with H.264 and try again."
+        ) from error
+
+
+def _probe(path: Path, limits: Limits) -> Probe:
     with opened(path, limits) as (container, stream, kind):
         setup = DecoderSetup.of(stream, limits.max_pixels)
         limits.check_picture(setup.width, setup.height)
@@ -155,6 +166,7 @@ def _first_of(context: VideoCodecContext, packet: Packet[VideoStream] | None) ->
 
 def _counted(path: Path, setup: DecoderSetup, scan: Scan, limits: Limits) -> Frames:
     """The frames that really come out of one decode of the whole file."""
+    limits.check_doubtful(setup.width * setup.height * len(scan))
     with opened(path, limits) as (container, stream, _):
         source = itertools.islice(numbered(container, stream), len(scan))
         return scan.frames_of([picture.pts for picture in decode(setup, source) if picture.pts is not None])

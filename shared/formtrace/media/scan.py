@@ -110,6 +110,8 @@ class Scan:
         frame_of_packet = {int(packet): frame for frame, packet in enumerate(packet_of_frame)}
         earliest_after = np.minimum.accumulate(packet_of_frame[::-1])[::-1]
         for packet, kind in enumerate(self.kinds):
+            if kind is PacketClass.PARAMETERS:
+                break
             frame = frame_of_packet.get(packet)
             if kind is not PacketClass.RESTART or frame is None or frame <= pairs[-1][1]:
                 continue

@@ -15,7 +15,9 @@ HEAD_BYTES = 1024
 
 _ISO_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif"})
-_TS_SYNC, _TS_PACKET = 0x47, 188
+_TS_SYNC = 0x47
+_TS_STRIDES = ((0, 188), (4, 192))
+"""Offset of the sync byte and packet size: broadcast, and with the time code of AVCHD and Blu-ray."""
 
 
 class Kind(Enum):
@@ -76,7 +78,7 @@ def _by_signature(head: bytes) -> Kind | None:
         return Kind.PNG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return Kind.WEBP
-    syncs = head[0 : 4 * _TS_PACKET : _TS_PACKET]
-    if len(syncs) == 4 and set(syncs) == {_TS_SYNC}:
-        return Kind.MPEGTS
+    for offset, stride in _TS_STRIDES:
+        if set(head[offset : offset + 4 * stride : stride]) == {_TS_SYNC} and len(head) > 3 * stride + offset:
+            return Kind.MPEGTS
     return None

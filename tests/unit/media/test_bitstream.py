@@ -77,6 +77,33 @@ def test_lengths_that_do_not_add_up_are_damage(clip_file: Callable[[Clip], Path]
     assert rules.classify(bytes(len(packet)), True) is PacketClass.DAMAGED
 
 
+_SPS, _PPS = b"\0\0\1\x67\x42\0\x1e\xab", b"\0\0\1\x68\xce\x38\x80"
+_SLICE, _IDR = b"\0\0\1\x41\x9a" + bytes(range(1, 40)), b"\0\0\1\x65\x88" + bytes(range(1, 40))
+_BUFFERING, _RECOVERY, _LATER = b"\x00\x02\x9a\x9a", b"\x06\x01\xc4", b"\x06\x01\x44"
+_SEI = b"\0\0\1\x06"
+
+
+@pytest.mark.parametrize(
+    ("packet", "expected"),
+    [
+        (_IDR, PacketClass.RESTART),
+        (_SPS + _PPS + _IDR, PacketClass.RESTART),
+        (_SLICE, PacketClass.DEPENDENT),
+        (_SEI + _RECOVERY + b"\x80" + _SLICE, PacketClass.RESTART),
+        (_SEI + _BUFFERING + _RECOVERY + b"\x80" + _SLICE, PacketClass.RESTART),
+        (_SEI + _LATER + b"\x80" + _SLICE, PacketClass.DEPENDENT),
+        (_SEI + b"\x05\xff\xff" + _RECOVERY + _SLICE, PacketClass.DEPENDENT),
+        (b"\0" + _SPS + b"\0" + _PPS + _SLICE, PacketClass.DEPENDENT),
+        (_SPS[:-1] + b"\xac" + _SLICE, PacketClass.PARAMETERS),
+        (_SPS + _PPS, PacketClass.UNSURE),
+    ],
+)
+def test_h264_units(packet: bytes, expected: PacketClass) -> None:
+    rules = bitstream("h264", _SPS + _PPS)
+    assert rules is not None
+    assert rules.classify(packet, True) is expected
+
+
 def test_unknown_codecs_have_no_rules() -> None:
     assert bitstream("gif", b"") is None
 

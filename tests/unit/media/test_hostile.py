@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -181,6 +182,31 @@ def test_limits(limits: Limits, message: str, clip_file: ClipFile) -> None:
 
 def test_what_is_exactly_at_the_limits_passes(clip_file: ClipFile) -> None:
     probe(clip_file(BY_NAME["h264.mp4"]), Limits(max_pixels=128 * 96, max_frames=60, max_duration_s=1.967))
+
+
+def test_doubtful_files_may_be_too_long_to_check(clip_file: ClipFile) -> None:
+    clip, pixels = BY_NAME["mpeg4_bframes.avi"], 128 * 96 * 60
+    assert probe(clip_file(clip), Limits(max_doubtful_pixels=pixels)).doubt
+    with pytest.raises(MediaLimitError, match="export it"):
+        probe(clip_file(clip), Limits(max_doubtful_pixels=pixels - 1))
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is only limited on Linux")
+def test_a_claim_of_many_samples_reserves_no_memory(tmp_path: Path, clip_file: ClipFile) -> None:
+    data = bytearray(clip_file(BY_NAME["h264.mp4"]).read_bytes())
+    claimed = 100_000_000
+    for box, offset in ((b"stsz", 12), (b"stsc", 16), (b"stts", 12)):
+        at = data.index(box) + offset
+        data[at : at + 4] = claimed.to_bytes(4, "big")
+    size = data.index(b"stsz") + 8
+    data[size : size + 4] = (1).to_bytes(4, "big")
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(MediaError):
+        probe(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024, "KiB"
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
 
 
 @pytest.mark.parametrize("container", ["mp4", "mkv"])
