@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from formtrace.overlay.canvas import Canvas, Palette
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
-from formtrace.overlay.track import OverlayTrack
+from formtrace.overlay.track import LABELLED_JOINTS, OverlayTrack
 
 
 def draw_photo(
@@ -22,8 +22,8 @@ def draw_photo(
 ) -> NDArray[np.uint8]:
     """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
 
-    ``xy_norm`` (33, 2) is 0..1 of the picture, ``score`` (33,); ``angles`` are degrees by name. Pixels that
-    nothing is drawn on are those of ``rgb``.
+    ``xy_norm`` (33, 2) is 0..1 of the picture, ``score`` (33,); of ``angles``, degrees by name, those of
+    knees, hips, shoulders and elbows are drawn. Pixels that nothing is drawn on are those of ``rgb``.
     """
     height, width = rgb.shape[:2]
     nothing = np.full(1, np.nan)
@@ -35,7 +35,11 @@ def draw_photo(
         count_label="",
         progress=nothing,
         signal=nothing,
-        angles={name: np.array([value], np.float64) for name, value in (angles or {}).items()},
+        angles={
+            name: np.array([value], np.float64)
+            for name, value in (angles or {}).items()
+            if name.endswith(LABELLED_JOINTS)
+        },
     )
     planes = [np.ascontiguousarray(rgb[..., channel]).reshape(-1) for channel in range(3)]
     planes = [plane.copy() if np.shares_memory(plane, rgb) else plane for plane in planes]

@@ -40,15 +40,15 @@ class SignalPlot:
     def of(
         cls, track: OverlayTrack, style: OverlayStyle, unit_px: float, width: int, height: int
     ) -> SignalPlot:
-        """Lay out a track's signal. Its range over the whole clip fills the height."""
+        """Lay out a track's signal; the height spans at least 0, rest, to 1, the end of the movement."""
         known = np.isfinite(track.signal)
         t_s, value = track.t_s[known], track.signal[known]
         duration_s = max(float(track.t_s[-1] - track.t_s[0]), 1e-3)
         px_per_s = width / min(duration_s, style.hud.window_s)
-        low, high = float(value.min()), float(value.max())
+        low, high = min(float(np.percentile(value, 1)), 0.0), max(float(np.percentile(value, 99)), 1.0)
         # The dots of the turning points sit on the extremes and must fit, too.
         inset = 1.6 * style.hud.plot_line * unit_px + 1.0
-        level = (value - low) / (high - low) if high > low else np.full_like(value, 0.5)
+        level = np.clip((value - low) / (high - low), 0.0, 1.0)
         x = (t_s - track.t_s[0]) * px_per_s
         y = inset + (1.0 - level) * (height - 2 * inset)
         turns_s = np.array([turn for turn in track.turning_points_s if t_s[0] <= turn <= t_s[-1]])

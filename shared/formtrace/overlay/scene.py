@@ -61,7 +61,7 @@ class Scene:
             score,
             plan,
             BodyPainter(skeleton, style, body_unit),
-            AnglePainter(style, body_unit, unit),
+            AnglePainter(style, body_unit, (unit + body_unit) / 2),
             HudPainter(track, style, unit, layout) if layout is not None else None,
         )
 

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
+LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
+"""The joints whose angles mean something to most people."""
 _MOST_JOINTS = 2
+_SHARE_OF_BUSIEST = 0.4
 _SAME_TIME_S = 1e-6
 
 
@@ -33,7 +35,7 @@ class OverlayTrack:
         count: running count, (N,): repetitions so far or seconds held.
         count_label: what is counted, ``"reps"`` or ``"s"``; empty where nothing is: then there is no counter.
         progress: phase within the repetition, (N,), 0..1; NaN outside repetitions.
-        signal: the movement's signal, (N,), any unit; NaN where it is not known.
+        signal: the movement's signal, (N,), 0 at rest, 1 at the textbook's end of it; NaN where not known.
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         turning_points_s: times of the repetitions' turning points.
@@ -122,18 +124,20 @@ def read_angles(path: Path) -> dict[str, Array]:
 
 
 def busiest(angles: Mapping[str, Array]) -> dict[str, Array]:
-    """The angles of the two joints, left and right, that move through the widest range in the clip.
+    """The angles, left and right, of the joint that moves most in the clip, and of one more if it nearly does.
 
     Labels at every joint could not be read. The range is that between the 5th and the 95th percentile.
     """
     ranges: dict[str, float] = {}
-    for joint in _LABELLED_JOINTS:
+    for joint in LABELLED_JOINTS:
         for side in ("left", "right"):
             values = angles.get(f"{side}_{joint}", np.empty(0))
             values = values[np.isfinite(values)]
             if len(values):
                 low, high = np.percentile(values, (5, 95))
                 ranges[joint] = max(ranges.get(joint, 0.0), float(high - low))
+    widest = max(ranges.values(), default=0.0)
     chosen = sorted(ranges, key=lambda joint: -ranges[joint])[:_MOST_JOINTS]
+    chosen = [joint for joint in chosen if ranges[joint] >= _SHARE_OF_BUSIEST * widest]
     names = [f"{side}_{joint}" for joint in chosen for side in ("left", "right")]
     return {name: angles[name] for name in names if name in angles}

@@ -40,7 +40,7 @@ def test_load(tmp_path: Path) -> None:
     assert (len(track), track.title, track.count_label) == (50, "Jumping jack", "reps")
     assert track.turning_points_s == (0.4,)
     assert track.count[-1] == 1
-    assert set(track.angles) == {"left_knee", "right_knee", "left_elbow"}
+    assert set(track.angles) == {"left_knee", "right_knee"}
     assert np.isnan(track.angles["right_knee"][0])
     assert track.angles["right_knee"][-1] == 91
     assert not OverlayTrack.load(tmp_path).angles
@@ -79,3 +79,5 @@ def test_the_two_joints_that_move_most_are_labelled() -> None:
         f"{side}_{joint}": swing * np.sin(t) for joint, swing in swings.items() for side in ("left", "right")
     }
     assert set(busiest(angles)) == {"left_hip", "right_hip", "left_knee", "right_knee"}
+    assert set(busiest(angles | {"left_hip": 300 * np.sin(t)})) == {"left_hip", "right_hip"}
+    assert busiest({}) == {}
