@@ -153,15 +153,19 @@ class _Search:
                     peak.rise,
                     peak.fall,
                 )
-                yield _Swing(moved, self._span(moved))
+                yield _Swing(moved, self._span(moved, run.stop - 1))
 
-    def _span(self, peak: Peak) -> Repetition:
-        """Start where the signal leaves the valley before, end where it arrives in the valley after."""
+    def _span(self, peak: Peak, last: int) -> Repetition:
+        """Start where the signal leaves the valley before, end where it arrives in the valley after.
+
+        A turning point that is held until the signal ends at ``last`` has no valley after it.
+        """
         value, start, turn, end = self._value, peak.before, peak.turn, peak.after
         rising = np.flatnonzero(value[start : turn + 1] <= value[start] + _REST_BAND * peak.rise)
         falling = np.flatnonzero(value[turn : end + 1] <= value[end] + _REST_BAND * peak.fall)
         start += int(rising[-1]) if rising.size else 0
         end = turn + int(falling[0]) if falling.size else end
+        end = last if peak.fall < _CONFIRM * peak.rise else end
         size = max(peak.rise, peak.fall)
         high = start + np.flatnonzero(value[start : end + 1] >= value[turn] - _PLATEAU * size)
         middle_s = (self._t_s[high[0]] + self._t_s[high[-1]]) / 2

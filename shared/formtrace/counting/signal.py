@@ -19,6 +19,7 @@ Side = Literal["left", "right", "both"]
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
 _HIDDEN = 0.5  # of the better side's visibility: a side seen less is not counted on its own
 _BARELY = 0.05
+_USUAL_QUANTILE, _WELL, _GUESS = 0.7, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
 
 def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
     """Weighted mean of the terms; a term weighs by how well its landmarks are seen over the whole clip."""
-    total, weights = np.zeros(len(motion.t_s)), 0.0
-    seen = []
+    total, seen, weights = np.zeros(len(motion.t_s)), np.zeros(len(motion.t_s)), 0.0
+    clearness = []
     for term, of_side in parts:
         values, visibility = evaluate(term.measure, motion, of_side)
         clear = _clearness(visibility)
@@ -53,9 +54,21 @@ def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Sign
         weight = term.weight * clear**2 / share
         span = term.full - term.rest
         total += weight * np.clip((values - term.rest) / span, 1.0 - _BOUND, _BOUND)
+        seen += weight * visibility
         weights += weight
-        seen.append(clear)
-    return Signal(total / weights, side, float(np.mean(seen)))
+        clearness.append(clear)
+    return Signal(_where_seen(total / weights, seen / weights), side, float(np.mean(clearness)))
+
+
+def _where_seen(value: Series, visibility: Series) -> Series:
+    """NaN where the landmarks are seen much worse than in the clip's better part: a guess, not a sight."""
+    known = np.isfinite(visibility)
+    if not known.any():
+        return value
+    usual = float(np.quantile(visibility[known], _USUAL_QUANTILE))
+    if usual < _WELL:
+        return value
+    return np.where(known & (visibility >= _GUESS * usual), value, np.nan)
 
 
 def holds(condition: Condition, motion: Motion, side: Side) -> NDArray[np.bool_]:
