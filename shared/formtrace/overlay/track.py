@@ -124,7 +124,7 @@ def read_angles(path: Path) -> dict[str, Array]:
 
 
 def busiest(angles: Mapping[str, Array]) -> dict[str, Array]:
-    """The angles, left and right, of the joint that moves most in the clip, and of one more if it nearly does.
+    """The angles, left and right, of the joint that moves most in the clip, and of one that nearly does so.
 
     Labels at every joint could not be read. The range is that between the 5th and the 95th percentile.
     """
