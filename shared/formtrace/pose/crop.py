@@ -104,7 +104,9 @@ def _window(plane: Plane, left: int, top: int, right: int, bottom: int, fill: in
         columns = np.arange(left, right).clip(0, width - 1)
         rows = np.arange(top, bottom).clip(0, height - 1)
         return plane.take(rows, axis=0).take(columns, axis=1)
-    return np.pad(inside, ((y0 - top, bottom - y1), (x0 - left, right - x1)), constant_values=fill)
+    canvas = np.full((bottom - top, right - left), fill, dtype=np.uint8)
+    canvas[y0 - top : y1 - top, x0 - left : x1 - left] = inside
+    return canvas
 
 
 def _to_rgb(
