@@ -51,7 +51,8 @@ def load_spec(variant: str) -> ModelSpec:
     Raises:
         UnknownModelError: no spec of that name is shipped.
     """
-    resource = files("formtrace.pose") / "specs" / f"{variant}.json"
-    if not resource.is_file():
+    shipped = {entry.name: entry for entry in (files("formtrace.pose") / "specs").iterdir()}
+    resource = shipped.get(f"{variant}.json")
+    if resource is None:
         raise UnknownModelError(f"Choose the model lite, full or heavy; '{variant}' is not one of them.")
     return ModelSpec.model_validate(json.loads(resource.read_text()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,10 +121,10 @@ class Tracks:
             TransientError: the file is incomplete.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 name, sha256 = (str(text) for text in arrays["model"])
                 return cls((name, sha256), **{name: arrays[name] for name in _COMPACT})
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise TransientError(
                 f"A keypoint file of this job cannot be read ({error}); start the job again."
             ) from error
