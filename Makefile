@@ -11,7 +11,7 @@ EXERCISE ?= jumping_jack
 OUT ?= out
 ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 RUNTIME ?= python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
-MODELS ?= full
+MODELS ?= lite full heavy
 
 .PHONY: help setup run up down test test-fast lint build deploy clean
 
@@ -45,7 +45,7 @@ lint: ## Format, style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 
-build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full heavy"
+build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full"
 	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venvs/sam/bin/sam build --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
 

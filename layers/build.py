@@ -6,7 +6,7 @@ resolved), without what no function uses. Wheels of another architecture are onl
 re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and ``sam deploy``
 publishes only the layers that differ.
 
-Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models lite full]``.
+Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models full]``.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("--arch", choices=sorted(MACHINES), default=host)
     parser.add_argument("--python", default=version, help="such as 3.13 (default: this interpreter's)")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "layers")
-    parser.add_argument("--models", nargs="+", default=["full"], help="pose models: lite, full, heavy")
+    parser.add_argument("--models", nargs="+", default=["lite", "full", "heavy"], help="pose models")
     parser.add_argument("--models-dir", type=Path, default=ROOT / "build" / "models")
     given = parser.parse_args()
     build(given.out, Target(given.arch, given.python), given.models, given.models_dir)

@@ -24,10 +24,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMPS = ROOT / ".cache" / "setup"
@@ -59,10 +59,10 @@ class Step:
     """
 
     name: str
-    inputs: Tuple[str, ...]
+    inputs: tuple[str, ...]
     output: Path
     make: Callable[[], None]
-    needs: Tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = field(default=())
 
     def fingerprint(self, python: str) -> str:
         """Digest of the inputs and of the Python in use."""
@@ -73,7 +73,7 @@ class Step:
         return total.hexdigest()
 
 
-def run(*command: str, environment: Optional[Dict[str, str]] = None) -> str:
+def run(*command: str, environment: dict[str, str] | None = None) -> str:
     """Run a tool in the checkout; its output is shown only when it fails."""
     done = subprocess.run(
         command,
@@ -97,15 +97,17 @@ def find_python() -> str:
         for candidate in _candidates(version):
             if _runs(candidate, version):
                 return candidate
-    raise SetupError("Install Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv).")
+    raise SetupError(
+        "Install Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv)."
+    )
 
 
-def _candidates(version: str) -> List[str]:
+def _candidates(version: str) -> list[str]:
     name = f"python{version}"
-    on_path = [os.path.join(folder, name) for folder in os.get_exec_path()]
+    on_path = [Path(folder, name) for folder in os.get_exec_path()]
     pyenv = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
     installed = sorted(pyenv.glob(f"{version}.*/bin/{name}"), key=_patch_number, reverse=True)
-    return [path for path in on_path if os.access(path, os.X_OK)] + [str(path) for path in installed]
+    return [str(path) for path in [*on_path, *installed] if os.access(path, os.X_OK)]
 
 
 def _patch_number(python: Path) -> int:
@@ -146,7 +148,7 @@ def make_models() -> None:
     run(IN_VENV, "-m", "layers.models", "--out", "build/models", "--demo", "build/demo/demo.mp4")
 
 
-def steps(python: str) -> List[Step]:
+def steps(python: str) -> list[Step]:
     """Everything, in an order that respects what needs what."""
     venvs = ROOT / ".venvs"
 
@@ -161,7 +163,12 @@ def steps(python: str) -> List[Step]:
     return [
         Step("project", ("pyproject.toml", "constraints.txt"), Path(IN_VENV), project),
         Step("sam", ("local/sam*.txt",), venvs / "sam" / "bin" / "sam", environment("sam")),
-        Step("ministack", ("local/ministack*.txt",), venvs / "ministack" / "bin" / "ministack", environment("ministack")),
+        Step(
+            "ministack",
+            ("local/ministack*.txt",),
+            venvs / "ministack" / "bin" / "ministack",
+            environment("ministack"),
+        ),
         Step(
             "state machine validator",
             ("package.json", "package-lock.json"),
@@ -189,7 +196,7 @@ def _ignore(_: object) -> None:
     """Give a step that returns something the type of one that does not."""
 
 
-def run_step(step: Step, python: str, before: Sequence["Future[None]"]) -> None:
+def run_step(step: Step, python: str, before: Sequence[Future[None]]) -> None:
     """Make one thing after those that it needs, unless it is there already."""
     for future in before:
         future.result()
@@ -204,7 +211,7 @@ def run_step(step: Step, python: str, before: Sequence["Future[None]"]) -> None:
     print(f"set-up: {step.name} ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
 
 
-def missing_debian_packages() -> List[str]:
+def missing_debian_packages() -> list[str]:
     """Names of the packages whose programs are not there."""
     missing = []
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
@@ -232,7 +239,9 @@ def install_debian_packages() -> None:
         started = time.monotonic()
         run(*as_root, "apt-get", "-qq", "update")
         run(*as_root, "apt-get", "-qq", "install", "--yes", "--no-install-recommends", *missing)
-        print(f"set-up: {', '.join(missing)} ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
+        print(
+            f"set-up: {', '.join(missing)} ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True
+        )
         return
     advice = f"apt-get install --no-install-recommends {' '.join(missing)}"
     if missing != ["chromium"]:
@@ -240,7 +249,7 @@ def install_debian_packages() -> None:
     print(f"set-up: the browser tests need Chromium; as root: {advice}", file=sys.stderr)
 
 
-def _as_root() -> Optional[List[str]]:
+def _as_root() -> list[str] | None:
     """How to run a command as root; ``None`` if that is not allowed."""
     if os.geteuid() == 0:
         return []
@@ -260,7 +269,7 @@ def main() -> None:
             if blocking:
                 packages.result()
             python = find_python()
-            futures: Dict[str, Future[None]] = {}
+            futures: dict[str, Future[None]] = {}
             for step in steps(python):
                 before = [futures[name] for name in step.needs]
                 futures[step.name] = pool.submit(run_step, step, python, before)

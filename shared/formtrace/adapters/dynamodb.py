@@ -13,7 +13,7 @@ from formtrace.adapters.errors import error_code, translated
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import boto3
 
@@ -47,12 +47,14 @@ class DynamoJobStore:
             item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
         return _job(item) if item else None
 
-    def recent(self, limit: int) -> list[Job]:
-        """Some jobs, the newest first, for a person to look at."""
+    def all(self) -> Iterator[Job]:
+        """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
         with translated("The job table"):
-            items = self._table.scan(Limit=1000).get("Items", [])
-        jobs = sorted((_job(item) for item in items), key=lambda job: job.created_at, reverse=True)
-        return jobs[:limit]
+            page = self._table.scan()
+            yield from map(_job, page["Items"])
+            while "LastEvaluatedKey" in page:
+                page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
+                yield from map(_job, page["Items"])
 
     def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
         """Record what the job asks for."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import typer
 
 from formtrace.cli.analyze import analyze, image
+from formtrace.cli.stack import down, logs, status, submit, up
 
 app = typer.Typer(
-    help="Movement analysis from ordinary video: counted repetitions, angles, a video with the skeleton on it.",
+    help="Movement analysis from ordinary video: repetitions, angles, a video with the skeleton on it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 app.command()(analyze)
 app.command()(image)
+for command in (up, down, submit, status, logs):
+    app.command()(command)

@@ -118,9 +118,9 @@ class LocalStack:
         shutil.rmtree(self.state_dir / "tmp", ignore_errors=True)
         return running is not None
 
-    def build(self, models: tuple[str, ...] = ("full",)) -> None:
+    def build(self) -> None:
         """Build the layers and the template for this machine."""
-        self._run([sys.executable, "layers/build.py", "--models", *models])
+        self._run([sys.executable, "layers/build.py"])
         self._run([self._tool("sam", "sam"), "build", "--parameter-overrides", *self._host_parameters()])
 
     def deploy(self, parameters: Mapping[str, str] | None = None) -> None:

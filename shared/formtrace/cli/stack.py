@@ -1,0 +1,207 @@
+"""``formtrace up``, ``down``, ``submit``, ``status`` and ``logs``: the stack, here or on AWS."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
+from formtrace.cli.local import ACCOUNT, REGION, LocalStack, LocalStackError, project_root
+from formtrace.cli.tables import result_table, warnings_of
+from formtrace.errors import FormtraceError
+from formtrace.exercises.catalogue import find_exercise
+from formtrace.options import AnalysisOptions
+from formtrace.workflow.jobs import Job, JobStatus
+
+LOCAL_STACK = "formtrace"
+_POLL_S = 0.5
+_ARRIVAL_S = 60.0
+
+StackName = Annotated[
+    str | None, typer.Option("--stack", help="A stack on AWS, with your credentials; else the local one.")
+]
+
+P = ParamSpec("P")
+
+
+def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
+    """Let a command end with one sentence instead of a traceback when something foreseen goes wrong."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except FormtraceError as error:
+            Console(stderr=True).print(f"[red]{error.message}[/red] [dim]({error.code})[/dim]")
+            raise typer.Exit(1) from None
+        except (LocalStackError, UnknownStackError) as error:
+            Console(stderr=True).print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+@one_sentence
+def up() -> None:
+    """Start the local stack, or bring a running one up to date."""
+    console = Console(stderr=True)
+    stack = LocalStack(project_root())
+    with console.status("Starting MiniStack"):
+        running = stack.start()
+    with console.status("Building the layers and the template"):
+        stack.build()
+    with console.status("Deploying"):
+        stack.deploy()
+    deployed = connect(None)
+    table = Table.grid(padding=(0, 2))
+    table.add_row("AWS endpoint", running.endpoint)
+    table.add_row("Uploads", f"s3://{deployed.uploads_bucket}")
+    table.add_row("Results", f"s3://{deployed.results_bucket}")
+    table.add_row("Log", str(stack.log_file))
+    console.print("[green]The local stack is up.[/green]")
+    console.print(table)
+
+
+@one_sentence
+def down() -> None:
+    """Stop the local stack."""
+    stopped = LocalStack(project_root()).stop()
+    Console(stderr=True).print("The local stack is down." if stopped else "The local stack was not running.")
+
+
+@one_sentence
+def submit(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
+    export: Annotated[bool, typer.Option("--export", help="Make a video with the skeleton on it.")] = False,
+    angles: Annotated[bool, typer.Option("--angles", help="Label the joint angles in that video.")] = False,
+    start: Annotated[float | None, typer.Option(help="Seconds from which to analyse.")] = None,
+    end: Annotated[float | None, typer.Option(help="Seconds up to which to analyse.")] = None,
+    model: Annotated[str | None, typer.Option(help="lite, full or heavy.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for the result and print it.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the result files; waits for them.")] = None,
+    stack: StackName = None,
+) -> None:
+    """Drop a video or a photo into the stack's bucket."""
+    given = {
+        "exercise": exercise,
+        "export": str(export).lower(),
+        "angles": str(angles).lower(),
+        "start-s": start,
+        "end-s": end,
+        "model": model,
+    }
+    metadata = {name: str(value) for name, value in given.items() if value not in (None, "false")}
+    AnalysisOptions.from_mapping(metadata)
+    if exercise is not None:
+        find_exercise(exercise)
+    deployed = connect(stack)
+    key = deployed.drop(file, metadata)
+    console = Console(stderr=True)
+    console.print(f"Dropped {file.name} as s3://{deployed.uploads_bucket}/{key}", soft_wrap=True)
+    if not (wait or out):
+        return
+    job = _wait(deployed, key, console)
+    if job.status is JobStatus.FAILED:
+        _fail(job)
+    document = deployed.result(job.job_id)
+    stdout = Console()
+    stdout.print(result_table(document))
+    for text in warnings_of(document):
+        stdout.print(f"[yellow]![/yellow] {text}")
+    if out is not None:
+        deployed.download(document, out)
+        stdout.print(
+            f"Files: {', '.join(str(out / name) for name in document.files.values())}", soft_wrap=True
+        )
+
+
+@one_sentence
+def status(
+    job: Annotated[str | None, typer.Argument(help="Job id; none lists the latest jobs.")] = None,
+    stack: StackName = None,
+) -> None:
+    """Show how far jobs have come."""
+    deployed, console = connect(stack), Console()
+    if job is None:
+        jobs = sorted(deployed.jobs.all(), key=lambda one: one.created_at, reverse=True)
+        console.print(_job_table(jobs[:20]))
+        return
+    found = deployed.jobs.get(job)
+    if found is None:
+        raise typer.BadParameter(f"There is no job {job}.")
+    console.print(_job_table([found]))
+    if found.status is JobStatus.COMPLETED:
+        console.print(result_table(deployed.result(job)))
+    if found.failure is not None:
+        _fail(found)
+
+
+@one_sentence
+def logs(
+    function: Annotated[str | None, typer.Argument(help=f"One of {', '.join(FUNCTIONS)}; all.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
+    stack: StackName = None,
+) -> None:
+    """Print what the functions logged."""
+    if function is not None and function not in FUNCTIONS:
+        raise typer.BadParameter(f"Choose one of {', '.join(FUNCTIONS)}.")
+    wanted = FUNCTIONS if function is None else (function,)
+    since_ms = int((time.time() - 60 * minutes) * 1000)
+    for line in connect(stack).logs(wanted, since_ms):
+        moment = datetime.fromtimestamp(line.timestamp_ms / 1000).strftime("%H:%M:%S.%f")[:-3]
+        typer.echo(f"{moment} {line.function:9} {line.text}")
+
+
+def connect(name: str | None) -> DeployedStack:
+    """The stack of that name on AWS; the local one for ``None``."""
+    if name is not None:
+        return DeployedStack(name)
+    running = LocalStack(project_root()).running
+    if running is None:
+        raise LocalStackError("The local stack is not running: run `formtrace up`.")
+    return DeployedStack(LOCAL_STACK, LocalSession(running.endpoint, ACCOUNT, REGION))
+
+
+def _wait(deployed: DeployedStack, key: str, console: Console) -> Job:
+    """Show a job's progress until it ends."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("waiting", total=None)
+        arrived_by = time.monotonic() + _ARRIVAL_S
+        while (job := deployed.job_of(key)) is None:
+            if time.monotonic() > arrived_by:
+                raise UnknownStackError("The upload started no job: look at `formtrace logs split`.")
+            time.sleep(_POLL_S)
+        while not job.status.is_final:
+            done = job.rendered if job.status is JobStatus.RENDERING else job.posed
+            progress.update(task, description=job.status, completed=len(done), total=job.chunks)
+            time.sleep(_POLL_S)
+            job = deployed.jobs.get(job.job_id) or job
+    return job
+
+
+def _job_table(jobs: list[Job]) -> Table:
+    table = Table()
+    for column in ("Job", "Status", "File", "Received"):
+        table.add_column(column, no_wrap=column == "Job")
+    for job in jobs:
+        received = job.created_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        table.add_row(job.job_id, job.progress, job.source.key.rpartition("/")[2], received)
+    return table
+
+
+def _fail(job: Job) -> None:
+    """Say why a job failed, and end with an error."""
+    if job.failure is not None:
+        Console(stderr=True).print(f"[red]{job.failure.message}[/red] [dim]({job.failure.code})[/dim]")
+    raise typer.Exit(1)
