@@ -33,7 +33,7 @@ from formtrace.media.limits import Limits
 from formtrace.media.manifest import MediaInfo, seconds
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of
-from formtrace.media.scan import Scan
+from formtrace.media.scan import Scan, reordering
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -113,15 +113,19 @@ def probe(path: Path | str, limits: Limits | None = None) -> Probe:
 def _probe(path: Path, limits: Limits) -> Probe:
     with opened(path, limits) as (container, stream, kind):
         setup = DecoderSetup.of(stream, limits.max_pixels)
-        limits.check_picture(setup.width, setup.height)
+        if setup.width and setup.height:
+            limits.check_picture(setup.width, setup.height)
         scan, first = _scan(container, stream, setup, limits)
+        limits.check_picture(first.width, first.height)
         doubt = scan.doubt(kind, setup.reorder_depth, stream.codec_context.field_order)
         setup = dataclasses.replace(setup, doubted=doubt is not None)
-        time_base = stream.time_base or Fraction(1, 1000)
         pts, packet_of_frame = scan.frames() if doubt is None else _counted(path, setup, scan, limits)
         if len(pts) == 0:
             raise EmptyMediaError("The video has no frames that can be shown; export or upload it again.")
+        time_base = stream.time_base or Fraction(1, 1000)
+        limits.check_length(len(pts), float((int(pts[-1]) - int(pts[0])) * time_base))
         media = _media_info(seconds(pts, time_base), time_base, container, stream, first, kind.value)
+    setup = dataclasses.replace(setup, reorder_depth=max(setup.reorder_depth, reordering(packet_of_frame)))
     restarts = scan.restarts(packet_of_frame)
     return Probe(path, media, time_base, pts, packet_of_frame, restarts, len(scan), setup, doubt, limits)
 

@@ -80,7 +80,7 @@ class Scan:
             return "it does not begin with a keyframe"
         if field_order not in _PROGRESSIVE:
             return "interlaced pictures"
-        if _reordering(np.array(known)) > reorder_depth:
+        if reordering(np.argsort(known)) > reorder_depth:
             return "more reordering than announced"
         return None
 
@@ -93,11 +93,10 @@ class Scan:
 
     def frames_of(self, decoded: list[int]) -> Frames:
         """Every frame, from the packet numbers in the order in which a decoder gave them back."""
-        number = np.array([n for n in decoded if not self.hidden[n]], dtype=np.int64)
-        times = [self.pts[n] for n in number.tolist()]
-        return np.array(
-            _completed(times, sorted(self._time(n) for n in number.tolist())), dtype=np.int64
-        ), number
+        numbers = [number for number in dict.fromkeys(decoded) if not self.hidden[number]]
+        stand_ins = sorted(self._time(number) for number in numbers)
+        pts = _completed([self.pts[number] for number in numbers], stand_ins)
+        return np.array(pts, dtype=np.int64), np.array(numbers, dtype=np.int64)
 
     def restarts(self, packet_of_frame: NDArray[np.int64]) -> NDArray[np.int64]:
         """Pairs (packet, frame): a decoder that starts at the packet gives the frame and all after it.
@@ -124,11 +123,10 @@ _PROGRESSIVE = (0, 1)
 """AVFieldOrder: unknown, progressive."""
 
 
-def _reordering(pts: NDArray[np.int64]) -> int:
-    """How many pictures a decoder must hold back at most to give ``pts`` (file order) in rising order."""
-    place = np.empty(len(pts), dtype=np.int64)
-    place[np.argsort(pts, kind="stable")] = np.arange(len(pts))
-    return int(np.max(np.arange(len(pts)) - place, initial=0))
+def reordering(packet_of_frame: NDArray[np.int64]) -> int:
+    """How many pictures a decoder holds back at most to show ``packet_of_frame`` (N,) in that order."""
+    waiting = np.argsort(np.argsort(packet_of_frame)) - np.arange(len(packet_of_frame))
+    return int(np.max(waiting, initial=0))
 
 
 def _completed(times: list[int | None], stand_ins: list[int]) -> list[int]:
