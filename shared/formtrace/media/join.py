@@ -23,7 +23,7 @@ from av.stream import Discard
 from formtrace.errors import PermanentError
 from formtrace.media.container import opened
 from formtrace.media.limits import Limits
-from formtrace.media.sound import CopiedSound, Sound, Span, choose_sound, sound_of
+from formtrace.media.sound import CopiedSound, Span, TranscodedSound, can_be_copied, choose_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,12 +39,25 @@ if TYPE_CHECKING:
     AnyPacket = Packet[VideoStream] | Packet[AudioStream]
 
 
+SoundFate = Literal["none", "copied", "transcoded", "unreadable"]
+
+_MP4 = {
+    "movflags": "+faststart",
+    "fflags": "+bitexact",
+    # Edit lists count in this time base: in the usual milliseconds they could cut the last frame short.
+    "movie_timescale": "90000",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was written: number of frames, and what became of the sound."""
+    """What was written: number of frames, and what became of the sound.
+
+    ``unreadable`` sound is there, but no decoder takes it: the video is silent.
+    """
 
     frames: int
-    sound: Literal["none", "copied", "transcoded"]
+    sound: SoundFate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,22 +110,19 @@ def publish(
     span = Span(int(shown[0]) * time_base, (int(shown[-1]) + last_duration) * time_base)
 
     partial = out_path.with_name(f".{out_path.name}.partial")
-    options = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": "90000"}
     try:
         with ExitStack() as stack:
-            output = stack.enter_context(av.open(f"file:{partial}", "w", format="mp4", options=options))
-            video = stack.enter_context(_Joined(parts, output, time_base))
-            sound = _sound(stack, source, limits or Limits(), span, output)
-            heard: Iterator[AnyPacket] = sound.packets() if sound else iter(())
-            both: Iterator[AnyPacket] = video.packets(timing)
-            for packet in heapq.merge(both, heard, key=_decoding_time):
+            output = stack.enter_context(av.open(f"file:{partial}", "w", format="mp4", options=_MP4))
+            video: Iterator[AnyPacket] = stack.enter_context(_Joined(parts, output, time_base)).packets(
+                timing
+            )
+            sound, fate = _sound(stack, source, limits or Limits(), span, output)
+            for packet in heapq.merge(video, sound, key=_decoding_time):
                 output.mux(packet)
         partial.replace(out_path)
     finally:
         partial.unlink(missing_ok=True)
-    if sound is None:
-        return Published(frames, "none")
-    return Published(frames, "copied" if isinstance(sound, CopiedSound) else "transcoded")
+    return Published(frames, fate)
 
 
 def _decoding_time(packet: AnyPacket) -> Fraction:
@@ -142,15 +152,18 @@ def _ranks(parts: Sequence[Path]) -> NDArray[np.int64]:
 
 def _sound(
     stack: ExitStack, source: Path | None, limits: Limits, span: Span, output: OutputContainer
-) -> Sound | None:
+) -> tuple[Iterator[AnyPacket], SoundFate]:
+    """The packets of the source's sound, and what becomes of it."""
     if source is None:
-        return None
+        return iter(()), "none"
     container, video, _ = stack.enter_context(opened(source, limits))
     stream = choose_sound(container)
     if stream is None:
-        return None
+        return iter(()), "unreadable" if container.streams.audio else "none"
     stream.discard, video.discard = Discard.default, Discard.all
-    return sound_of(container, stream, span, output)
+    if can_be_copied(stream):
+        return CopiedSound(container, stream, span, output).packets(), "copied"
+    return TranscodedSound(container, stream, span, output).packets(), "transcoded"
 
 
 class _Joined:

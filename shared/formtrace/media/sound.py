@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
@@ -18,6 +18,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
     from av.packet import Packet
@@ -39,23 +40,20 @@ class Span:
     end_s: Fraction
 
 
-class Sound(Protocol):
-    """A way to bring the source's sound into the output."""
-
-    def packets(self) -> Iterator[Packet[AudioStream]]:
-        """The sound in order of DTS, ready to be muxed; times start at the span's start."""
-
-
 def choose_sound(container: InputContainer) -> AudioStream | None:
     """The first audio stream that can be decoded, as players choose; ``None`` if there is none."""
-    return next((s for s in container.streams.audio if getattr(s, "codec_context", None) is not None), None)
+    return next((stream for stream in container.streams.audio if _decodable(stream)), None)
 
 
-def sound_of(container: InputContainer, stream: AudioStream, span: Span, output: OutputContainer) -> Sound:
-    """Add a stream for the sound to ``output`` and say how its packets are made."""
-    if can_be_copied(stream):
-        return CopiedSound(container, stream, span, output)
-    return TranscodedSound(container, stream, span, output)
+def _decodable(stream: AudioStream) -> bool:
+    context: AudioCodecContext | None = getattr(stream, "codec_context", None)
+    if context is None:
+        return False
+    try:
+        context.open(strict=False)
+    except av.FFmpegError:
+        return False
+    return True
 
 
 def can_be_copied(stream: AudioStream) -> bool:
@@ -68,7 +66,7 @@ def can_be_copied(stream: AudioStream) -> bool:
 
 
 class CopiedSound:
-    """Packets as they are in the source."""
+    """The source's packets as they are."""
 
     def __init__(
         self, container: InputContainer, stream: AudioStream, span: Span, output: OutputContainer
@@ -77,12 +75,15 @@ class CopiedSound:
         self._stream = output.add_stream_from_template(stream)
 
     def packets(self) -> Iterator[Packet[AudioStream]]:
-        """See :class:`Sound`."""
+        """The sound in order of DTS, ready to be muxed; times start at the span's start."""
         previous: Packet[AudioStream] | None = None
-        started = False
+        started, last_pts = False, None
         for packet in _readable(self._container, self._source):
             if packet.pts is None or packet.time_base is None:
                 continue
+            if last_pts is not None and packet.pts <= last_pts:
+                continue  # Damaged: MP4 needs rising times.
+            last_pts = packet.pts
             start_s = packet.pts * packet.time_base
             if start_s >= self._span.end_s:
                 return
@@ -120,7 +121,7 @@ class TranscodedSound:
         self._stream.bit_rate = _BITS_PER_CHANNEL * self._channels
 
     def packets(self) -> Iterator[Packet[AudioStream]]:
-        """See :class:`Sound`."""
+        """The sound in order of DTS, ready to be muxed; times start at the span's start."""
         position = 0
         pending = np.zeros((self._channels, 0), np.float32)
         for samples in self._on_schedule():

@@ -364,3 +364,15 @@ def test_damaged_sound_does_not_cost_the_video(tmp_path: Path) -> None:
     out = tmp_path / "overlay.mp4"
     publish(parts_of(manifest, [], tmp_path), source, manifest, out)
     assert len(decoded(out)[0]) == FRAMES
+
+
+def test_sound_that_no_decoder_takes_is_left_out(tmp_path: Path) -> None:
+    source = source_with_sound(tmp_path / "a.mkv", "libopus", CONSTANT)
+    content = source.read_bytes()
+    one_channel, none = b"OpusHead\1\1", b"OpusHead\1\0"
+    assert content.count(one_channel) == 1
+    source.write_bytes(content.replace(one_channel, none))
+    manifest = manifest_of(probed_pts(source))
+    out = tmp_path / "overlay.mp4"
+    assert publish(parts_of(manifest, [], tmp_path), source, manifest, out).sound == "unreadable"
+    assert len(decoded(out)[0]) == FRAMES
