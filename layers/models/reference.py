@@ -76,8 +76,13 @@ def largest_differences(litert: LiteRtModel, onnx: OnnxModel, samples: Sequence[
     for sample in samples:
         expected, found = litert.run(sample.nhwc), onnx.run(sample.nchw)
         for name in expected:
-            difference = np.abs(found[name] - expected[name])
+            difference = np.abs(found[name] - _channels_first(expected[name]))
             if name == "landmarks":
                 difference = difference.reshape(-1, LANDMARK_FIELDS)[:, :3]
             differences[name] = max(differences.get(name, 0.0), float(difference.max()))
     return differences
+
+
+def _channels_first(output: NDArray[np.float32]) -> NDArray[np.float32]:
+    """TFLite's maps are (1, H, W, C), ONNX's (1, C, H, W)."""
+    return output.transpose(0, 3, 1, 2) if output.ndim == 4 else output

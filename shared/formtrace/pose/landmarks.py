@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from formtrace.media.frames import Frame
 from formtrace.media.geometry import Geometry
 from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.refine import refine
 from formtrace.pose.region import Region, compose, transform
 from formtrace.pose.runtime import open_session
 from formtrace.pose.spec import LandmarkSpec
 
 LANDMARKS = 33
 _CENTRE, _REACH = 33, 34  # auxiliary points: hip centre and a point on the circle around the body
+_OUTPUTS = ["landmarks", "presence", "world", "heatmap"]
 _RAW_POINTS, _RAW_VALUES = 39, 5  # x, y, z, visibility, presence
 
 
@@ -62,9 +64,9 @@ class LandmarkEstimator:
         to_display = region.to_display(side)
         to_coded = compose(geometry.display_to_coded, to_display)
         image = crop_rgb(frame, to_coded, side, self._spec.value_range, Border.REPEAT)
-        raw, presence, world = self._session.run(["landmarks", "presence", "world"], {"image": image})
+        raw, presence, world, heatmap = self._session.run(_OUTPUTS, {"image": image})
         points = raw.reshape(_RAW_POINTS, _RAW_VALUES).astype(np.float64)
-        xy_px = transform(to_display, points[:, :2])
+        xy_px = transform(to_display, refine(points[:, :2], heatmap[0], side))
         return Person(
             xy_px=xy_px[:LANDMARKS],
             z_px=points[:LANDMARKS, 2] * (region.size_px / side),

@@ -102,4 +102,4 @@ def test_every_model_names_its_outputs() -> None:
     models = load_sources().models
     assert set(models) == {f"blazepose_{name}" for name in ("detector", "lite", "full", "heavy")}
     assert list(models["blazepose_detector"].outputs.values()) == ["boxes", "scores"]
-    assert list(models["blazepose_full"].outputs.values()) == ["landmarks", "presence", "world"]
+    assert list(models["blazepose_full"].outputs.values()) == ["landmarks", "presence", "heatmap", "world"]

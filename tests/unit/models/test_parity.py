@@ -27,6 +27,7 @@ DATA = Path(os.environ.get("FORMTRACE_DATA", PROJECT.parent / "shared" / "data")
 
 LANDMARK_TOLERANCE_PX = 0.05
 WORLD_TOLERANCE_M = 1e-3
+HEATMAP_TOLERANCE = 0.01  # logits
 PROBABILITY_TOLERANCE = 1e-4
 DETECTOR_TOLERANCE = {"boxes": 0.05, "scores": 0.01}  # pixels of the 224 pixel picture, logits
 
@@ -50,6 +51,7 @@ def assert_landmarks_agree(name: str, crops: list[NDArray[np.uint8]]) -> None:
     differences = largest_differences(litert, onnx, samples)
     assert differences["landmarks"] <= LANDMARK_TOLERANCE_PX
     assert differences["world"] <= WORLD_TOLERANCE_M
+    assert differences["heatmap"] <= HEATMAP_TOLERANCE
     assert differences["presence"] <= PROBABILITY_TOLERANCE
 
 

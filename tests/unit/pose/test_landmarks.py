@@ -20,10 +20,16 @@ GEOMETRY = Geometry(640, 480)
 
 class _HandMade:
     def __init__(self, points: np.ndarray, presence: float, world: np.ndarray) -> None:
-        self._answer = [points.reshape(1, -1), np.array([[presence]], np.float32), world.reshape(1, -1)]
+        unsure = np.full((1, 39, 64, 64), -20.0, np.float32)
+        self._answer = [
+            points.reshape(1, -1),
+            np.array([[presence]], np.float32),
+            world.reshape(1, -1),
+            unsure,
+        ]
 
     def run(self, names: list[str], feed: dict[str, np.ndarray]) -> list[np.ndarray]:
-        assert names == ["landmarks", "presence", "world"]
+        assert names == ["landmarks", "presence", "world", "heatmap"]
         assert feed["image"].shape == (1, 3, 256, 256)
         return self._answer
 
