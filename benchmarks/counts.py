@@ -1,0 +1,212 @@
+"""``python -m benchmarks.counts``: repetitions counted on labelled clips, beside the usual threshold counter.
+
+Both count in the same motion: the project's own choice of the person, with gaps filled and noise smoothed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.data import Clip, data_folder, labelled_clips
+from benchmarks.keypoints import tracked
+from benchmarks.tables import table
+from benchmarks.thresholds import BASELINE
+from formtrace.analysis import Movement, analyse
+from formtrace.exercises.catalogue import catalogue
+from formtrace.media.manifest import Manifest
+from formtrace.options import AnalysisOptions
+from formtrace.pose.tracks import Tracks
+
+_TURN_TOLERANCE_S = 0.3
+_WITHOUT_EXERCISE = ("none_", "balance_")
+_STANDING = "derived/standing_only.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One clip, counted both ways."""
+
+    clip: Clip
+    count: int
+    turns_found: int
+    rejected: tuple[str, ...]
+    baseline: int
+
+    def row(self) -> tuple[object, ...]:
+        clip = self.clip
+        accepted = str(clip.reps) if clip.reps_min == clip.reps_max else f"{clip.reps_min}-{clip.reps_max}"
+        turns = f"{self.turns_found}/{len(clip.turns_s)}" if clip.turns_s else "-"
+        missed = "" if clip.accepts(self.count) else f"{self.count - clip.reps:+d}"
+        rejected = ", ".join(
+            f"{reason} x{n}" if n > 1 else reason for reason, n in Counter(self.rejected).items()
+        )
+        return (
+            clip.name,
+            clip.exercise,
+            clip.view,
+            accepted,
+            self.count,
+            missed,
+            turns,
+            self.baseline,
+            rejected,
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    clips = [clip for clip in labelled_clips(data_folder()) if options.only in clip.name]
+    outcomes: list[Outcome] = []
+    idle: list[tuple[object, ...]] = []
+    crossed: dict[str, Counter[str]] = defaultdict(Counter)
+    for clip, manifest, tracks in tracked(clips, options.model, options.workers):
+        if _holds_no_repetitions(clip):
+            idle += _false_counts(clip, manifest, tracks)
+        elif clip.exercise in catalogue():
+            outcomes.append(_outcome(clip, manifest, tracks))
+        if options.cross:
+            crossed[clip.exercise].update(_all_counts(manifest, tracks))
+        print(f"\r{clip.name:<45}", end="", file=sys.stderr, flush=True)
+    print(f"\r{'':<45}\r", end="", file=sys.stderr)
+    _print_outcomes(outcomes)
+    _print_idle([clip for clip in clips if _holds_no_repetitions(clip)], idle)
+    if options.cross:
+        _print_crossed(crossed)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.counts", description=__doc__)
+    parser.add_argument("--model", default="full", help="model variant, default: %(default)s")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="default: all cores")
+    parser.add_argument("--only", default="", help="clips whose name contains this")
+    parser.add_argument("--cross", action="store_true", help="also every counter on every clip")
+    return parser
+
+
+def _holds_no_repetitions(clip: Clip) -> bool:
+    """Clips in which nothing may be counted: people who do something else, stand, or hold a plank."""
+    exercise = catalogue().get(clip.exercise)
+    held = exercise is not None and exercise.hold is not None
+    return held or clip.exercise.startswith(_WITHOUT_EXERCISE) or clip.name == _STANDING
+
+
+def _movement(manifest: Manifest, tracks: Tracks, exercise: str) -> Movement:
+    movement = analyse(tracks, manifest, AnalysisOptions(exercise=exercise)).movement
+    assert movement is not None
+    return movement
+
+
+def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> Outcome:
+    analysis = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise))
+    movement, t_s = analysis.movement, analysis.motion.t_s
+    assert movement is not None
+    turns_s = [float(t_s[rep.turn]) for rep in movement.repetitions]
+    return Outcome(
+        clip=clip,
+        count=len(turns_s),
+        turns_found=_matched(clip.turns_s, turns_s),
+        rejected=tuple(attempt.reason for attempt in movement.rejected),
+        baseline=BASELINE[clip.exercise].count(analysis.motion) if clip.exercise in BASELINE else 0,
+    )
+
+
+def _matched(wanted_s: Iterable[float], found_s: list[float]) -> int:
+    """How many of the wanted times have a found one of their own near enough."""
+    left, matched = list(found_s), 0
+    for wanted in wanted_s:
+        nearest = min(left, key=lambda found: abs(found - wanted), default=None)
+        if nearest is not None and abs(nearest - wanted) <= _TURN_TOLERANCE_S:
+            left.remove(nearest)
+            matched += 1
+    return matched
+
+
+def _all_counts(manifest: Manifest, tracks: Tracks) -> dict[str, int]:
+    return {
+        name: len(_movement(manifest, tracks, name).repetitions)
+        for name, exercise in catalogue().items()
+        if exercise.repetitions is not None
+    }
+
+
+def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[object, ...]]:
+    """Whatever any exercise of the catalogue finds in a clip without one; a plank may be held in a plank."""
+    found: list[tuple[object, ...]] = [
+        (clip.name, name, count) for name, count in _all_counts(manifest, tracks).items() if count
+    ]
+    for name, exercise in catalogue().items():
+        if exercise.hold is not None and name != clip.exercise and _movement(manifest, tracks, name).held:
+            found.append((clip.name, name, "held"))
+    return found
+
+
+def _print_outcomes(outcomes: list[Outcome]) -> None:
+    header = ("clip", "exercise", "view", "true", "ours", "error", "turns", "thresholds", "rejected attempts")
+    print(table(header, (outcome.row() for outcome in outcomes)), end="\n\n")
+    header = ("", "clips", "accepted", "exact", "within 1", "MAE", "thresholds: accepted", "within 1", "MAE")
+    rows = [("all", *_scores(outcomes))]
+    for title, group in (("exercise", _by_exercise), ("view", _by_view), ("source", _by_source)):
+        for name in dict.fromkeys(group(outcome) for outcome in outcomes):
+            members = [outcome for outcome in outcomes if group(outcome) == name]
+            rows.append((f"{title} {name}", *_scores(members)))
+    print(table(header, rows), end="\n\n")
+    marked = [outcome for outcome in outcomes if outcome.clip.turns_s]
+    found = sum(outcome.turns_found for outcome in marked)
+    wanted = sum(len(outcome.clip.turns_s) for outcome in marked)
+    print(f"Turning points within {_TURN_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
+
+
+def _by_exercise(outcome: Outcome) -> str:
+    return outcome.clip.exercise
+
+
+def _by_view(outcome: Outcome) -> str:
+    return outcome.clip.view
+
+
+def _by_source(outcome: Outcome) -> str:
+    return outcome.clip.path.parent.name
+
+
+def _scores(outcomes: Sequence[Outcome]) -> tuple[object, ...]:
+    def share(holds: Callable[[Outcome], bool]) -> str:
+        return f"{100 * sum(map(holds, outcomes)) / max(len(outcomes), 1):.0f}%"
+
+    def mae(count: Callable[[Outcome], int]) -> float:
+        return sum(abs(count(o) - o.clip.reps) for o in outcomes) / max(len(outcomes), 1)
+
+    return (
+        len(outcomes),
+        share(lambda o: o.clip.accepts(o.count)),
+        share(lambda o: o.count == o.clip.reps),
+        share(lambda o: o.clip.accepts(o.count, slack=1)),
+        mae(lambda o: o.count),
+        share(lambda o: o.clip.accepts(o.baseline)),
+        share(lambda o: o.clip.accepts(o.baseline, slack=1)),
+        mae(lambda o: o.baseline),
+    )
+
+
+def _print_idle(clips: list[Clip], found: list[tuple[object, ...]]) -> None:
+    print(f"Clips in which nothing may be counted: {', '.join(clip.name for clip in clips)}.")
+    print("Counted in them by any exercise: " + ("nothing." if not found else "\n"))
+    if found:
+        print(table(("clip", "counted as", "count"), found))
+
+
+def _print_crossed(crossed: dict[str, Counter[str]]) -> None:
+    names = [name for name, exercise in catalogue().items() if exercise.repetitions is not None]
+    print("\nRepetitions that each counter (column) finds in all clips of each exercise (row):\n")
+    print(
+        table(("", *names), ((clips, *(totals[name] for name in names)) for clips, totals in crossed.items()))
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,64 @@
+"""The labelled media that the benchmarks run on, found through ``FORMTRACE_DATA``."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[1]
+BUILD = PROJECT / "build" / "bench"
+
+
+def data_folder() -> Path:
+    """The data folder; ends the benchmark with a sentence when there is none."""
+    folder = Path(os.environ.get("FORMTRACE_DATA") or PROJECT.parent / "shared" / "data")
+    if not (folder / "manifest.json").is_file():
+        raise SystemExit(f"There is no manifest.json in {folder}: set FORMTRACE_DATA to the data folder.")
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One labelled video.
+
+    Attributes:
+        reps: the count by eye; ``reps_min`` to ``reps_max`` is accepted.
+        turns_s: approximate times of the turning points, empty where nobody noted them.
+    """
+
+    path: Path
+    exercise: str
+    view: str
+    reps: int
+    reps_min: int
+    reps_max: int
+    turns_s: tuple[float, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    def accepts(self, count: int, slack: int = 0) -> bool:
+        return self.reps_min - slack <= count <= self.reps_max + slack
+
+
+def labelled_clips(folder: Path) -> list[Clip]:
+    """All clips of the categories ``video`` and ``derived``."""
+    entries = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return [_clip(folder, entry) for entry in entries if entry["category"] in ("video", "derived")]
+
+
+def _clip(folder: Path, entry: dict[str, Any]) -> Clip:
+    at_turns = entry.get("event_kind") in ("bottom", "top", "open")
+    return Clip(
+        path=folder / entry["file"],
+        exercise=entry["exercise"],
+        view=entry["view"],
+        reps=entry["reps"],
+        reps_min=entry["reps_min"],
+        reps_max=entry["reps_max"],
+        turns_s=tuple(entry["events"]) if at_turns else (),
+    )

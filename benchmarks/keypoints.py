@@ -1,0 +1,95 @@
+"""Keypoints of clips by the project's own path, kept until the code, the models or the clip change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import formtrace
+from benchmarks.data import BUILD, Clip
+from formtrace.media.decode import decode_chunk
+from formtrace.media.limits import Limits
+from formtrace.media.manifest import Manifest
+from formtrace.media.probe import probe
+from formtrace.media.split import split
+from formtrace.pose.pipeline import PoseEstimator
+from formtrace.pose.runtime import models_dir
+from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracks import Tracks
+
+_CHUNK_S = 10.0
+_MEDIA_THAT_POSE_SEES = ("frames.py", "geometry.py")
+
+
+def tracked(clips: Iterable[Clip], variant: str, workers: int) -> Iterator[tuple[Clip, Manifest, Tracks]]:
+    """Manifest and tracks of each clip, in order, several processes at work on what is not cached."""
+    clips = list(clips)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+        folders = executor.map(_ensure, [clip.path for clip in clips], [variant] * len(clips))
+        for clip, folder in zip(clips, folders, strict=True):
+            manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
+            yield clip, manifest, Tracks.load(folder / "tracks.npz")
+
+
+def _ensure(source: Path, variant: str) -> Path:
+    folder = BUILD / "keypoints" / _key(source, variant)
+    if not (folder / "tracks.npz").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        manifest, tracks = _track(source, variant)
+        (folder / "manifest.json").write_text(manifest.model_dump_json(), encoding="utf-8")
+        unfinished = folder / "tracks.part"
+        tracks.save(unfinished)
+        unfinished.rename(folder / "tracks.npz")
+    return folder
+
+
+def _track(source: Path, variant: str) -> tuple[Manifest, Tracks]:
+    probed = probe(source, Limits())
+    interval = restart_interval(probed.media.fps)
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        manifest = split(
+            probed,
+            folder,
+            restart_interval=interval,
+            chunk_s=_CHUNK_S,
+            first_frame=0,
+            end_frame=probed.media.frames,
+        )
+        parts = [
+            _estimator(variant).track(
+                decode_chunk(folder / chunk.file, manifest, chunk), manifest.media.geometry, interval
+            )
+            for chunk in manifest.chunks
+        ]
+    return manifest, Tracks.concatenate(parts)
+
+
+@lru_cache(maxsize=1)
+def _estimator(variant: str) -> PoseEstimator:
+    return PoseEstimator(variant, models_dir(), threads=1)
+
+
+def _key(source: Path, variant: str) -> str:
+    """Hash of everything that the keypoints depend on: the code, the models, the clip."""
+    digest = hashlib.sha256(_code_and_models(variant).encode())
+    with source.open("rb") as file:
+        digest.update(hashlib.file_digest(file, "sha256").digest())
+    return f"{source.stem}-{digest.hexdigest()[:16]}"
+
+
+@lru_cache(maxsize=1)
+def _code_and_models(variant: str) -> str:
+    package = Path(formtrace.__file__).parent
+    code = [*(package / "pose").rglob("*.py"), *(package / "pose" / "specs").glob("*.json")]
+    code += [package / "media" / name for name in _MEDIA_THAT_POSE_SEES]
+    models = [models_dir() / f"blazepose_{name}.onnx" for name in ("detector", variant)]
+    digest = hashlib.sha256()
+    for path in [*sorted(code), *models]:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
