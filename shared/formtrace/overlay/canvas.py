@@ -73,7 +73,7 @@ class PlaneGroup:
 
 
 class Palette:
-    """Turns sRGB colours into samples for one kind of canvas."""
+    """Turns sRGB colours into samples for one kind of canvas: RGB, or YUV in 4:2:0."""
 
     def __init__(self, space: YuvSpace | None) -> None:
         self.space = space
@@ -87,24 +87,45 @@ class Palette:
         red, green, blue = rgb
         return (float(red), float(green), float(blue)) if self.space is None else self.space.samples(rgb)
 
+    def affine(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Matrix (3, 3) and offset (3,): ``rgb @ matrix + offset`` are the samples of ``rgb`` in 0..1."""
+        offset = np.array(self.samples((0, 0, 0)))
+        primaries: tuple[Rgb, ...] = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+        return np.array([self.samples(primary) for primary in primaries]) - offset, offset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """One plane of a picture: its samples in a row, lines of ``width`` samples ``stride`` apart."""
+
+    samples: NDArray[np.uint8]
+    width: int
+    height: int
+    stride: int
+
 
 @dataclass(slots=True, eq=False)
 class Canvas:
     """What a frame is drawn on: one group of planes (RGB), or luma and, at half the size, chroma (4:2:0)."""
 
     palette: Palette
-    scratch: list[NDArray[np.uint8]] = field(default_factory=list)
     groups: list[PlaneGroup] = field(default_factory=list)
+    _scratch: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
 
-    def attach(self, planes: Sequence[tuple[NDArray[np.uint8], int, int, int]]) -> None:
-        """Draw on these planes from now on: (flat samples, width, height, stride) of the three of them."""
+    def attach(self, planes: Sequence[Surface]) -> None:
+        """Draw on these three planes from now on."""
         self.groups.clear()
-        for level, (channels, step) in enumerate(self.palette.layout):
-            flats = tuple(planes[channel][0] for channel in channels)
-            _, width, height, stride = planes[channels[0]]
-            if len(self.scratch) <= level or len(self.scratch[level]) < stride * height:
-                self.scratch[level:] = [np.zeros(stride * height, np.uint8)]
-            self.groups.append(PlaneGroup(flats, width, height, stride, step, channels, self.scratch[level]))
+        for channels, step in self.palette.layout:
+            first = planes[channels[0]]
+            size = first.stride * first.height
+            if step not in self._scratch or len(self._scratch[step]) != size:
+                self._scratch[step] = np.zeros(size, np.uint8)
+            flats = tuple(planes[channel].samples[:size] for channel in channels)
+            self.groups.append(
+                PlaneGroup(
+                    flats, first.width, first.height, first.stride, step, channels, self._scratch[step]
+                )
+            )
 
     def stroke(self, *layers: tuple[Strokes, Rgb]) -> None:
         """Blend in layers of strokes, one colour each, one after the other.
@@ -127,10 +148,11 @@ class Canvas:
         Positions and columns are moved to the chroma grid. What hangs over the edges is left out.
         """
         for group, level in zip(self.groups, sprite.levels, strict=True):
-            first, stop = columns or (0, sprite.width)
-            left, top, first, stop = (
-                _on_grid(at, self.groups[-1].step, group.step) for at in (x, y, first, stop)
-            )
+            grid = self.groups[-1].step
+            left, top = _on_grid(x, grid, group.step), _on_grid(y, grid, group.step)
+            first, stop = 0, level.keep.shape[1]
+            if columns:
+                first, stop = (_on_grid(column, grid, group.step) for column in columns)
             x0, y0 = max(first, -left), max(0, -top)
             x1, y1 = min(stop, group.width - left), min(level.keep.shape[0], group.height - top)
             if x0 >= x1 or y0 >= y1:
@@ -152,27 +174,23 @@ def _on_grid(position: int, grid: int, step: int) -> int:
 def make_sprite(rgba: Float, palette: Palette) -> Sprite:
     """A sprite for canvases of ``palette``; ``rgba`` (h, w, 4) is 0..1 with premultiplied alpha."""
     height, width = rgba.shape[:2]
-    pad = ((0, height % 2), (0, width % 2), (0, 0))
+    matrix, offset = palette.affine()
     levels = []
     for channels, step in palette.layout:
-        part = rgba if step == 1 else _halved(np.pad(rgba, pad))
-        alpha = part[..., 3]
-        # Colour conversion is affine; its constant part counts only as far as the sprite is opaque.
-        black = np.array(palette.samples((0, 0, 0)))
-        columns = [
-            np.array(palette.samples(axis)) - black for axis in ((255, 0, 0), (0, 255, 0), (0, 0, 255))
-        ]
-        ink = np.stack(
-            [
-                sum(part[..., axis] * columns[axis][channel] for axis in range(3)) + alpha * black[channel]
-                for channel in channels
-            ]
+        part = rgba if step == 1 else _halved(np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0))))
+        alpha = part[..., 3:]
+        # The constant part of the conversion counts only as far as the sprite is opaque.
+        colour = (part[..., :3] @ matrix + alpha * offset)[..., list(channels)]
+        keep = np.rint((1.0 - alpha) * 256.0)
+        # Half a step more rounds the blend; the limit keeps 255 * keep + ink within 16 bits.
+        ink = np.clip(np.rint(colour * 256.0) + 128.0, 0.0, 65535.0 - 255.0 * keep)
+        ink[alpha[..., 0] == 0.0] = 0.0
+        levels.append(
+            SpriteLevel(
+                np.ascontiguousarray(ink.transpose(2, 0, 1).astype(np.uint16)),
+                np.ascontiguousarray(keep[..., 0].astype(np.uint16)),
+            )
         )
-        keep = np.rint((1.0 - alpha) * 256.0).astype(np.uint16)
-        # +128 rounds; the cap keeps 255 * keep + ink inside 16 bits.
-        ink16 = np.minimum(np.rint(ink * 256.0) + 128.0, 65535.0 - 255.0 * keep)
-        ink16 = np.where(alpha > 0.0, ink16, 0.0)
-        levels.append(SpriteLevel(np.maximum(ink16, 0.0).astype(np.uint16), keep))
     return Sprite(width, height, tuple(levels))
 
 

@@ -50,38 +50,56 @@ class HudLayout:
     @classmethod
     def of(cls, track: OverlayTrack, style: OverlayStyle, unit_px: float, room_px: int) -> HudLayout | None:
         """Lay out what ``track`` has to show, within ``room_px`` of width; ``None`` when that is nothing."""
-        hud = style.hud
-        pad, gap = round(hud.padding * unit_px), round(hud.gap * unit_px)
-        has_plot = bool(np.isfinite(track.signal).sum() > 1)
-        has_bar = bool(np.isfinite(track.progress).any())
-        has_counter = bool(track.count_label) and bool(np.isfinite(track.count).any())
-        if not (has_plot or has_counter or track.title):
+        heights = _heights(track, style, unit_px)
+        counter = _counter_size(track, style, unit_px)
+        if not heights and counter is None:
             return None
-        numeral_px = hud.numeral * unit_px
-        counter_width = _counter_width(track, style, unit_px) if has_counter else 0
-        left = pad + (counter_width + gap if has_counter else 0)
-        wide = has_plot or has_bar
-        title_px = hud.title * unit_px
-        right_width = round(hud.plot_width * unit_px) if wide else text_width(readable(track.title), title_px)
-        right_width = max(min(right_width, room_px - left - pad), 1) if wide or track.title else 0
-        y = pad
-        title = plot = bar = None
-        if track.title:
-            title = Box(left, y, right_width, cap_height(title_px))
-            y += title.height + round(0.75 * gap)
-        if has_plot:
-            plot = Box(left, y, right_width, round(hud.plot_height * unit_px))
-            y += plot.height + round(0.75 * gap)
-        if has_bar:
-            bar = Box(left, y, right_width, max(round(hud.bar_height * unit_px), 3))
-            y += bar.height
-        else:
-            y -= round(0.75 * gap) if has_plot or track.title else 0
-        counter_height = cap_height(numeral_px) + round(0.6 * gap) + cap_height(hud.label * unit_px)
-        height = max(y - pad, counter_height if has_counter else 0)
-        counter = Box(pad, pad + (height - counter_height) // 2, counter_width, counter_height)
-        card = Box(0, 0, _even(left + right_width + pad), _even(height + 2 * pad))
-        return cls(card, counter if has_counter else None, title, plot, bar)
+        pad, gap = round(style.hud.padding * unit_px), round(style.hud.gap * unit_px)
+        left = pad + (counter[0] + gap if counter else 0)
+        width = min(_width(track, style, unit_px), room_px - left - pad) if heights else -gap
+        spacing = round(0.75 * gap)
+        column = sum(heights.values()) + spacing * max(len(heights) - 1, 0)
+        height = max(column, counter[1] if counter else 0)
+        boxes, y = {}, pad + (height - column) // 2
+        for name, own in heights.items():
+            boxes[name] = Box(left, y, max(width, 1), own)
+            y += own + spacing
+        return cls(
+            card=Box(0, 0, _even(left + width + pad), _even(height + 2 * pad)),
+            counter=Box(pad, pad + (height - counter[1]) // 2, *counter) if counter else None,
+            title=boxes.get("title"),
+            plot=boxes.get("plot"),
+            bar=boxes.get("bar"),
+        )
+
+
+def _heights(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> dict[str, int]:
+    """Heights in pixels of what stands beside the counter, from top to bottom."""
+    heights = {}
+    if track.title:
+        heights["title"] = cap_height(style.hud.title * unit_px)
+    if np.isfinite(track.signal).sum() > 1:
+        heights["plot"] = round(style.hud.plot_height * unit_px)
+    if np.isfinite(track.progress).any():
+        heights["bar"] = max(round(style.hud.bar_height * unit_px), 3)
+    return heights
+
+
+def _width(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> int:
+    """Width that the title, plot and bar would like to have."""
+    if np.isfinite(track.signal).sum() > 1 or np.isfinite(track.progress).any():
+        return round(style.hud.plot_width * unit_px)
+    return text_width(readable(track.title), style.hud.title * unit_px)
+
+
+def _counter_size(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> tuple[int, int] | None:
+    """Width and height of the numeral with its label, if there is something to count."""
+    if not track.count_label or not np.isfinite(track.count).any():
+        return None
+    hud = style.hud
+    gap = round(0.6 * hud.gap * unit_px)
+    height = cap_height(hud.numeral * unit_px) + gap + cap_height(hud.label * unit_px)
+    return _counter_width(track, style, unit_px), height
 
 
 def _counter_width(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import LABELLED_JOINTS, OverlayTrack
@@ -41,9 +41,8 @@ def draw_photo(
             if name.endswith(LABELLED_JOINTS)
         },
     )
-    planes = [np.ascontiguousarray(rgb[..., channel]).reshape(-1) for channel in range(3)]
-    planes = [plane.copy() if np.shares_memory(plane, rgb) else plane for plane in planes]
+    planes = [rgb[..., channel].flatten() for channel in range(3)]
     canvas = Canvas(Palette(None))
-    canvas.attach([(plane, width, height, width) for plane in planes])
+    canvas.attach([Surface(plane, width, height, width) for plane in planes])
     Scene.of(track, width, height, style or load_style()).draw(canvas, 0)
     return np.stack([plane.reshape(height, width) for plane in planes], axis=-1)

@@ -9,7 +9,7 @@ from formtrace.media.encode import Picture, VideoFormat, encoding
 from formtrace.media.frames import Frame
 from formtrace.media.manifest import Manifest
 from formtrace.media.upright import UprightPicture
-from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.colour import YuvSpace
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
@@ -61,7 +61,7 @@ def render_chunk(
 def _attach(canvas: Canvas, picture: Picture) -> None:
     canvas.attach(
         [
-            (flat, plane.shape[1], plane.shape[0], stride)
+            Surface(flat, plane.shape[1], plane.shape[0], stride)
             for flat, plane, stride in zip(picture.flats, picture.planes, picture.strides, strict=True)
         ]
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Palette, make_sprite
+from formtrace.overlay.canvas import Canvas, Palette, Surface, make_sprite
 from formtrace.overlay.colour import YuvSpace
 from formtrace.overlay.raster import Strokes
 
@@ -24,7 +24,7 @@ def yuv_planes(seed: int = 1) -> list[NDArray[np.uint8]]:
 
 def attach(canvas: Canvas, planes: list[NDArray[np.uint8]]) -> None:
     sizes = ((WIDTH, HEIGHT), (WIDTH // 2, HEIGHT // 2), (WIDTH // 2, HEIGHT // 2))
-    canvas.attach([(p.reshape(-1), *size, p.shape[1]) for p, size in zip(planes, sizes, strict=True)])
+    canvas.attach([Surface(p.reshape(-1), *size, p.shape[1]) for p, size in zip(planes, sizes, strict=True)])
 
 
 def disc(x: float, y: float, radius: float, alpha: float = 1.0) -> Strokes:
@@ -132,8 +132,15 @@ def test_no_mix_overflows() -> None:
     rgba = np.concatenate([random.random((30, 30, 3), np.float32) * alpha, alpha], axis=2)
     planes = [np.full(30 * 30, value, np.uint8) for value in (0, 255, 128)]
     canvas = Canvas(Palette(None))
-    canvas.attach([(plane, 30, 30, 30) for plane in planes])
+    canvas.attach([Surface(plane, 30, 30, 30) for plane in planes])
     canvas.place(make_sprite(rgba, canvas.palette), 0, 0)
     for plane, old, channel in zip(planes, (0, 255, 128), range(3), strict=True):
         exact = rgba[..., channel] * 255 + (1 - rgba[..., 3]) * old
         assert np.abs(plane.reshape(30, 30) - exact).max() <= 1.5
+
+
+def test_sprites_of_odd_size_are_placed_whole() -> None:
+    planes, canvas = yuv_planes(), Canvas(Palette(YuvSpace("bt709", False)))
+    attach(canvas, planes)
+    canvas.place(make_sprite(np.ones((7, 13, 4), np.float32), canvas.palette), 10, 6)
+    assert (planes[0][6:13, 10:23] == 235).all()

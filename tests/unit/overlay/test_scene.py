@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import load_style
 from formtrace.overlay.track import OverlayTrack
@@ -23,7 +23,7 @@ def drawn(track: OverlayTrack, width: int = 640, height: int = 360, row: int = 0
     """(H, W, 3) RGB of a row on grey."""
     planes = [np.full(width * height, GREY, np.uint8) for _ in range(3)]
     canvas = Canvas(Palette(None))
-    canvas.attach([(plane, width, height, width) for plane in planes])
+    canvas.attach([Surface(plane, width, height, width) for plane in planes])
     Scene.of(track, width, height, STYLE).draw(canvas, row)
     return np.stack([plane.reshape(height, width) for plane in planes], axis=-1)
 
