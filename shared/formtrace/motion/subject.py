@@ -75,11 +75,15 @@ def _prominence(tracks: Tracks, chain: Chain, aspect: float) -> float:
 
 
 def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
-    """How much the body changes its shape, 0..1: the spread of the landmarks around the hips, in torsos."""
+    """How much the body changes its shape, 0..1: the spread of the landmarks around the hips, in torsos.
+
+    A mean, since a curl moves few of the landmarks; weighted by visibility, since guessed landmarks jump.
+    """
     xy = tracks.xy_norm[chain.rows].astype(np.float64) * [aspect, 1.0]
     torso = np.median(np.hypot(*(xy[:, 11:13].mean(axis=1) - xy[:, 23:25].mean(axis=1)).T))
     body = (xy - xy[:, 23:25].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
-    return float(np.clip(np.median(body.std(axis=0)), 0.0, 1.0))
+    weights = tracks.visibility[chain.rows].mean(axis=0).astype(np.float64) + 1e-6
+    return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
 
 
 def _seconds(chain: Chain, t_s: NDArray[np.float64]) -> float:
