@@ -1,0 +1,122 @@
+"""The catalogue as a page of documentation: ``python -m formtrace.exercises.docs docs/exercises.md``.
+
+Only what follows the page's marker line is written; what people wrote above it stays.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.schema import Condition, Exercise, Hold, Measure, Repetitions
+
+MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
+
+_WHEN = {
+    "throughout": "throughout",
+    "turn": "at the turning point",
+    "rest": "at rest, before and after",
+    "range": "range within the repetition",
+}
+_SIDES = {
+    "together": "Both sides make one signal.",
+    "each": "Each side has a signal of its own; left and right repetitions that coincide count once.",
+}
+_COMPLETES = {
+    "return": "A repetition counts when the signal comes back towards rest.",
+    "turn": "A repetition counts when its turning point is reached.",
+}
+
+
+def page(text: str) -> str:
+    """The page with the part below the marker made anew.
+
+    Raises:
+        ValueError: the page has no marker.
+    """
+    written, marker, _ = text.partition(MARKER)
+    if not marker:
+        raise ValueError("the page has no marker line")
+    exercises = list(catalogue().values())
+    return "\n".join([f"{written}{MARKER}", "", _overview(exercises), *(_section(e) for e in exercises)])
+
+
+def _overview(exercises: list[Exercise]) -> str:
+    rows = [
+        f"| [`{e.id}`](#{e.id}) | {e.name['en']} | {'hold' if e.hold else 'repetitions'} | {_aliases(e)} |"
+        for e in exercises
+    ]
+    header = "| Id | Name | Counted as | Also called |\n|---|---|---|---|"
+    return "\n".join(["## The catalogue", "", header, *rows, ""])
+
+
+def _aliases(exercise: Exercise) -> str:
+    return ", ".join(f"`{alias}`" for alias in exercise.aliases)
+
+
+def _section(exercise: Exercise) -> str:
+    lines = [f"### {exercise.id}", "", f"Signal: {exercise.signal_label}.", ""]
+    lines += ["| Measure | At rest | Full | Weight |", "|---|---|---|---|"]
+    for term in exercise.signal:
+        unit = _unit(term.measure)
+        ends = f"{term.rest:g}{unit} | {term.full:g}{unit}"
+        lines.append(f"| {describe(term.measure)} | {ends} | {term.weight:g} |")
+    lines.append("")
+    lines += _repetitions(exercise.repetitions) if exercise.repetitions else []
+    lines += _hold(exercise.hold) if exercise.hold else []
+    if exercise.conditions:
+        lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
+        lines += [_condition(condition) for condition in exercise.conditions]
+    lines += ["", "Sources:", "", *(f"- {source}" for source in exercise.sources), ""]
+    return "\n".join(lines)
+
+
+def _repetitions(rules: Repetitions) -> list[str]:
+    return [
+        f"{_SIDES[rules.sides]} {_COMPLETES[rules.completes]} The first phase is {rules.first_phase}. "
+        f"An attempt swings by at least {rules.min_range:g}; a repetition by at least {rules.min_share:g} of "
+        f"the person's own typical swing, up to a signal of at least {rules.min_turn:g}, and takes "
+        f"{rules.min_s:g} to {rules.max_s:g} s."
+    ]
+
+
+def _hold(rules: Hold) -> list[str]:
+    return [
+        f"The hold begins where the signal reaches {rules.enter:g} and ends where it falls below "
+        f"{rules.leave:g}; breaks up to {rules.bridge_s:g} s are bridged, holds under {rules.min_s:g} s "
+        "do not count."
+    ]
+
+
+def _condition(condition: Condition) -> str:
+    unit = _unit(condition.measure)
+    bounds = [
+        f"{word} {value:g}{unit}"
+        for word, value in (("at least", condition.min), ("at most", condition.max))
+        if value is not None
+    ]
+    measure, when = describe(condition.measure), _WHEN[condition.when]
+    return f"| {measure} | {', '.join(bounds)} | {when} | `{condition.reason}` |"
+
+
+def describe(measure: Measure) -> str:
+    """A measure in words."""
+    points = [f"`{point}`" for point in measure.points]
+    if measure.kind == "height":
+        return f"height of {points[0]} above {points[1]}"
+    where = {"body": "", "picture": ", in the picture", "x": ", along the picture's width"}[measure.space]
+    if measure.kind == "distance":
+        return f"distance from {points[0]} to {points[1]}{where}"
+    if measure.kind == "incline":
+        return f"incline of {points[0]} → {points[1]} from upright{where}"
+    return f"angle at {points[1]} between {points[0]} and {points[2]}{where}"
+
+
+def _unit(measure: Measure) -> str:
+    return "°" if measure.kind in ("angle", "incline") else " torsos"
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.write_text(page(target.read_text(encoding="utf-8")), encoding="utf-8")
