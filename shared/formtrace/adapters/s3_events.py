@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_plus
 
-from aws_lambda_powertools.utilities.data_classes import S3Event, S3EventBridgeNotificationEvent
-
 from formtrace.workflow.drops import Drop
 from formtrace.workflow.jobs import ObjectRef
 
@@ -18,24 +16,32 @@ def drops_in(event: dict[str, Any]) -> list[Drop]:
     the test event that S3 sends when a notification is set up, hold none.
     """
     if event.get("detail-type") == "Object Created":
-        return [_from_eventbridge(S3EventBridgeNotificationEvent(event))]
-    created = [
-        r for r in event.get("Records", ()) if str(r.get("eventName", "")).startswith("ObjectCreated:")
-    ]
-    return [_from_notification(record) for record in S3Event({"Records": created}).records]
+        return [_from_eventbridge(event["detail"])]
+    records = event.get("Records", ())
+    return [_from_notification(record["s3"]) for record in records if _is_creation(record)]
 
 
-def _from_notification(record: Any) -> Drop:
-    stored = record.s3.get_object
-    key = unquote_plus(stored["key"])
-    return _drop(record.s3.bucket.name, key, stored.version_id, stored.etag, stored.sequencer)
+def _is_creation(record: dict[str, Any]) -> bool:
+    return str(record.get("eventName", "")).removeprefix("s3:").startswith("ObjectCreated:")
 
 
-def _from_eventbridge(event: S3EventBridgeNotificationEvent) -> Drop:
-    stored = event.detail.object
-    return _drop(event.detail.bucket.name, stored.key, stored.version_id, stored.etag, stored.sequencer)
+def _from_notification(s3: dict[str, Any]) -> Drop:
+    stored = s3["object"]
+    source = ObjectRef(
+        bucket=s3["bucket"]["name"],
+        key=unquote_plus(stored["key"]),
+        version_id=stored.get("versionId"),
+        etag=stored.get("eTag"),
+    )
+    return Drop(source, stored.get("sequencer", ""))
 
 
-def _drop(bucket: str, key: str, version_id: str | None, etag: str | None, sequencer: str | None) -> Drop:
-    source = ObjectRef(bucket=bucket, key=key, version_id=version_id or None, etag=etag or None)
-    return Drop(source=source, sequencer=sequencer or "")
+def _from_eventbridge(detail: dict[str, Any]) -> Drop:
+    stored = detail["object"]
+    source = ObjectRef(
+        bucket=detail["bucket"]["name"],
+        key=stored["key"],
+        version_id=stored.get("version-id"),
+        etag=stored.get("etag"),
+    )
+    return Drop(source, stored.get("sequencer", ""))

@@ -1,0 +1,56 @@
+"""Small media files, made on the spot, for tests that need a file rather than a movement."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+import av
+import numpy as np
+
+
+def video(frames: int = 30, width: int = 64, height: int = 48, rate: Fraction | int = 30) -> bytes:
+    """An MP4 of moving gradients, H.264, a keyframe every ten frames."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        options = {"preset": "ultrafast", "g": "10"}
+        stream = container.add_stream("libx264", rate=rate, options=options)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        x = np.arange(width * height * 3, dtype=np.uint32).reshape(height, width, 3)
+        for index in range(frames):
+            picture = av.VideoFrame.from_ndarray(((x + 7 * index) % 256).astype(np.uint8), format="rgb24")
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def sound(seconds: float = 1.0) -> bytes:
+    """An MP4 with an AAC track and no picture."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        stream = container.add_stream("aac", rate=16_000, layout="mono")
+        for _ in range(int(seconds * 16_000 / 1024)):
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+            frame.sample_rate = 16_000
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def without_moov(content: bytes) -> bytes:
+    """The first half of an MP4 whose index is at its end: what a broken-off upload leaves."""
+    return content[: content.index(b"moov") // 2 + 64]
+
+
+def tiny_video() -> bytes:
+    """One pixel, lossless, in Matroska: H.264 cannot be that small."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="matroska") as container:
+        stream = container.add_stream("ffv1", rate=10)
+        stream.width = stream.height = 1
+        stream.pix_fmt = "yuv444p"
+        for _ in range(5):
+            picture = av.VideoFrame.from_ndarray(np.zeros((3, 1, 1), np.uint8), format="yuv444p")
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return buffer.getvalue()

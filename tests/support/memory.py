@@ -1,0 +1,147 @@
+"""The ports of the workflow in memory, so that its steps can be tested without AWS."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from formtrace.media.limits import Limits
+from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Services
+
+UPLOADS, WORK, RESULTS = "uploads", "work", "results"
+
+
+@dataclass
+class MemoryObjects:
+    """Buckets as a dictionary."""
+
+    content: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    metadata: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+
+    def put(self, key: str, content: bytes, **metadata: str) -> ObjectRef:
+        self.content[UPLOADS, key] = content
+        self.metadata[UPLOADS, key] = metadata
+        return ObjectRef(bucket=UPLOADS, key=key)
+
+    def keys(self, bucket: str) -> list[str]:
+        return sorted(key for where, key in self.content if where == bucket)
+
+    def describe(self, ref: ObjectRef) -> ObjectInfo:
+        return ObjectInfo(len(self.read(ref)), self.metadata.get((ref.bucket, ref.key), {}))
+
+    def read(self, ref: ObjectRef, max_bytes: int | None = None) -> bytes:
+        try:
+            return self.content[ref.bucket, ref.key][:max_bytes]
+        except KeyError:
+            raise MissingObjectError(f"{ref.key} is not there.") from None
+
+    def download(self, ref: ObjectRef, path: Path) -> None:
+        path.write_bytes(self.read(ref))
+
+    def write(self, ref: ObjectRef, content: bytes) -> None:
+        self.content[ref.bucket, ref.key] = content
+
+    def upload(self, path: Path, ref: ObjectRef) -> None:
+        self.write(ref, path.read_bytes())
+
+
+@dataclass
+class MemoryJobs:
+    """Job records as a dictionary, with the history of every job's states."""
+
+    records: dict[str, Job] = field(default_factory=dict)
+    history: list[JobStatus] = field(default_factory=list)
+
+    def create(self, job: Job) -> None:
+        if self.records.setdefault(job.job_id, job) is job:
+            self.history.append(job.status)
+
+    def get(self, job_id: str) -> Job | None:
+        return self.records.get(job_id)
+
+    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+        self._change(job_id, options=dict(options))
+
+    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+        if self.records[job_id].status in status.earlier:
+            self._change(job_id, status=status, **({} if chunks is None else {"chunks": chunks}))
+            self.history.append(status)
+
+    def mark_posed(self, job_id: str, chunk: int) -> None:
+        self._change(job_id, posed=self.records[job_id].posed | {chunk})
+
+    def mark_rendered(self, job_id: str, chunk: int) -> None:
+        self._change(job_id, rendered=self.records[job_id].rendered | {chunk})
+
+    def fail(self, job_id: str, failure: Failure) -> None:
+        if not self.records[job_id].status.is_final:
+            self._change(job_id, status=JobStatus.FAILED, failure=failure)
+            self.history.append(JobStatus.FAILED)
+
+    def _change(self, job_id: str, **changes: Any) -> None:
+        self.records[job_id] = self.records[job_id].model_copy(update=changes)
+
+
+@dataclass
+class MemoryClaims:
+    """Claims under a lock."""
+
+    taken: dict[str, tuple[str, float]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, name: str, owner: str, lease_s: float) -> bool:
+        with self.lock:
+            holder, until = self.taken.get(name, (owner, 0.0))
+            if name in self.settled or (holder != owner and until > time.monotonic()):
+                return False
+            self.taken[name] = (owner, time.monotonic() + lease_s)
+            return True
+
+    def settle(self, name: str) -> None:
+        self.settled.add(name)
+
+
+@dataclass
+class Recorder:
+    """The state machine and the photo function: remember what was started."""
+
+    started: dict[str, dict[str, Any]] = field(default_factory=dict)
+    photos: list[str] = field(default_factory=list)
+
+    def start(self, name: str, data: Mapping[str, Any]) -> None:
+        self.started.setdefault(name, dict(data))
+
+    def submit(self, job_id: str) -> None:
+        self.photos.append(job_id)
+
+
+@dataclass
+class Memory:
+    """All of it, and the services made of it."""
+
+    objects: MemoryObjects = field(default_factory=MemoryObjects)
+    jobs: MemoryJobs = field(default_factory=MemoryJobs)
+    claims: MemoryClaims = field(default_factory=MemoryClaims)
+    recorder: Recorder = field(default_factory=Recorder)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def services(self) -> Services:
+        return Services(
+            objects=self.objects,
+            jobs=self.jobs,
+            claims=self.claims,
+            executions=self.recorder,
+            photos=self.recorder,
+            work_bucket=WORK,
+            results_bucket=RESULTS,
+            limits=self.limits,
+            model_variant="full",
+            threads=1,
+        )

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from formtrace.adapters.dynamodb import DynamoClaims, DynamoJobStore
+from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+JOB = Job(
+    job_id="j1",
+    status=JobStatus.RECEIVED,
+    source=ObjectRef(bucket="uploads", key="ä b.mp4", etag="e"),
+    created_at=NOW,
+    updated_at=NOW,
+)
+TOO_LONG = Failure(code="media_limit", message="The video is too long; cut it.")
+
+
+def make_table(session: Any, name: str, key: str) -> str:
+    session.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+    )
+    return name
+
+
+@pytest.fixture
+def jobs(session: Any) -> DynamoJobStore:
+    store = DynamoJobStore(session, make_table(session, "jobs", "job_id"), keep_days=7)
+    store.create(JOB)
+    return store
+
+
+@pytest.fixture
+def claims(session: Any) -> DynamoClaims:
+    return DynamoClaims(session, make_table(session, "claims", "id"))
+
+
+def current(jobs: DynamoJobStore) -> Job:
+    job = jobs.get("j1")
+    assert job is not None
+    return job
+
+
+def test_a_record_comes_back_as_it_was(jobs: DynamoJobStore) -> None:
+    assert current(jobs) == JOB
+    assert jobs.get("nothing") is None
+    assert list(jobs.all()) == [JOB]
+
+
+def test_creating_twice_keeps_what_has_happened_since(jobs: DynamoJobStore) -> None:
+    jobs.advance("j1", JobStatus.SPLITTING)
+    jobs.create(JOB)
+    assert current(jobs).status is JobStatus.SPLITTING
+
+
+def test_a_job_moves_forward_and_never_back(jobs: DynamoJobStore) -> None:
+    jobs.set_options("j1", {"exercise": "squat", "start_s": 1.5})
+    jobs.advance("j1", JobStatus.ANALYSING, chunks=4)
+    jobs.advance("j1", JobStatus.SPLITTING)
+    job = current(jobs)
+    assert (job.status, job.chunks) == (JobStatus.ANALYSING, 4)
+    assert job.options == {"exercise": "squat", "start_s": 1.5}
+    assert job.updated_at > NOW
+
+
+def test_a_chunk_that_is_done_twice_counts_once(jobs: DynamoJobStore) -> None:
+    for chunk in (2, 0, 2):
+        jobs.mark_posed("j1", chunk)
+    jobs.mark_rendered("j1", 1)
+    assert current(jobs).posed == {0, 2}
+    assert current(jobs).rendered == {1}
+
+
+def test_the_first_end_stays(jobs: DynamoJobStore) -> None:
+    jobs.fail("j1", TOO_LONG)
+    jobs.fail("j1", Failure(code="internal", message="Something."))
+    jobs.advance("j1", JobStatus.COMPLETED)
+    assert (current(jobs).status, current(jobs).failure) == (JobStatus.FAILED, TOO_LONG)
+
+
+def test_a_completed_job_does_not_fail_any_more(jobs: DynamoJobStore) -> None:
+    jobs.advance("j1", JobStatus.COMPLETED)
+    jobs.fail("j1", TOO_LONG)
+    assert (current(jobs).status, current(jobs).failure) == (JobStatus.COMPLETED, None)
+
+
+def test_changes_of_a_job_that_does_not_exist_make_none(jobs: DynamoJobStore) -> None:
+    jobs.advance("j2", JobStatus.ANALYSING)
+    jobs.mark_posed("j2", 0)
+    jobs.fail("j2", TOO_LONG)
+    assert jobs.get("j2") is None
+
+
+def test_records_expire(jobs: DynamoJobStore, session: Any) -> None:
+    item = session.resource("dynamodb").Table("jobs").get_item(Key={"job_id": "j1"})["Item"]
+    assert abs(int(item["expires_at"]) - (datetime.now(UTC).timestamp() + 7 * 86_400)) < 60
+
+
+def test_a_claim_is_for_one_owner_who_may_come_back(claims: DynamoClaims) -> None:
+    assert claims.take("work", "a", 60)
+    assert not claims.take("work", "b", 60)
+    assert claims.take("work", "a", 60)
+    claims.settle("work")
+    assert not claims.take("work", "a", 60)
+    assert not claims.take("work", "b", 60)
+
+
+def test_a_claim_whose_owner_died_is_free_again(claims: DynamoClaims) -> None:
+    assert claims.take("work", "a", -5)
+    assert claims.take("work", "b", 60)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formtrace.adapters.s3 import S3ObjectStore, content_type
+from formtrace.errors import TransientError
+from formtrace.workflow.jobs import ObjectRef
+from formtrace.workflow.ports import MissingObjectError
+
+KEY = "squat/ä b+c'\"#?.mp4"
+
+
+@pytest.fixture
+def bucket(session: Any) -> str:
+    session.client("s3").create_bucket(Bucket="uploads")
+    return "uploads"
+
+
+def test_what_was_put_comes_back(session: Any, bucket: str, tmp_path: Path) -> None:
+    store, ref = S3ObjectStore(session), ObjectRef(bucket=bucket, key=KEY)
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.write_bytes(bytes(range(256)) * 9000)
+    store.upload(source, ref)
+    store.download(ref, target)
+    assert target.read_bytes() == source.read_bytes()
+    assert store.read(ref, 3) == b"\0\1\2"
+    assert store.describe(ref).size_bytes == 256 * 9000
+
+
+def test_metadata_come_with_the_description(session: Any, bucket: str) -> None:
+    session.client("s3").put_object(Bucket=bucket, Key="a", Body=b"x", Metadata={"exercise": "squat"})
+    assert S3ObjectStore(session).describe(ObjectRef(bucket=bucket, key="a")).metadata == {
+        "exercise": "squat"
+    }
+
+
+def test_a_replaced_object_is_not_taken_for_the_one_that_was_dropped(
+    session: Any, bucket: str, tmp_path: Path
+) -> None:
+    client = session.client("s3")
+    first = client.put_object(Bucket=bucket, Key="a", Body=b"first")["ETag"].strip('"')
+    store, ref = S3ObjectStore(session), ObjectRef(bucket=bucket, key="a", etag=first)
+    assert store.read(ref) == b"first"
+    client.put_object(Bucket=bucket, Key="a", Body=b"second")
+    with pytest.raises(MissingObjectError, match="upload it again"):
+        store.download(ref, tmp_path / "x")
+
+
+def test_a_missing_object_is_permanent_and_a_missing_service_transient(session: Any, bucket: str) -> None:
+    store = S3ObjectStore(session)
+    for use in (store.describe, store.read):
+        with pytest.raises(MissingObjectError):
+            use(ObjectRef(bucket=bucket, key="nothing"))
+
+
+@pytest.mark.parametrize(("code", "status"), [("SlowDown", 503), ("InternalError", 500), ("Throttling", 400)])
+def test_throttling_and_server_errors_are_worth_another_try(
+    session: Any, bucket: str, code: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from botocore.exceptions import ClientError
+
+    store = S3ObjectStore(session)
+
+    def refuse(**_: object) -> None:
+        raise ClientError(
+            {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[arg-type]
+            "GetObject",
+        )
+
+    monkeypatch.setattr(store._client, "get_object", refuse)
+    with pytest.raises(TransientError):
+        store.read(ObjectRef(bucket=bucket, key="a"))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("jobs/1/result.json", "application/json"),
+        ("jobs/1/overlay.mp4", "video/mp4"),
+        ("jobs/1/angles.csv", "text/csv"),
+        ("jobs/1/overlay.png", "image/png"),
+        ("jobs/1/keypoints.npz", "application/octet-stream"),
+        ("jobs/1/source", "application/octet-stream"),
+    ],
+)
+def test_files_have_the_types_that_browsers_need(key: str, kind: str) -> None:
+    assert content_type(key) == kind
