@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,7 @@ class Palette:
         red, green, blue = rgb
         return (float(red), float(green), float(blue)) if self.space is None else self.space.samples(rgb)
 
+    @cached_property
     def affine(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Matrix (3, 3) and offset (3,): ``rgb @ matrix + offset`` are the samples of ``rgb`` in 0..1."""
         offset = np.array(self.samples((0, 0, 0)))
@@ -174,7 +176,7 @@ def _on_grid(position: int, grid: int, step: int) -> int:
 def make_sprite(rgba: Float, palette: Palette) -> Sprite:
     """A sprite for canvases of ``palette``; ``rgba`` (h, w, 4) is 0..1 with premultiplied alpha."""
     height, width = rgba.shape[:2]
-    matrix, offset = palette.affine()
+    matrix, offset = palette.affine
     levels = []
     for channels, step in palette.layout:
         part = rgba if step == 1 else _halved(np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0))))
