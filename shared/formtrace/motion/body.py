@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
 
 from formtrace.skeletons import Skeleton, load_skeleton
 
@@ -127,5 +126,6 @@ def _rolling_median(t_s: Series, values: Series, shot: NDArray[np.intp], window_
     for number in np.unique(shot):
         known = (shot == number) & np.isfinite(values)
         if known.any():
-            steady[known] = median_filter(values[known], size=size, mode="nearest")
+            padded = np.pad(values[known], size // 2, mode="edge")
+            steady[known] = np.median(np.lib.stride_tricks.sliding_window_view(padded, size), axis=-1)
     return steady

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 Series = NDArray[np.float64]
 
@@ -15,6 +14,7 @@ MAX_FILL_S = 0.5
 # human movement; fast gym repetitions (3 a second and more) need a little more.
 CUTOFF_HZ = 7.0
 _HALF_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
+_SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
 
 
 def fill_gaps(t_s: Series, values: Series, shot: NDArray[np.intp], max_gap_s: float = MAX_FILL_S) -> Series:
@@ -64,12 +64,27 @@ def _smooth_run(t_s: Series, values: Series, cutoff_hz: float) -> Series:
     if cutoff_hz >= 0.45 * rate_hz:
         return values
     grid_s = np.linspace(t_s[0], t_s[-1], max(2, round((t_s[-1] - t_s[0]) / step_s) + 1))
-    uniform = np.allclose(np.diff(t_s), step_s, atol=1e-3 * step_s)
+    uniform = len(grid_s) == len(t_s) and np.allclose(grid_s, t_s, atol=1e-3 * step_s)
     on_grid = values if uniform else resample(t_s, values, grid_s)
-    sos = butter(_HALF_ORDER, cutoff_hz, fs=rate_hz, output="sos")
-    padding = min(len(on_grid) - 1, max(3, round(rate_hz / cutoff_hz)) * 2)
-    filtered: Series = sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
+    filtered = _low_pass(on_grid, rate_hz, cutoff_hz)
     return filtered if uniform else resample(grid_s, filtered, t_s)
+
+
+def _low_pass(values: Series, rate_hz: float, cutoff_hz: float) -> Series:
+    """Butterworth filter applied forwards and backwards, (n, C), as its gain on the spectrum.
+
+    Both passes together have no phase and the squared magnitude 1 / (1 + (f / cutoff) ** (2 order)). The ends
+    are continued by point reflection, so that they stay where they are.
+    """
+    reach = min(len(values) - 1, round(_SETTLING_CYCLES * rate_hz / cutoff_hz))
+    before = 2 * values[0] - values[reach:0:-1]
+    after = 2 * values[-1] - values[-2 : -2 - reach : -1]
+    extended = np.concatenate([before, values, after])
+    frequency_hz = np.fft.rfftfreq(len(extended), 1.0 / rate_hz)
+    gain = 1.0 / (1.0 + (frequency_hz / cutoff_hz) ** (2 * _HALF_ORDER))
+    spectrum = np.fft.rfft(extended, axis=0) * gain[:, None]
+    filtered: Series = np.fft.irfft(spectrum, len(extended), axis=0)[reach : reach + len(values)]
+    return filtered
 
 
 def resample(t_s: Series, values: Series, to_s: Series) -> Series:

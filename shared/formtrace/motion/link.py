@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from formtrace.pose.tracks import Tracks
 
@@ -90,11 +89,14 @@ def _match(
     fresh: list[NDArray[np.intp]],
     places: _Places,
 ) -> list[tuple[int | None, NDArray[np.intp]]]:
-    """The best continuation of the open chains by the tracks that start at one frame."""
-    costs = np.array([[places.cost(chains[i][-1][-1], piece[0]) for i in open_chains] for piece in fresh])
+    """Continue open chains by the tracks that start at one frame, the likeliest pairs first."""
+    pairs = sorted(
+        (places.cost(chains[chain][-1][-1], piece[0]), position, chain)
+        for position, piece in enumerate(fresh)
+        for chain in open_chains
+    )
     matched: dict[int, int] = {}
-    if open_chains:
-        for piece, column in zip(*linear_sum_assignment(costs), strict=True):
-            if costs[piece, column] < _FORBIDDEN:
-                matched[int(piece)] = open_chains[int(column)]
-    return [(matched.get(i), piece) for i, piece in enumerate(fresh)]
+    for cost, position, chain in pairs:
+        if cost < _FORBIDDEN and position not in matched and chain not in matched.values():
+            matched[position] = chain
+    return [(matched.get(position), piece) for position, piece in enumerate(fresh)]
