@@ -84,20 +84,26 @@ def _directions(
     trunk = [skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("shoulder", "hip")]
     outward = _unit(vertex - xy_px[:, trunk].mean(axis=1)) * np.array([1.0, 0.4])
     wanted = outward - 0.3 * (_unit(a - vertex) + _unit(b - vertex))
-    known = np.isfinite(wanted).all(axis=1)
-    if not known.any():
-        return np.tile(np.array([1.0, 0.0], np.float32), (len(t_s), 1))
-    times, wanted = t_s[known], wanted[known]
-    smooth = np.empty((len(t_s), 2))
-    for row, time in enumerate(t_s):
-        near = slice(*np.searchsorted(times, [time - 4 * _SETTLE_S, time + 4 * _SETTLE_S]))
-        if near.start == near.stop:
-            smooth[row] = smooth[row - 1] if row else wanted[0]
-            continue
-        weight = np.exp(-0.5 * ((times[near] - time) / _SETTLE_S) ** 2)
-        smooth[row] = weight @ wanted[near] / weight.sum()
-    directions: Float = np.nan_to_num(_unit(smooth), nan=0.7071).astype(np.float32)
+    slow = np.stack([_smoothed(t_s, wanted[:, axis]) for axis in (0, 1)], axis=1)
+    directions: Float = np.nan_to_num(_unit(slow), nan=float(np.sqrt(0.5))).astype(np.float32)
     return directions
+
+
+def _smoothed(t_s: NDArray[np.float64], values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """``values`` (N,) under a Gaussian in time, gaps bridged; on a regular grid, for the rate may vary."""
+    known = np.isfinite(values)
+    if not known.any():
+        return np.zeros(len(t_s))
+    step_s = _SETTLE_S / 4
+    at = ((t_s - t_s[0]) / step_s).round().astype(np.intp)
+    total = np.bincount(at[known], values[known], minlength=at[-1] + 1)
+    count = np.bincount(at[known], minlength=at[-1] + 1)
+    kernel = np.exp(-0.5 * (np.arange(-16, 17) / 4) ** 2)
+    weight = np.convolve(count, kernel)[16:-16]
+    mean = np.convolve(total, kernel)[16:-16] / np.maximum(weight, 1e-12)
+    filled = np.flatnonzero(weight > 1e-6)
+    smooth: NDArray[np.float64] = np.interp((t_s - t_s[0]) / step_s, filled, mean[filled])
+    return smooth
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -116,11 +116,14 @@ class OverlayTrack:
 
 
 def read_angles(path: Path) -> dict[str, Array]:
-    """The columns of an ``angles.csv`` by name, (N,) each; empty cells are NaN."""
+    """Those columns of an ``angles.csv`` that can be labelled, by name, (N,) each; empty cells are NaN."""
     with path.open(newline="", encoding="utf-8") as lines:
         header, *rows = csv.reader(lines)
-    values = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
-    return {name: values[:, column] for column, name in enumerate(header)} if len(rows) else {}
+    return {
+        name: np.array([float(row[column] or "nan") for row in rows])
+        for column, name in enumerate(header)
+        if name.endswith(LABELLED_JOINTS)
+    }
 
 
 def busiest(angles: Mapping[str, Array]) -> dict[str, Array]:
