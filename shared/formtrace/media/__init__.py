@@ -12,5 +12,5 @@ The way of a file through this package::
       │
     decode ─ a chunk's frames, bit-identical to one sequential decode
 
-PyAV is imported in this package (and the overlay's encoder) and nowhere else; OpenCV only in ``photo``.
+PyAV is imported in this package and nowhere else.
 """

@@ -4,7 +4,8 @@ Containers mark keyframes, but not reliably: without a sync table every sample o
 some writers mark any intra picture. A restart must give the same pixels as a decode from the beginning, so
 it is read from the bitstream itself:
 
-* H.264: an IDR picture, or a recovery point SEI with ``recovery_frame_cnt`` 0 (ITU-T H.264, 7.4.1.2.1, D.2.8)
+* H.264: an IDR picture, or a recovery point SEI message with ``recovery_frame_cnt`` 0 and
+  ``exact_match_flag`` 1 (ITU-T H.264, 7.4.1.2.1, D.2.8)
 * HEVC: an intra random access point: IDR, CRA or BLA (ITU-T H.265, 7.4.2.2)
 * AV1: a shown key frame (AV1 specification, 5.9.2) · VP9, VP8: a key frame (RFC 6386 for VP8)
 * MPEG-4 Part 2: a coded I-VOP (ISO/IEC 14496-2, 6.2.5) · MPEG-2: an I picture (ISO/IEC 13818-2, 6.2.3)
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, Flag, auto
 
 _START_CODE = b"\x00\x00\x01"
 _HEAD_BYTES = 256
@@ -27,14 +28,19 @@ _RECOVERY_POINT = 6
 _MIN_CODED_VOP_BYTES = 16
 
 
-class PacketClass(Enum):
+class PacketClass(Flag):
     """What a packet's first bits make of it."""
 
-    RESTART = "a decoder can start here"
-    DEPENDENT = "refers to earlier packets"
-    UNSURE = "may give no picture, or two"
-    PARAMETERS = "sets parameters that a decoder which starts later would miss"
-    DAMAGED = "not what its codec allows"
+    DEPENDENT = 0
+    """Refers to earlier packets; nothing else is to be said of it."""
+    RESTART = auto()
+    """A decoder can start here."""
+    UNSURE = auto()
+    """May give no picture, or two."""
+    PARAMETERS = auto()
+    """Sets parameters that a decoder which starts later would miss."""
+    DAMAGED = auto()
+    """Not what its codec allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,12 @@ class _H26x:
         slices = roles & {_Unit.RESTART_SLICE, _Unit.SLICE}
         if _Unit.BROKEN in roles:
             return PacketClass.DAMAGED
+        found = PacketClass.DEPENDENT
         if not slices or _Unit.SEQUENCE_END in roles:
-            return PacketClass.UNSURE
-        if slices == {_Unit.RESTART_SLICE} or (is_key and _Unit.RECOVERY_POINT in roles):
-            return PacketClass.RESTART
-        return PacketClass.PARAMETERS if _Unit.PARAMETERS in roles else PacketClass.DEPENDENT
+            found |= PacketClass.UNSURE
+        if slices == {_Unit.RESTART_SLICE} or (slices and is_key and _Unit.RECOVERY_POINT in roles):
+            return found | PacketClass.RESTART
+        return found | PacketClass.PARAMETERS if _Unit.PARAMETERS in roles else found
 
     def _role_of(self, unit: bytes) -> _Unit:
         role = self.role(unit)
@@ -149,12 +156,13 @@ def _h264_unit(head: bytes) -> _Unit:
 
 
 def _recovers_at_once(messages: bytes) -> bool:
-    """Whether a recovery point with ``recovery_frame_cnt`` 0 is among SEI messages (7.3.2.3.1, D.1.8)."""
+    """Whether an exact recovery point right here is among SEI messages (7.3.2.3.1, D.1.8)."""
     at = 0
     while at + 2 < len(messages):
         kind, size = messages[at], messages[at + 1]
         if kind == _RECOVERY_POINT:
-            return messages[at + 2] & 0x80 != 0  # ue(v) of 0 is the bit 1
+            # recovery_frame_cnt 0 is the one bit 1 in ue(v); exact_match_flag 1
+            return messages[at + 2] >> 6 == 0b11
         if 0xFF in (kind, size):
             return False  # more than anything that comes before a recovery point
         at += 2 + size
@@ -225,9 +233,22 @@ def _mpeg4(data: bytes, _is_key: bool) -> PacketClass:
     if vop < 0 or vop + 4 >= len(data):
         return PacketClass.DAMAGED
     # Tiny packets are VOPs that say "nothing changed" (vop_coded 0); two VOPs are a packed B-frame.
-    if second >= 0 or len(data) < _MIN_CODED_VOP_BYTES:
-        return PacketClass.UNSURE
-    return PacketClass.RESTART if data[vop + 4] >> 6 == 0 else PacketClass.DEPENDENT
+    is_odd = second >= 0 or len(data) < _MIN_CODED_VOP_BYTES
+    is_intra = data[vop + 4] >> 6 == 0
+    return (PacketClass.RESTART if is_intra else PacketClass.DEPENDENT) | (
+        PacketClass.UNSURE if is_odd else PacketClass.DEPENDENT
+    )
+
+
+def leading_header(codec: str, first_packet: bytes, extradata: bytes) -> bytes:
+    """What a decoder would only learn from the first packet and needs for later ones, too.
+
+    DivX says in a comment before the first VOP that B-frames are packed, and the container may not repeat it.
+    """
+    if codec != "mpeg4":
+        return b""
+    header = first_packet[: max(0, first_packet.find(b"\x00\x00\x01\xb6"))]
+    return b"" if header in extradata else header
 
 
 def _mpeg2(data: bytes, _is_key: bool) -> PacketClass:

@@ -90,7 +90,13 @@ def _pixels(stream: VideoStream) -> int:
 
 def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
     """Yield the stream's packets in file order, without the empty ones that only flush a decoder."""
-    return (packet for packet in container.demux(stream) if packet.size)
+    try:
+        for packet in container.demux(stream):
+            if packet.size:
+                yield packet
+    except IndexError:
+        # PyAV, when it wants to flush streams that turned up on the way, as damaged MPEG-TS makes them.
+        return
 
 
 def numbered(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:

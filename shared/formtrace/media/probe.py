@@ -25,7 +25,7 @@ import av
 import numpy as np
 
 from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
-from formtrace.media.bitstream import bitstream
+from formtrace.media.bitstream import bitstream, leading_header
 from formtrace.media.container import numbered, opened, packets
 from formtrace.media.decoder import DecoderSetup, decode
 from formtrace.media.geometry import Geometry, clockwise_turn, usable_aspect
@@ -118,7 +118,9 @@ def _probe(path: Path, limits: Limits) -> Probe:
         scan, first = _scan(container, stream, setup, limits)
         limits.check_picture(first.width, first.height)
         doubt = scan.doubt(kind, setup.reorder_depth, stream.codec_context.field_order)
-        setup = dataclasses.replace(setup, doubted=doubt is not None)
+        setup = dataclasses.replace(
+            setup, doubted=doubt is not None, extradata=setup.extradata + scan.leading_header
+        )
         pts, packet_of_frame = scan.frames() if doubt is None else _counted(path, setup, scan, limits)
         if len(pts) == 0:
             raise EmptyMediaError("The video has no frames that can be shown; export or upload it again.")
@@ -146,6 +148,8 @@ def _scan(
         for packet in packets(container, stream):
             if packet.has_sidedata("encryption_info"):
                 raise UndecodableMediaError("The video is encrypted; upload a copy without protection.")
+            if not len(scan):
+                scan.leading_header = leading_header(codec, bytes(packet), setup.extradata)
             scan.add(packet)
             limits.check_length(len(scan), scan.span * float(stream.time_base or 0))
             first = first or _first_of(context, packet)

@@ -27,6 +27,7 @@ class Scan:
 
     Times are in the stream's time base, ``None`` where the container gives none. ``hidden`` packets are
     decoded for others to refer to but not shown (edit lists). ``damage`` says in a few words what is wrong.
+    ``leading_header`` belongs in front of any packet that a decoder starts with.
     """
 
     rules: Bitstream
@@ -35,6 +36,7 @@ class Scan:
     hidden: list[bool] = field(default_factory=list)
     kinds: list[PacketClass] = field(default_factory=list)
     damage: str | None = None
+    leading_header: bytes = b""
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -58,7 +60,7 @@ class Scan:
         self.dts.append(packet.dts)
         self.hidden.append(packet.is_discard)
         self.kinds.append(kind)
-        if kind is PacketClass.DAMAGED or packet.is_corrupt:
+        if kind & PacketClass.DAMAGED or packet.is_corrupt:
             self.damage = "damaged packets"
         elif len(self) > 1 and packet.has_sidedata("new_extradata"):
             self.damage = "the encoding changes midway"
@@ -68,7 +70,7 @@ class Scan:
         known = [pts for pts in self.pts if pts is not None]
         if self.damage:
             return self.damage
-        if not self.rules.one_picture_per_packet or PacketClass.UNSURE in self.kinds:
+        if not self.rules.one_picture_per_packet or any(kind & PacketClass.UNSURE for kind in self.kinds):
             return "packets without a picture of their own"
         if kind is Kind.AVI and reorder_depth > 0:
             return "B-frames in AVI, which has no PTS"
@@ -76,7 +78,7 @@ class Scan:
             return "missing time stamps"
         if len(set(known)) < len(known):
             return "doubled time stamps"
-        if self.kinds[0] is not PacketClass.RESTART or min(known) < known[0]:
+        if not self.kinds[0] & PacketClass.RESTART or min(known) < known[0]:
             return "it does not begin with a keyframe"
         if field_order not in _PROGRESSIVE:
             return "interlaced pictures"
@@ -109,10 +111,10 @@ class Scan:
         frame_of_packet = {int(packet): frame for frame, packet in enumerate(packet_of_frame)}
         earliest_after = np.minimum.accumulate(packet_of_frame[::-1])[::-1]
         for packet, kind in enumerate(self.kinds):
-            if kind is PacketClass.PARAMETERS:
+            if kind & PacketClass.PARAMETERS:
                 break
             frame = frame_of_packet.get(packet)
-            if kind is not PacketClass.RESTART or frame is None or frame <= pairs[-1][1]:
+            if not kind & PacketClass.RESTART or frame is None or frame <= pairs[-1][1]:
                 continue
             if earliest_after[frame] >= packet:
                 pairs.append((packet, frame))

@@ -79,7 +79,8 @@ def test_lengths_that_do_not_add_up_are_damage(clip_file: Callable[[Clip], Path]
 
 _SPS, _PPS = b"\0\0\1\x67\x42\0\x1e\xab", b"\0\0\1\x68\xce\x38\x80"
 _SLICE, _IDR = b"\0\0\1\x41\x9a" + bytes(range(1, 40)), b"\0\0\1\x65\x88" + bytes(range(1, 40))
-_BUFFERING, _RECOVERY, _LATER = b"\x00\x02\x9a\x9a", b"\x06\x01\xc4", b"\x06\x01\x44"
+_BUFFERING, _RECOVERY = b"\x00\x02\x9a\x9a", b"\x06\x01\xc4"
+_LATER, _INEXACT = b"\x06\x01\x44", b"\x06\x01\x84"
 _SEI = b"\0\0\1\x06"
 
 
@@ -92,10 +93,12 @@ _SEI = b"\0\0\1\x06"
         (_SEI + _RECOVERY + b"\x80" + _SLICE, PacketClass.RESTART),
         (_SEI + _BUFFERING + _RECOVERY + b"\x80" + _SLICE, PacketClass.RESTART),
         (_SEI + _LATER + b"\x80" + _SLICE, PacketClass.DEPENDENT),
+        (_SEI + _INEXACT + b"\x80" + _SLICE, PacketClass.DEPENDENT),
         (_SEI + b"\x05\xff\xff" + _RECOVERY + _SLICE, PacketClass.DEPENDENT),
         (b"\0" + _SPS + b"\0" + _PPS + _SLICE, PacketClass.DEPENDENT),
         (_SPS[:-1] + b"\xac" + _SLICE, PacketClass.PARAMETERS),
         (_SPS + _PPS, PacketClass.UNSURE),
+        (_SPS[:-1] + b"\xac", PacketClass.UNSURE | PacketClass.PARAMETERS),
     ],
 )
 def test_h264_units(packet: bytes, expected: PacketClass) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import av
 import pytest
+from av.packet import PacketSideData, packet_sidedata_type_from_literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +133,41 @@ def test_a_trimmed_head_stays_hidden(clip_file: ClipFile) -> None:
     assert source.packet_count == 60
 
 
+def test_packed_b_frames_are_unpacked(tmp_path: Path, clip_file: ClipFile) -> None:
+    """DivX put a B-frame into the packet of the P-frame before it, and an empty packet in its place."""
+    plain = clip_file(
+        Clip("bframe_pairs.avi", "mpeg4", {"g": "12", "bf": "1"}, frames=61, time_base=Fraction(1, 30))
+    )
+    path = tmp_path / "packed.avi"
+    with av.open(str(plain)) as source, av.open(str(path), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        packets = [packet for packet in source.demux(video=0) if packet.size]
+        contents = [bytes(packet) for packet in packets]
+        for i in range(len(contents) - 1):
+            is_pair = _vop_type(contents[i]) != _B and _vop_type(contents[i + 1]) == _B
+            if is_pair:
+                contents[i : i + 2] = [contents[i] + contents[i + 1], b"\0\0\1\xb6\x56\x7f\x7f"]
+        contents[0] = contents[0].replace(b"\0\0\1\xb6", b"\0\0\1\xb2DivX503b1393p\0\0\1\xb6")
+        for packet, content in zip(packets, contents, strict=True):
+            copy = av.Packet(content)
+            copy.dts = copy.pts = packet.dts
+            copy.time_base, copy.is_keyframe, copy.stream = packet.time_base, packet.is_keyframe, stream
+            out.mux(copy)
+    found, expected = probe(path), sequential_decode(path)
+    assert found.doubt is not None
+    assert len(found.restarts) > 3
+    assert [content for _, content in expected] == [content for _, content in sequential_decode(plain)]
+    _, frames = _through_chunks(found, restart_interval=7, chunk_s=0.4)
+    assert [content for _, content in _seen(frames)] == [content for _, content in expected]
+
+
+_B = 2
+
+
+def _vop_type(packet: bytes) -> int:
+    return packet[packet.index(b"\0\0\1\xb6") + 4] >> 6
+
+
 def test_an_mp4_may_change_its_encoding_midway(tmp_path: Path, clip_file: ClipFile) -> None:
     path = _two_sample_descriptions(tmp_path, clip_file)
     source, expected = probe(path), sequential_decode(path)
@@ -140,9 +178,6 @@ def test_an_mp4_may_change_its_encoding_midway(tmp_path: Path, clip_file: ClipFi
 
 
 def _two_sample_descriptions(folder: Path, clip_file: ClipFile) -> Path:
-    import av
-    from av.packet import PacketSideData, packet_sidedata_type_from_literal
-
     short = {"g": "12", "bf": "2"}
     first = clip_file(Clip("first.mp4", "libx264", short, frames=24))
     second = clip_file(
