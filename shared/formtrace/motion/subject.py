@@ -12,6 +12,7 @@ from formtrace.pose.tracks import Tracks
 
 # A chain that takes over where the chosen one ends (a cut, a turn, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
+_STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
 _OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
 
 
@@ -44,11 +45,12 @@ def choose_subject(
     chains = link(tracks, t_s, aspect)
     if not chains:
         return Subject(rows, shot, 0, 0.0, "nobody was seen")
-    rate = np.array([_prominence(tracks, chain, aspect) for chain in chains])
-    seconds = np.array([_seconds(chain, t_s) for chain in chains])
-    chosen = _best_sequence(tracks, chains, rate * seconds)
-    best = max(chosen, key=lambda i: rate[i] * seconds[i])
-    kept = [i for i in chosen if rate[i] >= _MIN_TAKEOVER * rate[best]]
+    prominence = np.array([_prominence(tracks, chain) for chain in chains])
+    activity = np.array([_STILL + _movement(tracks, chain, aspect) for chain in chains])
+    weight = prominence * activity * np.array([_seconds(chain, t_s) for chain in chains])
+    chosen = _best_sequence(tracks, chains, weight)
+    best = max(chosen, key=lambda i: weight[i])
+    kept = [i for i in chosen if prominence[i] >= _MIN_TAKEOVER * prominence[best]]
     for number, i in enumerate(kept):
         seen_at = tracks.frame[chains[i].rows]
         fresh = rows[seen_at] < 0
@@ -64,14 +66,14 @@ def choose_subject(
     return Subject(rows, shot, people, coverage, how)
 
 
-def _prominence(tracks: Tracks, chain: Chain, aspect: float) -> float:
-    """What a person weighs for each second in the picture."""
+def _prominence(tracks: Tracks, chain: Chain) -> float:
+    """How large, central and well seen a person is, 0..1."""
     box = tracks.box_xyxy_norm[chain.rows].astype(np.float64)
     size = np.sqrt(np.clip(box[:, 2] - box[:, 0], 0, 1) * np.clip(box[:, 3] - box[:, 1], 0, 1))
     centre_x = (box[:, 0] + box[:, 2]) / 2
     centrality = 1.0 - np.clip(np.abs(centre_x - 0.5), 0.0, 0.5)
     presence = tracks.presence[chain.rows] * tracks.visibility[chain.rows].mean(axis=1)
-    return float((size * centrality * presence).mean()) * (0.3 + _movement(tracks, chain, aspect))
+    return float((size * centrality * presence).mean())
 
 
 def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
