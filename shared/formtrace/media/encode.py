@@ -3,7 +3,7 @@
 The parts of a video are encoded at the same time in different places and joined by stream copy afterwards
 (:mod:`formtrace.media.join`). For that every part starts with an IDR picture, has closed GOPs only, and all
 parts have the same settings, hence the same parameter sets. PTS are exact: the encoder's time base is the
-source's, whatever the frame rate does. A part's own clock starts at zero.
+source's (:class:`Clock` has the one exception), whatever the frame rate does. A part's time starts at zero.
 """
 
 from __future__ import annotations
@@ -35,12 +35,35 @@ _X264 = {
     "bf": "3",
     "flags": "+cgop",
 }
+_FINEST = Fraction(1, 10_000_000)
 _SECONDS_PER_GOP = 2.0
 """A player that seeks decodes at most this much before it can show the picture."""
 
 # Code points of ITU-T H.273: matrix, primaries, transfer. 2 says "unspecified".
 _H273 = {"bt601": (6, 2, 2), "bt709": (1, 1, 1), "bt2020": (9, 9, 14)}
 _RANGE = {False: 1, True: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time base of an overlay video, seconds per tick, and how to get there from the source's PTS.
+
+    It is the source's own, unless that is finer than 0.1 µs: MP4 has 32 bits for the time between two frames,
+    so nanoseconds, which Matroska allows, are rounded to microseconds.
+    """
+
+    source: Fraction
+    time_base: Fraction
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Clock:
+        """The clock for a source's overlay."""
+        source = Fraction(*manifest.time_base)
+        return cls(source, source if source >= _FINEST else Fraction(1, 1_000_000))
+
+    def ticks(self, pts: int) -> int:
+        """The source's ``pts`` on this clock."""
+        return pts if self.source == self.time_base else round(pts * self.source / self.time_base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +83,7 @@ class VideoFormat:
         return cls(
             width,
             height,
-            Fraction(*manifest.time_base),
+            Clock.of(manifest).time_base,
             Fraction(max(manifest.media.fps, 0.1)).limit_denominator(1001),
             manifest.media.colour_matrix,
             manifest.media.full_range,
@@ -109,7 +132,7 @@ class PartEncoder:
         return Picture.blank(self._format.width, self._format.height)
 
     def write(self, picture: Picture, pts: int) -> None:
-        """Encode a picture that is shown at ``pts``, in the source's time base; later than all before."""
+        """Encode a picture that is shown at ``pts``, in the format's time base; later than all before."""
         if self._first_pts is None:
             self._first_pts = pts
         picture.frame.pts = pts - self._first_pts

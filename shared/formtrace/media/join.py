@@ -22,6 +22,7 @@ from av.stream import Discard
 
 from formtrace.errors import PermanentError
 from formtrace.media.container import opened
+from formtrace.media.encode import Clock
 from formtrace.media.limits import Limits
 from formtrace.media.sound import CopiedSound, Span, TranscodedSound, can_be_copied, choose_sound
 
@@ -62,7 +63,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timing:
-    """Times of all packets in decoding order, (N,) each; in the source's time base, from the first frame."""
+    """Times of all packets in decoding order, (N,) each; in the clock's ticks, from the first frame."""
 
     pts: NDArray[np.int64]
     dts: NDArray[np.int64]
@@ -102,18 +103,19 @@ def publish(
         raise PermanentError(
             f"The overlay's parts hold {len(ranks)} frames instead of {frames}; run the job again."
         )
-    times = np.array(manifest.pts, np.int64)
+    clock = Clock.of(manifest)
+    times = np.array([clock.ticks(pts) for pts in manifest.pts], np.int64)
     shown = times[manifest.first_frame : manifest.end_frame]
     last_duration = _last_duration(times, manifest.end_frame)
     timing = Timing.of(ranks, shown - shown[0], last_duration)
-    time_base = Fraction(*manifest.time_base)
-    span = Span(int(shown[0]) * time_base, (int(shown[-1]) + last_duration) * time_base)
+    start_s = manifest.pts[manifest.first_frame] * clock.source
+    span = Span(start_s, start_s + (int(shown[-1] - shown[0]) + last_duration) * clock.time_base)
 
     partial = out_path.with_name(f".{out_path.name}.partial")
     try:
         with ExitStack() as stack:
             output = stack.enter_context(av.open(f"file:{partial}", "w", format="mp4", options=_MP4))
-            video: Iterator[AnyPacket] = stack.enter_context(_Joined(parts, output, time_base)).packets(
+            video: Iterator[AnyPacket] = stack.enter_context(_Joined(parts, output, clock.time_base)).packets(
                 timing
             )
             sound, fate = _sound(stack, source, limits or Limits(), span, output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from formtrace.media.encode import Picture, VideoFormat, encoding
+from formtrace.media.encode import Clock, Picture, VideoFormat, encoding
 from formtrace.media.frames import Frame
 from formtrace.media.manifest import Manifest
 from formtrace.media.upright import UprightPicture
@@ -44,6 +44,7 @@ def render_chunk(
     first = next(wanted, None)
     if first is None:
         return 0
+    clock = Clock.of(manifest)
     with encoding(out_path, VideoFormat.of(manifest, layout.width, layout.height), threads) as encoder:
         frame: Frame | None = first
         while frame is not None:
@@ -53,7 +54,7 @@ def render_chunk(
             row = track.row_at(frame.t_s)
             if row is not None:
                 scene.draw(canvas, row)
-            encoder.write(picture, frame.pts)
+            encoder.write(picture, clock.ticks(frame.pts))
             frame = next(wanted, None)
         return encoder.frames
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formtrace.errors import PermanentError
-from formtrace.media.encode import VideoFormat, encoding
+from formtrace.media.encode import Clock, VideoFormat, encoding
 from formtrace.media.geometry import Geometry
 from formtrace.media.join import Timing, publish
 from formtrace.media.manifest import Manifest, MediaInfo
@@ -71,7 +71,7 @@ def parts_of(manifest: Manifest, cuts: list[int], folder: Path) -> list[Path]:
                 picture = encoder.picture()
                 picture.planes[0][:] = level(number)
                 picture.planes[1][:] = picture.planes[2][:] = 128
-                encoder.write(picture, manifest.pts[number])
+                encoder.write(picture, Clock.of(manifest).ticks(manifest.pts[number]))
     return paths
 
 
@@ -106,6 +106,15 @@ def test_every_frame_once_at_its_time(tmp_path: Path, pts: list[int], cuts: list
     assert all(a < b for a, b in pairwise(dts))
     last = float(np.median(np.diff(pts)))
     assert shown_s == pytest.approx((pts[-1] - pts[0] + last) / 90_000, abs=1e-4)
+
+
+def test_nanoseconds_are_rounded_to_what_mp4_can_carry(tmp_path: Path) -> None:
+    # In nanoseconds, three seconds between two frames are more than 32 bits.
+    pts = [number * 3_000_000_000 + number % 3 * 1001 for number in range(12)]
+    manifest = manifest_of(pts).model_copy(update={"time_base": (1, 1_000_000_000)})
+    out = tmp_path / "overlay.mp4"
+    publish(parts_of(manifest, [6], tmp_path), None, manifest, out)
+    assert decoded(out)[0] == [Fraction(round(time / 1000), 1_000_000) for time in pts]
 
 
 def test_seeking_lands_on_the_right_frame(tmp_path: Path) -> None:
