@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from formtrace.analysis import Analysis, Movement
+from formtrace.analysis import Analysis, Movement, Series
 from formtrace.counting.repetitions import Repetition
-from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
@@ -107,7 +106,7 @@ def _reps(movement: Movement, motion: Motion) -> tuple[Rep, ...]:
             peak_s=_time(motion, rep.turn),
             end_s=_time(motion, rep.end),
             side=rep.side,
-            rom_deg=_range_of_motion_deg(movement.exercise, motion, rep),
+            rom_deg=_range_of_motion_deg(movement, motion, rep),
             tempo=_tempo(movement, motion, rep),
         )
         for number, rep in enumerate(movement.repetitions, 1)
@@ -139,8 +138,9 @@ def _rejected(movement: Movement, motion: Motion) -> tuple[Rejected, ...]:
     )
 
 
-def _range_of_motion_deg(exercise: Exercise, motion: Motion, rep: Repetition) -> float | None:
-    """Range of the exercise's first angle within the repetition, on the better visible side that moved."""
+def _range_of_motion_deg(movement: Movement, motion: Motion, rep: Repetition) -> float | None:
+    """Range of the exercise's first angle from rest to rest, on the better visible side that moved."""
+    exercise, signal = movement.exercise, movement.signal
     measure = next((t.measure for t in exercise.signal if t.measure.kind in ("angle", "incline")), None)
     if measure is None:
         return None
@@ -148,10 +148,17 @@ def _range_of_motion_deg(exercise: Exercise, motion: Motion, rep: Repetition) ->
     values, _ = max(
         (evaluate(measure, motion, side) for side in sides), key=lambda pair: float(np.nansum(pair[1]))
     )
-    inside = values[rep.start : rep.end + 1]
+    inside = values[_downhill(signal, rep.start, -1) : _downhill(signal, rep.end, 1) + 1]
     if not np.isfinite(inside).any():
         return None
     return round(float(np.nanmax(inside) - np.nanmin(inside)), 1)
+
+
+def _downhill(signal: Series, frame: int, step: int) -> int:
+    """The nearest frame from which the signal falls no further; a repetition's edges lie a bit above it."""
+    while 0 <= frame + step < len(signal) and signal[frame + step] < signal[frame]:
+        frame += step
+    return frame
 
 
 def _tempo(movement: Movement, motion: Motion, rep: Repetition) -> Tempo:
