@@ -1,0 +1,166 @@
+"""The catalogue: every file is sound, and people find what they mean."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from formtrace.errors import PermanentError, UnknownExerciseError
+from formtrace.exercises.catalogue import catalogue, find_exercise
+from formtrace.exercises.schema import Condition, Exercise
+from formtrace.motion.body import Motion
+from formtrace.motion.measures import evaluate
+from tests.support.filming import Actor, analysed, frame_times
+from tests.support.movements import stand
+
+REQUIRED = {
+    "squat",
+    "push_up",
+    "lunge",
+    "jumping_jack",
+    "bicep_curl",
+    "shoulder_press",
+    "lateral_raise",
+    "deadlift",
+    "pull_up",
+    "plank",
+}
+EXERCISES = sorted(catalogue())
+
+
+@pytest.fixture(scope="module")
+def motion() -> Motion:
+    return analysed(None, [Actor(stand)], frame_times(1, 30)).motion
+
+
+def test_the_required_exercises_are_there() -> None:
+    assert set(catalogue()) >= REQUIRED
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+class TestEachFile:
+    def test_is_named_like_its_exercise(self, name: str) -> None:
+        path = files("formtrace.exercises") / "data" / f"{name}.json"
+        assert json.loads(path.read_text(encoding="utf-8"))["id"] == name
+
+    def test_measures_landmarks_that_exist(self, name: str, motion: Motion) -> None:
+        exercise = catalogue()[name]
+        for part in (*exercise.signal, *exercise.conditions):
+            for side in ("left", "right"):
+                values, visibility = evaluate(part.measure, motion, side)
+                assert values.shape == visibility.shape == motion.t_s.shape
+                assert np.isfinite(values).all()
+
+    def test_has_a_signal_with_a_range(self, name: str) -> None:
+        assert all(term.rest != term.full for term in catalogue()[name].signal)
+
+    def test_has_an_english_name_and_says_where_its_numbers_are_from(self, name: str) -> None:
+        exercise = catalogue()[name]
+        assert exercise.name["en"]
+        assert exercise.signal_label
+        assert all(len(source) > 10 for source in exercise.sources)
+
+    def test_is_found_by_its_id_and_aliases(self, name: str) -> None:
+        exercise = catalogue()[name]
+        for known in (name, *exercise.aliases, exercise.name["en"]):
+            assert find_exercise(known).id == name
+
+    def test_can_be_written_and_read_again(self, name: str) -> None:
+        exercise = catalogue()[name]
+        assert Exercise.model_validate_json(exercise.model_dump_json()) == exercise
+
+
+@pytest.mark.parametrize(
+    ("spoken", "meant"),
+    [
+        ("Push-up", "push_up"),
+        ("pushup", "push_up"),
+        ("PUSH UPS", "push_up"),
+        ("face_pushup", "push_up"),
+        ("Squats", "squat"),
+        ("face_squat", "squat"),
+        ("side_squat", "squat"),
+        ("face_lunge", "lunge"),
+        ("side_lunge", "side_lunge"),
+        ("Jumping Jacks", "jumping_jack"),
+        ("face-jumping-jack", "jumping_jack"),
+        ("bicep curl", "bicep_curl"),
+        ("biceps_curls", "bicep_curl"),
+        ("pullup", "pull_up"),
+        ("Pull Ups", "pull_up"),
+        ("dead lift", "deadlift"),
+        ("face_plank", "plank"),
+        (" plank ", "plank"),
+        ("shoulderPress", "shoulder_press"),
+    ],
+)
+def test_sloppy_spellings(spoken: str, meant: str) -> None:
+    assert find_exercise(spoken).id == meant
+
+
+@given(
+    name=st.sampled_from(EXERCISES), between=st.sampled_from(["", " ", "-", "_", "  "]), upper=st.booleans()
+)
+def test_case_and_separators_do_not_matter(name: str, between: str, upper: bool) -> None:
+    spelt = name.replace("_", between)
+    assert find_exercise(spelt.upper() if upper else spelt).id == name
+
+
+@pytest.mark.parametrize("name", ["", "   ", "juggling", "squa", "squat; drop table", "s", "深蹲"])
+def test_others_are_unknown(name: str) -> None:
+    with pytest.raises(UnknownExerciseError) as caught:
+        find_exercise(name)
+    assert caught.value.code == "invalid_exercise"
+    assert isinstance(caught.value, PermanentError)
+    assert "squat" in caught.value.message, "says what there is"
+
+
+def test_no_two_exercises_answer_to_one_name() -> None:
+    claims: dict[str, str] = {}
+    for exercise in catalogue().values():
+        for name in (exercise.id, *exercise.aliases):
+            plain = "".join(letter for letter in name.lower() if letter.isalnum()).removesuffix("s")
+            assert claims.setdefault(plain, exercise.id) == exercise.id
+
+
+MINIMAL = {
+    "id": "nod",
+    "name": {"en": "Nod"},
+    "group": "mobility",
+    "signal": [{"measure": {"kind": "height", "points": ["nose", "mid_shoulder"]}, "rest": 1, "full": 0}],
+    "signal_label": "nod",
+    "repetitions": {"min_range": 0.3},
+    "sources": ["made up for this test"],
+}
+
+
+class TestSchema:
+    def test_a_minimal_file_is_enough(self) -> None:
+        assert Exercise.model_validate(MINIMAL).repetitions is not None
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"hold": {"enter": 0.7, "leave": 0.5}},
+            {"repetitions": None},
+            {"signal": []},
+            {"sources": []},
+            {"id": "Nod"},
+            {"colour": "blue"},
+            {"repetitions": {"min_range": 0}},
+            {"repetitions": {"min_range": 0.3, "completes": "sometimes"}},
+        ],
+    )
+    def test_a_file_that_contradicts_itself_is_refused(self, change: dict[str, object]) -> None:
+        with pytest.raises(ValidationError):
+            Exercise.model_validate(MINIMAL | change)
+
+    def test_a_condition_bounds_something(self) -> None:
+        with pytest.raises(ValidationError):
+            Condition.model_validate({"measure": MINIMAL["signal"][0]["measure"], "reason": "none"})
