@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from formtrace.cli.tables import result_table, warnings_of
@@ -89,7 +90,9 @@ def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> N
             with TemporaryDirectory(prefix="formtrace-") as folder:
                 document = work(Path(folder), options).model_copy(update={"files": {}})
     except FormtraceError as error:
-        Console(stderr=True).print(f"[red]{error.message}[/red] [dim]({error.code})[/dim]")
+        Console(stderr=True).print(
+            f"[red]{escape(error.message)}[/red] [dim]({error.code})[/dim]", soft_wrap=True
+        )
         raise typer.Exit(1) from None
     if as_json:
         sys.stdout.write(document.model_dump_json(indent=2) + "\n")
@@ -97,6 +100,7 @@ def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> N
     console = Console()
     console.print(result_table(document))
     for text in warnings_of(document):
-        console.print(f"[yellow]![/yellow] {text}")
+        console.print(f"[yellow]![/yellow] {escape(text)}", soft_wrap=True)
     if out is not None:
-        console.print(f"Files: {', '.join(str(out / name) for name in document.files.values())}")
+        names = ", ".join(str(out / name) for name in ("result.json", *document.files.values()))
+        console.print(f"Files: {escape(names)}", soft_wrap=True)
