@@ -88,7 +88,7 @@ class Motion:
         return position
 
     def visibility(self, name: str) -> Series:
-        """(N,) visibility of a landmark, or of the less visible one of a pair (``mid_hip``)."""
+        """(N,) visibility of a landmark, or of the better visible one of a pair (``mid_hip``)."""
         if name.startswith("mid_"):
             sides = [self.visibility(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
             return np.maximum(*sides)

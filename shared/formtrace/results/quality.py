@@ -36,7 +36,7 @@ def quality_of(motion: Motion, subject: Subject, fps: float) -> Quality:
         found.append(_warning("body_cropped", parts=", ".join(cropped)))
     if float(np.nanmean(motion.score)) < _CLEAR:
         found.append(_warning("unclear"))
-    if fps < _SLOW_FPS:
+    if 0 < fps < _SLOW_FPS:  # a photo has none
         found.append(_warning("low_frame_rate", fps=fps))
     if subject.people > 1:
         found.append(_warning("several_people", people=subject.people))
