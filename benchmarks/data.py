@@ -14,7 +14,7 @@ BUILD = PROJECT / "build" / "bench"
 
 def data_folder() -> Path:
     """The data folder; ends the benchmark with a sentence when there is none."""
-    folder = Path(os.environ.get("FORMTRACE_DATA") or PROJECT.parent / "shared" / "data")
+    folder = Path(os.environ.get("FORMTRACE_DATA") or PROJECT.parent / "shared" / "data").resolve()
     if not (folder / "manifest.json").is_file():
         raise SystemExit(f"There is no manifest.json in {folder}: set FORMTRACE_DATA to the data folder.")
     return folder

@@ -17,7 +17,6 @@ REQUIREMENT = "mediapipe==0.10.21"
 COMPLEXITY = {"lite": 0, "full": 1, "heavy": 2}
 _PYTHONS = ("python3.12", "python3.11", "python3.10", "python3.9")
 _FOLDER = PROJECT / ".venvs" / "mediapipe"
-_WORKER = PROJECT / "benchmarks" / "mediapipe_worker.py"
 _NOT_IN_THE_WHEEL = ("pose_landmark_lite", "pose_landmark_heavy")
 
 
@@ -26,8 +25,8 @@ def run_worker(*arguments: str | Path | int | float) -> str:
 
     The environment is made first if need be, which takes about a minute.
     """
-    command = [_environment(), _WORKER, *arguments]
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    command = [str(part) for part in (_environment(), "-m", "benchmarks.mediapipe_worker", *arguments)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"mediapipe_worker.py failed:\n{done.stderr[-2000:]}")
     return done.stdout

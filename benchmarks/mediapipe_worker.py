@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 import cv2
 import mediapipe as mp  # type: ignore[import-not-found]
 import numpy as np
+
+from benchmarks.clock import Clock, peak_mb
 
 LANDMARKS = 33
 
@@ -40,11 +40,11 @@ def frames(source: str, target: str, complexity: str, core: str) -> Report:
     with _pose(complexity, static=False) as pose:
         pose.process(decoded[0])
         pose.reset()
-        start = time.perf_counter()
+        clock = Clock()
         results = [pose.process(frame) for frame in decoded]
-        seconds = time.perf_counter() - start
+        measured = clock.read()
     np.save(target, np.stack([_landmarks(result, decoded.shape[1:]) for result in results]))
-    return {"frames": len(decoded), "seconds": seconds}
+    return {"frames": len(decoded), **measured}
 
 
 def video(clip: str, count: str, complexity: str, core: str) -> Report:
@@ -54,16 +54,15 @@ def video(clip: str, count: str, complexity: str, core: str) -> Report:
     with _pose(complexity, static=False) as pose:
         pose.process(np.zeros((64, 64, 3), np.uint8))
         pose.reset()
-        start = time.perf_counter()
+        clock = Clock()
         while seen < int(count):
             more, bgr = capture.read()
             if not more:
                 break
             pose.process(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
             seen += 1
-        seconds = time.perf_counter() - start
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"frames": seen, "seconds": seconds, "peak_mb": peak_mb}
+        measured = clock.read()
+    return {"frames": seen, **measured, "peak_mb": peak_mb()}
 
 
 def _pose(complexity: str, static: bool) -> Any:

@@ -1,0 +1,125 @@
+"""Our side of the speed benchmark: one measurement in a fresh process, on one core, printed as JSON.
+
+frames    CLIP FRAMES VARIANT CORE TRACKS.npz   decoded before, timed: pose alone
+video     CLIP FRAMES VARIANT CORE              with decoding; peak memory
+breakdown CLIP FRAMES VARIANT CORE              milliseconds a frame by part
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import onnxruntime
+
+from benchmarks.clock import Clock, peak_mb
+from formtrace.media.decode import decode_file
+from formtrace.media.frames import Frame
+from formtrace.media.limits import Limits
+from formtrace.media.probe import Probe, probe
+from formtrace.pose import detector, landmarks
+from formtrace.pose.pipeline import PoseEstimator
+from formtrace.pose.runtime import models_dir
+from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracks import Tracks
+
+_WARM_UP_FRAMES = 2
+
+
+def frames(clip: Path, count: int, variant: str, target: str) -> dict[str, float]:
+    source, estimator = probe(clip, Limits()), _estimator(variant)
+    decoded = list(islice(decode_file(source), count))
+    _track(estimator, iter(decoded[:_WARM_UP_FRAMES]), source)
+    clock = Clock()
+    tracks = _track(estimator, iter(decoded), source)
+    measured = clock.read()
+    tracks.save(Path(target))
+    return {"frames": len(decoded), **measured}
+
+
+def video(clip: Path, count: int, variant: str) -> dict[str, float]:
+    estimator = _estimator(variant)
+    clock = Clock()
+    source = probe(clip, Limits())
+    _track(estimator, islice(decode_file(source), count), source)
+    return {"frames": min(count, source.media.frames), **clock.read(), "peak_mb": peak_mb()}
+
+
+def breakdown(clip: Path, count: int, variant: str) -> dict[str, float]:
+    source, estimator = probe(clip, Limits()), _estimator(variant)
+    watch = _Stopwatch()
+    with watch.running("decode"):
+        decoded = list(islice(decode_file(source), count))
+    _track(estimator, iter(decoded[:_WARM_UP_FRAMES]), source)
+    with watch.parts_of_pose(), watch.running("pose"):
+        _track(estimator, iter(decoded), source)
+    ms = {part: 1e3 * seconds / len(decoded) for part, seconds in watch.seconds.items()}
+    parts = [part for part in ms if part not in ("decode", "pose")]
+    ms["rest"] = ms["pose"] - sum(ms[part] for part in parts)
+    runs = {f"{part}: runs": watch.runs[part] / len(decoded) for part in parts if "network" in part}
+    return ms | runs
+
+
+class _Stopwatch:
+    """CPU seconds and runs by name."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.runs: Counter[str] = Counter()
+
+    def running(self, name: str) -> ExitStack:
+        start, stack = time.process_time(), ExitStack()
+        stack.callback(lambda: self._add(name, time.process_time() - start))
+        return stack
+
+    def parts_of_pose(self) -> ExitStack:
+        """Measure the crops and the networks while this lasts."""
+        stack, run = ExitStack(), onnxruntime.InferenceSession.run
+
+        def timed_run(session: Any, names: list[str], *arguments: Any) -> Any:
+            with self.running("detector network" if "boxes" in names else "landmark network"):
+                return run(session, names, *arguments)
+
+        stack.enter_context(patch.object(onnxruntime.InferenceSession, "run", timed_run))
+        for module, name in ((detector, "detector crop"), (landmarks, "landmark crop")):
+            stack.enter_context(patch.object(module, "crop_rgb", self._timed(name, module.crop_rgb)))
+        return stack
+
+    def _timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any) -> Any:
+            with self.running(name):
+                return function(*arguments)
+
+        return timed
+
+    def _add(self, name: str, seconds: float) -> None:
+        self.seconds[name] += seconds
+        self.runs[name] += 1
+
+
+def _estimator(variant: str) -> PoseEstimator:
+    return PoseEstimator(variant, models_dir(), threads=1)
+
+
+def _track(estimator: PoseEstimator, decoded: Iterator[Frame], source: Probe) -> Tracks:
+    return estimator.track(decoded, source.media.geometry, restart_interval(source.media.fps))
+
+
+if __name__ == "__main__":
+    task, clip, count, variant, core, *rest = sys.argv[1:]
+    os.sched_setaffinity(0, {int(core)})
+    tasks: dict[str, Callable[..., dict[str, float]]] = {
+        "frames": frames,
+        "video": video,
+        "breakdown": breakdown,
+    }
+    print(json.dumps(tasks[task](Path(clip), int(count), variant, *rest)))
