@@ -7,6 +7,7 @@ the same way, with the layers where a function expects them, and then starts Min
 
 Environment:
     LOCAL_PYTHON: the interpreter that runs the functions, of the version that the layers are built for.
+    LOCAL_CONCURRENCY: how many functions run at a time; more wait, since each is a process of its own.
     LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
     GATEWAY_PORT, BIND_HOST: where MiniStack listens.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from ministack.services import lambda_svc
 
 PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
+ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
 ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 # -S: what is installed in the interpreter's own environment is not on Lambda.
 BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
@@ -99,10 +102,11 @@ def worker_class(config: dict[str, Any]) -> type:
 
 
 def execute_warm(function: dict[str, Any], event: Any, request_id: str) -> Any:
-    """Invoke a function in a warm environment."""
+    """Invoke a function in a warm environment, when there is room; no function here waits for another."""
     config = function.get("config") or function
     run = lambda_svc._execute_function_provided_warm if is_python(config) else _warm
-    return run(function, event, request_id)
+    with ROOM:
+        return run(function, event, request_id)
 
 
 def install() -> None:

@@ -72,6 +72,7 @@ class LocalStack:
     def __init__(self, root: Path, state_dir: Path | None = None) -> None:
         self.root = root
         self.state_dir = state_dir or root / "build" / "local"
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def running(self) -> Running | None:
@@ -91,7 +92,7 @@ class LocalStack:
         temporary.mkdir(parents=True)
         port = _free_port()
         with self.log_file.open("wb") as log:
-            process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 [self._tool("ministack", "python"), str(self.root / "local" / "ministack_lambda.py")],
                 env=self._ministack_environment(port, temporary) | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
@@ -99,11 +100,11 @@ class LocalStack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        running = Running(process.pid, port)
+        running = Running(self._process.pid, port)
         self._state_file.write_text(json.dumps(asdict(running)))
         deadline = time.monotonic() + START_TIMEOUT_S
         while not _answers(running.endpoint):
-            if process.poll() is not None or time.monotonic() > deadline:
+            if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise LocalStackError(f"MiniStack did not start; its log is {self.log_file}.")
             time.sleep(0.1)
@@ -113,7 +114,7 @@ class LocalStack:
         """Stop what was started, with the functions it runs; say whether there was anything."""
         running = self.running
         if running is not None:
-            _end_group(running.pid)
+            self._end_group(running.pid)
         self._state_file.unlink(missing_ok=True)
         shutil.rmtree(self.state_dir / "tmp", ignore_errors=True)
         return running is not None
@@ -149,6 +150,18 @@ class LocalStack:
         """What MiniStack printed."""
         return self.state_dir / "ministack.log"
 
+    def _end_group(self, pid: int) -> None:
+        """End a process that leads its own session, and what it started: politely, then not."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            deadline = time.monotonic() + STOP_TIMEOUT_S
+            with suppress(ProcessLookupError):
+                os.killpg(pid, number)
+                while time.monotonic() < deadline:
+                    if self._process is not None:
+                        self._process.poll()  # a child of this very process stays until it is waited for
+                    os.killpg(pid, 0)
+                    time.sleep(0.05)
+
     @property
     def _state_file(self) -> Path:
         return self.state_dir / "running.json"
@@ -167,6 +180,7 @@ class LocalStack:
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(port),
             "MINISTACK_REGION": REGION,
+            "LOCAL_CONCURRENCY": str(2 * len(os.sched_getaffinity(0))),
             "LOCAL_PYTHON": sys.executable,
             "LOCAL_LAMBDA_RUNTIME": str(self.root / "build" / "lambda-runtime"),
             "TMPDIR": str(temporary),
@@ -224,27 +238,3 @@ def _answers(endpoint: str) -> bool:
             return True
     except OSError:
         return False
-
-
-def _end_group(pid: int) -> None:
-    """End a process that leads its own session, and what it started: politely, then not."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(pid, number)
-        except ProcessLookupError:
-            return
-        deadline = time.monotonic() + STOP_TIMEOUT_S
-        while time.monotonic() < deadline:
-            if not _group_exists(pid):
-                return
-            time.sleep(0.05)
-
-
-def _group_exists(pid: int) -> bool:
-    try:
-        os.killpg(pid, 0)
-    except ProcessLookupError:
-        return False
-    with suppress(ChildProcessError):  # a child of this very process stays until it is waited for
-        os.waitpid(pid, os.WNOHANG)
-    return True

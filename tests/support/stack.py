@@ -1,0 +1,111 @@
+"""The stack in MiniStack, as the tests use it."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from formtrace.adapters.stack import DeployedStack, LocalSession
+from formtrace.cli.local import ACCOUNT, REGION, LocalStack
+from formtrace.cli.stack import LOCAL_STACK
+from formtrace.workflow.jobs import Job
+
+PROJECT = Path(__file__).parents[2]
+FUNCTIONS = PROJECT / "functions"
+EVENTS = PROJECT / "events"
+
+
+def event(name: str) -> dict[str, Any]:
+    """A sample event."""
+    loaded: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+class Stack:
+    """A running local stack: uploads, invocations, jobs, executions."""
+
+    def __init__(self, local: LocalStack) -> None:
+        running = local.running
+        assert running is not None
+        self.local = local
+        self.session = LocalSession(running.endpoint, ACCOUNT, REGION)
+        self.deployed = DeployedStack(LOCAL_STACK, self.session)
+        self.s3 = self.session.client("s3")
+        self.lambda_ = self.session.client("lambda")
+        self.states = self.session.client("stepfunctions")
+
+    @property
+    def work_bucket(self) -> str:
+        return self.deployed.outputs["WorkBucketName"]
+
+    def put(self, key: str, content: bytes, **metadata: str) -> None:
+        bucket = self.deployed.uploads_bucket
+        self.s3.put_object(Bucket=bucket, Key=key, Body=content, Metadata=metadata)
+
+    def drop(self, key: str, content: bytes, timeout_s: float = 120.0, **metadata: str) -> Job:
+        """Put an object and wait until its job has ended."""
+        self.put(key, content, **metadata)
+        return self.wait(key, timeout_s)
+
+    def wait(self, key: str, timeout_s: float = 120.0) -> Job:
+        """The job of an upload, when it has ended."""
+        deadline = time.monotonic() + timeout_s
+        job = None
+        while time.monotonic() < deadline:
+            job = self.deployed.job_of(key)
+            if job is not None and job.status.is_final:
+                return job
+            time.sleep(0.2)
+        raise AssertionError(f"{key} has not ended after {timeout_s} s: {job}")
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke a function; its answer, or Lambda's error document with ``FunctionError`` in it."""
+        answer = self.lambda_.invoke(
+            FunctionName=f"{LOCAL_STACK}-{function}", Payload=json.dumps(payload).encode()
+        )
+        document: dict[str, Any] = json.loads(answer["Payload"].read())
+        return document | ({"FunctionError": answer["FunctionError"]} if "FunctionError" in answer else {})
+
+    def result_files(self, job_id: str) -> dict[str, Any]:
+        """What the results bucket holds of a job: when each file appeared, by name."""
+        listed = self.s3.list_objects_v2(Bucket=self.deployed.results_bucket, Prefix=f"jobs/{job_id}/")
+        return {item["Key"].rpartition("/")[2]: item["LastModified"] for item in listed.get("Contents", ())}
+
+    def read_result(self, job_id: str, name: str) -> bytes:
+        body = self.s3.get_object(Bucket=self.deployed.results_bucket, Key=f"jobs/{job_id}/{name}")["Body"]
+        return bytes(body.read())
+
+    def executions_named(self, name: str) -> list[dict[str, Any]]:
+        arn = self.deployed.outputs["StateMachineArn"]
+        listed = self.states.list_executions(stateMachineArn=arn)["executions"]
+        return [execution for execution in listed if execution["name"] == name]
+
+    @contextmanager
+    def handler_of(self, function: str, source: str) -> Iterator[None]:
+        """Put ``source`` (a module with a ``handler``) in front of a function's own ``app`` for a while."""
+        name = f"{LOCAL_STACK}-{function}"
+        own = (FUNCTIONS / function / "app.py").read_text("utf-8")
+        self.lambda_.update_function_code(
+            FunctionName=name, ZipFile=zipped({"app.py": own, "wrapper.py": source})
+        )
+        self.lambda_.update_function_configuration(FunctionName=name, Handler="wrapper.handler")
+        try:
+            yield
+        finally:
+            self.lambda_.update_function_configuration(FunctionName=name, Handler="app.handler")
+            self.lambda_.update_function_code(FunctionName=name, ZipFile=zipped({"app.py": own}))
+
+
+def zipped(files: Mapping[str, str]) -> bytes:
+    """A zip of text files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
