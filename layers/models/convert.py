@@ -10,8 +10,15 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from .errors import UnsupportedModelError
-from .graph import Array, Graph, Operator
-from .simplify import PADDING_SAME
+from .graph import (
+    ACTIVATION_NONE,
+    ACTIVATION_RELU,
+    ACTIVATION_RELU6,
+    PADDING_SAME,
+    Array,
+    Graph,
+    Operator,
+)
 
 OPSET = 17
 IR_VERSION = 9  # what that opset's first releases wrote: any runtime that knows the opset reads it
@@ -19,7 +26,6 @@ INPUT_NAME = "image"
 
 _MIN_HALF_SIZE = 1024  # below, the Cast costs more time at load than it saves in the file
 _LARGEST_HALF = np.finfo(np.float16).max
-_ACTIVATION_NONE, _ACTIVATION_RELU, _ACTIVATION_RELU6 = 0, 1, 3
 
 
 def to_onnx(graph: Graph, name: str) -> onnx.ModelProto:
@@ -64,7 +70,7 @@ class _Writer:
 
     def constant(self, name: str, data: Array) -> str:
         """Add an initialiser and return its name; equal names share one."""
-        self.initialisers.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(data), name))
+        self.initialisers.setdefault(name, numpy_helper.from_array(np.asarray(data, order="C"), name))
         return name
 
     def weights(self, index: int, axes: Sequence[int]) -> str:
@@ -85,13 +91,13 @@ class _Writer:
     def activated(self, kind: str, inputs: Sequence[str], operator: Operator, **attributes: Any) -> None:
         """Add a node followed by the activation that TFLite fuses into the operator."""
         output, activation = self.name(operator.output), operator.options["fused_activation_function"]
-        if activation == _ACTIVATION_NONE:
+        if activation == ACTIVATION_NONE:
             self.node(kind, inputs, output, **attributes)
             return
         before = self.node(kind, inputs, f"{output}_linear", **attributes)
-        if activation == _ACTIVATION_RELU:
+        if activation == ACTIVATION_RELU:
             self.node("Relu", [before], output)
-        elif activation == _ACTIVATION_RELU6:
+        elif activation == ACTIVATION_RELU6:
             limits = [self.constant(f"relu6_{value}", np.array(value, np.float32)) for value in (0, 6)]
             self.node("Clip", [before, *limits], output)
         else:

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+# Numbers and names of TFLite's schema.
+CONVOLUTIONS = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D"})
+PADDING_SAME, PADDING_VALID = 0, 1
+ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_RELU6 = 0, 1, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Sparsity:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .graph import Graph, Operator
+from .graph import CONVOLUTIONS, PADDING_VALID, Graph, Operator
 from .weights import dense_float32_weights
-
-CONVOLUTIONS = frozenset({"CONV_2D", "DEPTHWISE_CONV_2D"})
-PADDING_SAME, PADDING_VALID = 0, 1
 
 
 def simplify(graph: Graph) -> Graph:
