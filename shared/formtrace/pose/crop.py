@@ -72,41 +72,40 @@ def _subsampling(full: int, part: int) -> int:
 def _sample(
     plane: Plane, crop_to_plane: Affine, side: int, step: float, fill: int | None
 ) -> NDArray[np.float32]:
-    """Sample ``side`` x ``side`` points, ``step`` crop pixels apart; average first when shrinking."""
+    """Sample ``side`` x ``side`` points, ``step`` crop pixels apart; average first when shrinking.
+
+    Averaging makes cells of ``shrink`` x ``shrink`` pixels, the same ones wherever the crop lies.
+    """
     affine = crop_to_plane * np.array([step, step, 1.0])
     shrink = max(1, int(np.hypot(affine[0, 0], affine[1, 0])))
+    affine /= shrink
     corners = affine[:, :2] @ np.array([[0.0, side, 0.0, side], [0.0, 0.0, side, side]]) + affine[:, 2:]
-    left, top = np.floor(corners.min(axis=1)).astype(int) - shrink - 1
-    right, bottom = np.ceil(corners.max(axis=1)).astype(int) + shrink + 1
-    left, top = (int(edge) - int(edge) % shrink for edge in (left, top))
-    window = _window(plane, left, top, int(right), int(bottom), fill)
-    image = Image.fromarray(window)
-    if shrink > 1:
-        image = image.reduce(shrink)
-    local = affine.copy()
-    local[:, 2] -= (left, top)
-    local /= shrink
-    sampled = image.transform(
-        (side, side), Image.Transform.AFFINE, tuple(local.ravel()), Image.Resampling.BILINEAR
+    left, top = (int(edge) - 1 for edge in np.floor(corners.min(axis=1)))
+    right, bottom = (int(edge) + 1 for edge in np.ceil(corners.max(axis=1)))
+    affine[:, 2] -= (left, top)
+    sampled = Image.fromarray(_cells(plane, shrink, left, top, right, bottom, fill)).transform(
+        (side, side), Image.Transform.AFFINE, tuple(affine.ravel()), Image.Resampling.BILINEAR
     )
     return np.asarray(sampled, dtype=np.float32)
 
 
-def _window(plane: Plane, left: int, top: int, right: int, bottom: int, fill: int | None) -> Plane:
-    """The rectangle of ``plane``; beyond its borders ``fill``, or the repeated edge where it is ``None``."""
-    height, width = plane.shape
-    x0, x1 = (min(max(x, 0), width) for x in (left, right))
-    y0, y1 = (min(max(y, 0), height) for y in (top, bottom))
-    inside = plane[y0:y1, x0:x1]
-    if (x0, y0, x1, y1) == (left, top, right, bottom):
-        return np.ascontiguousarray(inside)
-    if fill is None:
-        columns = np.arange(left, right).clip(0, width - 1)
-        rows = np.arange(top, bottom).clip(0, height - 1)
-        return plane.take(rows, axis=0).take(columns, axis=1)
-    canvas = np.full((bottom - top, right - left), fill, dtype=np.uint8)
-    canvas[y0 - top : y1 - top, x0 - left : x1 - left] = inside
-    return canvas
+def _cells(
+    plane: Plane, shrink: int, left: int, top: int, right: int, bottom: int, fill: int | None
+) -> Plane:
+    """The rectangle in cells; beyond the picture ``fill``, or the repeated edge where it is ``None``."""
+    columns, rows = np.arange(left, right), np.arange(top, bottom)
+    width, height = (-(-length // shrink) for length in plane.shape[::-1])
+    x, y = columns.clip(0, width - 1), rows.clip(0, height - 1)
+    inside = plane[y[0] * shrink : (y[-1] + 1) * shrink, x[0] * shrink : (x[-1] + 1) * shrink]
+    cells = np.ascontiguousarray(inside)
+    if shrink > 1:
+        cells = np.asarray(Image.fromarray(cells).reduce(shrink))
+    if cells.shape != (len(rows), len(columns)):
+        cells = cells.take(y - y[0], axis=0).take(x - x[0], axis=1)
+        if fill is not None:
+            cells[rows != y] = fill
+            cells[:, columns != x] = fill
+    return cells
 
 
 def _to_rgb(
