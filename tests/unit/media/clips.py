@@ -43,6 +43,7 @@ EXACT = [
     Clip("hevc_open_gop.mov", "libx265", _X265_OPEN, pts=_uneven),
     Clip("vp9.webm", "libvpx-vp9", _VPX),
     Clip("vp9.mp4", "libvpx-vp9", _VPX),
+    Clip("vp9_444.webm", "libvpx-vp9", {**_VPX, "profile": "1"}, pix_fmt="yuv444p"),
     Clip("vp8.webm", "libvpx", _VPX),
     Clip("av1.mp4", "libsvtav1", _AV1),
     Clip("av1.webm", "libsvtav1", _AV1, pts=_uneven),
@@ -63,4 +64,13 @@ TIMES_MENDED = [
 ]
 """Their chunks give what one decode gives, but the container's PTS are missing or out of order."""
 
-BY_NAME = {clip.name: clip for clip in EXACT + TIMES_MENDED}
+CONVERTED = [
+    Clip("h264_10_bit.mp4", "libx264", _X264, pix_fmt="yuv420p10le"),
+    Clip("hevc_12_bit_444.mkv", "libx265", _X265_OPEN, pix_fmt="yuv444p12le"),
+    Clip("av1_10_bit.mp4", "libsvtav1", _AV1, pix_fmt="yuv420p10le"),
+    Clip("prores.mov", "prores_ks", pix_fmt="yuv422p10le"),
+    Clip("h264_rgb.mkv", "libx264rgb", _X264, pix_fmt="rgb24"),
+]
+"""Their planes are converted to 8-bit YUV, the same in chunks as in one decode."""
+
+BY_NAME = {clip.name: clip for clip in EXACT + TIMES_MENDED + CONVERTED}

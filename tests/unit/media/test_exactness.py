@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from av.packet import PacketSideData, packet_sidedata_type_from_literal
 from hypothesis import HealthCheck, given, settings
@@ -20,8 +21,8 @@ from formtrace.media.manifest import Manifest
 from formtrace.media.probe import Probe, probe
 from formtrace.media.split import split
 
-from .clips import BY_NAME, EXACT, TIMES_MENDED
-from .conftest import Clip, digest, sequential_decode
+from .clips import BY_NAME, CONVERTED, EXACT, TIMES_MENDED
+from .conftest import Clip, digest, picture, sequential_decode
 
 ClipFile = Callable[[Clip], Path]
 Seen = list[tuple[int | None, str]]
@@ -62,6 +63,17 @@ def test_chunks_are_the_sequential_decode(name: str, clip_file: ClipFile) -> Non
         assert [frame.t_s for frame in frames] == manifest.t_s.tolist()
         if source.media.duration_s > 1:
             assert (len(manifest.chunks) > 1) == (chunk_s < 1)
+
+
+@pytest.mark.parametrize("name", [clip.name for clip in CONVERTED])
+def test_converted_chunks_are_the_converted_decode(name: str, clip_file: ClipFile) -> None:
+    source, decoded = _reference(clip_file(BY_NAME[name]))
+    whole = list(decode_file(source))
+    assert [frame.pts for frame in whole] == [pts for pts, _ in decoded]
+    _, frames = _through_chunks(source, threads=2, restart_interval=8, chunk_s=0.3)
+    assert _seen(frames) == _seen(whole)
+    for frame in whole[::20]:
+        assert np.abs(frame.rgb().astype(int) - picture(frame.index)).mean() < 25, "the same scene"
 
 
 @pytest.mark.parametrize("name", [clip.name for clip in TIMES_MENDED])
