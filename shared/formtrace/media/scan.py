@@ -80,11 +80,21 @@ class Scan:
             return "doubled time stamps"
         if not self.kinds[0] & PacketClass.RESTART or min(known) < known[0]:
             return "it does not begin with a keyframe"
+        if self._is_cut_midway():
+            return "an edit list with several parts"
         if field_order not in _PROGRESSIVE:
             return "interlaced pictures"
         if reordering(np.argsort(known)) > reorder_depth:
             return "more reordering than announced"
         return None
+
+    def _is_cut_midway(self) -> bool:
+        """Whether packets are hidden between shown ones, not just before the first or after the last."""
+        pts, hidden = np.array(self.pts), np.array(self.hidden, dtype=bool)
+        if hidden.all():
+            return False
+        shown = pts[~hidden]
+        return bool(np.any((pts[hidden] > shown.min()) & (pts[hidden] < shown.max())))
 
     def frames(self) -> Frames:
         """Every frame, if each shown packet is one (no :meth:`doubt`)."""
