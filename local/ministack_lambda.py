@@ -47,11 +47,10 @@ def code_dir(code_zip: bytes) -> str:
     """Unpack a function's code and give it the entry point that a custom runtime has."""
     directory = _code_dir(code_zip)
     bootstrap = Path(directory, "bootstrap")
-    if not bootstrap.exists():
-        new = bootstrap.with_suffix(f".{os.getpid()}")
-        new.write_text(BOOTSTRAP)
-        new.chmod(0o755)
-        new.replace(bootstrap)
+    with lambda_svc._provided_code_lock:  # no process may start while an executable is open for writing
+        if not bootstrap.exists():
+            bootstrap.write_text(BOOTSTRAP)
+            bootstrap.chmod(0o755)
     return directory
 
 

@@ -63,13 +63,15 @@ def check_content(drop: Drop, info: ObjectInfo) -> None:
 
 
 def options_of(drop: Drop, info: ObjectInfo, objects: ObjectStore) -> dict[str, Any]:
-    """Find the options: the object's metadata, else ``<key>.json``, else an exercise as first path segment.
+    """Find the options: each from the object's metadata, else from ``<key>.json``, else from the key.
+
+    The key can only name an exercise, by its first path segment.
 
     Raises:
         InvalidOptionsError: they cannot be understood.
         UnknownExerciseError: they ask for an exercise that is not in the catalogue.
     """
-    found = _known(info.metadata) or _sidecar(drop, objects) or _first_segment(drop.source.key)
+    found = _first_segment(drop.source.key) | _sidecar(drop, objects) | _known(info.metadata)
     options = AnalysisOptions.from_mapping(found)
     if options.exercise is not None:
         find_exercise(options.exercise)
@@ -79,7 +81,8 @@ def options_of(drop: Drop, info: ObjectInfo, objects: ObjectStore) -> dict[str, 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     """Those of ``values`` that are options; metadata hold other things too."""
     names = AnalysisOptions.model_fields
-    return {key: value for key, value in values.items() if key.replace("-", "_").lower() in names}
+    plain = {key.replace("-", "_").lower(): value for key, value in values.items()}
+    return {key: value for key, value in plain.items() if key in names}
 
 
 def _sidecar(drop: Drop, objects: ObjectStore) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def _sidecar(drop: Drop, objects: ObjectStore) -> dict[str, Any]:
             f"Make the options file {ref.key} a JSON object of at most 64 KiB, for example "
             '{"exercise": "squat"}, and drop the video again.'
         )
-    return document
+    return _known(document)
 
 
 def _first_segment(key: str) -> dict[str, Any]:

@@ -20,7 +20,8 @@ def test_metadata_come_first_then_the_sidecar_then_the_path() -> None:
     assert options(objects, "squat/a.mp4") == {"exercise": "squat"}
     objects.put("squat/a.mp4.json", json.dumps({"exercise": "plank", "export": True}).encode())
     assert options(objects, "squat/a.mp4") == {"exercise": "plank", "export": True}
-    assert options(objects, "squat/a.mp4", exercise="lunge") == {"exercise": "lunge"}
+    assert options(objects, "squat/a.mp4", exercise="lunge") == {"exercise": "lunge", "export": True}
+    assert options(objects, "squat/b.mp4", **{"chunk-s": "3"}) == {"exercise": "squat", "chunk_s": 3.0}
 
 
 def test_metadata_of_other_programs_are_no_options() -> None:
