@@ -14,7 +14,7 @@ output() {
 uploads=$(output UploadsBucketName) results=$(output ResultsBucketName) jobs=$(output JobsTableName)
 
 key="examples/$(date +%s)/$(basename "$video")"
-aws s3 cp "$video" "s3://$uploads/$key" --metadata "exercise=$exercise,export=true"
+aws s3 cp --no-progress "$video" "s3://$uploads/$key" --metadata "exercise=$exercise,export=true"
 
 # The record of the job tells how far it has come. Status and id, empty until the event has arrived.
 job() {
@@ -32,4 +32,4 @@ if [[ $status == failed ]]; then
   job 'failure.M.message.S' >&2
   exit 1
 fi
-aws s3 cp --recursive "s3://$results/jobs/$(job job_id.S)/" "out/"
+aws s3 cp --no-progress --recursive "s3://$results/jobs/$(job job_id.S)/" "out/"

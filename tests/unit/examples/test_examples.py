@@ -47,9 +47,9 @@ def test_drop_puts_the_video_with_its_options_and_fetches_the_result(tmp_path: P
     done, calls = drop(tmp_path, "completed")
     assert done.returncode == 0, done.stderr
     (put,) = (call for call in calls if "--metadata" in call)
-    assert put.startswith("s3 cp my clip.mp4 s3://the-uploads/examples/")
+    assert put.startswith("s3 cp --no-progress my clip.mp4 s3://the-uploads/examples/")
     assert put.endswith("/my clip.mp4 --metadata exercise=squat,export=true")
-    assert calls[-1] == "s3 cp --recursive s3://the-results/jobs/a-job/ out/"
+    assert calls[-1] == "s3 cp --no-progress --recursive s3://the-results/jobs/a-job/ out/"
 
 
 def test_drop_says_why_a_job_failed(tmp_path: Path) -> None:
