@@ -14,6 +14,7 @@ MAX_FILL_S = 0.5
 # human movement; fast gym repetitions (3 a second and more) need a little more.
 CUTOFF_HZ = 7.0
 _HALF_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
+_SAME_TIME_S = 1e-9  # frames may share a time stamp
 _SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
 
 
@@ -90,6 +91,7 @@ def _low_pass(values: Series, rate_hz: float, cutoff_hz: float) -> Series:
 def resample(t_s: Series, values: Series, to_s: Series) -> Series:
     """Linear interpolation of (n, C) ``values`` at other times."""
     position = np.clip(np.searchsorted(t_s, to_s, side="right") - 1, 0, len(t_s) - 2)
-    share = np.clip((to_s - t_s[position]) / (t_s[position + 1] - t_s[position]), 0.0, 1.0)[:, None]
+    step_s = np.maximum(t_s[position + 1] - t_s[position], _SAME_TIME_S)
+    share = np.clip((to_s - t_s[position]) / step_s, 0.0, 1.0)[:, None]
     between: Series = values[position] * (1 - share) + values[position + 1] * share
     return between
