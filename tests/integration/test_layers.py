@@ -1,0 +1,82 @@
+"""What the layers weigh, and that each function finds in its own what it imports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from layers.build import MACHINES, Target, build, build_core, size_bytes
+from tests.support.template import PROJECT, functions, layers_of, template
+
+LAMBDA_LIMIT_BYTES = 250 * 2**20
+HOST = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def built(arch: str, models: Path) -> Path:
+    """The layers for an architecture; those of the host are the ones that are deployed here."""
+    target = Target(arch, HOST)
+    out = PROJECT / "build" / ("layers" if target.is_host else f"layers-{arch}")
+    build(out, target, ("lite", "full", "heavy"), models)
+    return out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", sorted(MACHINES))
+def test_every_function_fits_with_its_layers(arch: str, models_dir: Path) -> None:
+    out = built(arch, models_dir)
+    for name, properties in functions().items():
+        code = size_bytes(PROJECT / "functions" / name)
+        total = code + sum(size_bytes(out / layer) for layer in layers_of(properties))
+        print(f"{arch} {name}: {total / 2**20:.1f} MiB")
+        assert total <= LAMBDA_LIMIT_BYTES, f"{name}: {total / 2**20:.1f} MiB"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(functions()))
+def test_a_function_imports_only_what_its_layers_hold(name: str, models_dir: Path) -> None:
+    runtime = PROJECT / "build" / "lambda-runtime"
+    if not runtime.exists():
+        pytest.skip("the Lambda runtime is not set up (make setup)")
+    out = built(next(arch for arch in MACHINES if Target(arch, HOST).is_host), models_dir)
+    layers = [out / layer / "python" for layer in layers_of(functions()[name])]
+    path = [PROJECT / "functions" / name, *(layer for layer in layers if layer.exists()), runtime]
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    environment = dict.fromkeys(variables, "1") | {
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
+        "LAMBDA_TASK_ROOT": "/var/task",  # so that tracing is on
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            "import app; from formtrace.adapters.services import services; services()",
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_layer_is_replaced_only_when_its_content_changes(tmp_path: Path) -> None:
+    build_core(tmp_path)
+    stamp = (tmp_path / ".core.stamp").stat().st_mtime_ns
+    content = (tmp_path / "core.zip").read_bytes()
+    build_core(tmp_path)
+    assert (tmp_path / ".core.stamp").stat().st_mtime_ns == stamp
+    (tmp_path / ".core.stamp").unlink()
+    build_core(tmp_path)
+    assert (tmp_path / "core.zip").read_bytes() == content
+    packed = tmp_path / "core" / "python" / "formtrace"
+    assert (packed / "exercises" / "data" / "squat.json").exists()
+    assert not list(packed.rglob("__pycache__"))
