@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+from av.codec.context import ThreadType
 from av.video.frame import VideoFrame
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _add_stream(container: OutputContainer, video: VideoFormat, threads: int) ->
     stream.time_base = video.time_base
     context = stream.codec_context
     context.time_base = video.time_base
-    context.thread_count = threads
+    # PyAV asks for slices by default, which cost quality; pictures in parallel cost only delay.
+    context.thread_type, context.thread_count = ThreadType.FRAME, threads
     context.colorspace, context.color_primaries, context.color_trc = _H273[video.colour_matrix]
     context.color_range = _RANGE[video.full_range]
     return stream
