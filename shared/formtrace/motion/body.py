@@ -13,6 +13,7 @@ from formtrace.skeletons import Skeleton, load_skeleton
 Series = NDArray[np.float64]
 
 _SCALE_WINDOW_S = 2.0
+_BLOCK = 4096  # windows at a time: the median copies them
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Motion:
         """Median distance between the middles of shoulders and hips, metres; the unit of body lengths."""
         hips, shoulders = (self._middle(self.world_m, part) for part in ("hip", "shoulder"))
         lengths = np.linalg.norm(shoulders - hips, axis=-1)
-        return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else np.nan
+        known = lengths[lengths > 0]
+        return float(np.median(known)) if known.size else np.nan
 
     def point(self, name: str, space: str = "body") -> Series:
         """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``).
@@ -121,11 +123,13 @@ def incline_deg(start: Series, end: Series) -> Series:
 def _rolling_median(t_s: Series, values: Series, shot: NDArray[np.intp], window_s: float) -> Series:
     """Centred median over about ``window_s``, shot by shot, gaps left out and left as NaN."""
     steady = values.copy()
-    step_s = float(np.median(np.diff(t_s))) if len(t_s) > 1 else window_s
+    step_s = float(t_s[-1] - t_s[0]) / (len(t_s) - 1) if len(t_s) > 1 else window_s
     size = 2 * int(window_s / (2 * max(step_s, 1e-3))) + 1
     for number in np.unique(shot):
         known = (shot == number) & np.isfinite(values)
         if known.any():
             padded = np.pad(values[known], size // 2, mode="edge")
-            steady[known] = np.median(np.lib.stride_tricks.sliding_window_view(padded, size), axis=-1)
+            windows = np.lib.stride_tricks.sliding_window_view(padded, size)
+            blocks = [windows[first : first + _BLOCK] for first in range(0, len(windows), _BLOCK)]
+            steady[known] = np.concatenate([np.median(block, axis=-1) for block in blocks])
     return steady

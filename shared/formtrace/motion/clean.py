@@ -16,6 +16,7 @@ CUTOFF_HZ = 7.0
 _HALF_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
 _SAME_TIME_S = 1e-9  # frames may share a time stamp
 _SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
+_FINEST_GRID = 4  # points for each frame, at most: bursts of frames with pauses between do not cost memory
 
 
 def fill_gaps(t_s: Series, values: Series, shot: NDArray[np.intp], max_gap_s: float = MAX_FILL_S) -> Series:
@@ -58,13 +59,14 @@ def smooth(t_s: Series, values: Series, shot: NDArray[np.intp], cutoff_hz: float
 
 def _smooth_run(t_s: Series, values: Series, cutoff_hz: float) -> Series:
     """Filter one gapless run (n, C) on a uniform grid and come back to its own times."""
-    if len(t_s) < 4:
+    span_s = float(t_s[-1] - t_s[0])
+    if len(t_s) < 4 or span_s <= 0:
         return values
-    step_s = float(np.median(np.diff(t_s)))
-    rate_hz = 1.0 / max(step_s, 1e-3)
+    step_s = max(float(np.median(np.diff(t_s))), span_s / (_FINEST_GRID * len(t_s)), 1e-3)
+    rate_hz = 1.0 / step_s
     if cutoff_hz >= 0.45 * rate_hz:
         return values
-    grid_s = np.linspace(t_s[0], t_s[-1], max(2, round((t_s[-1] - t_s[0]) / step_s) + 1))
+    grid_s = np.linspace(t_s[0], t_s[-1], max(2, round(span_s / step_s) + 1))
     uniform = len(grid_s) == len(t_s) and np.allclose(grid_s, t_s, atol=1e-3 * step_s)
     on_grid = values if uniform else resample(t_s, values, grid_s)
     filtered = _low_pass(on_grid, rate_hz, cutoff_hz)

@@ -47,7 +47,8 @@ def choose_subject(
         return Subject(rows, shot, 0, 0.0, "nobody was seen")
     prominence = np.array([_prominence(tracks, chain) for chain in chains])
     activity = np.array([_STILL + _movement(tracks, chain, aspect) for chain in chains])
-    weight = prominence * activity * np.array([_seconds(chain, t_s) for chain in chains])
+    seconds = np.array([_seconds(chain, t_s) for chain in chains])
+    weight = np.maximum(prominence * activity * seconds, 1e-9)  # somebody is somebody, however faint
     chosen = _best_sequence(tracks, chains, weight)
     best = max(chosen, key=lambda i: weight[i])
     kept = [i for i in chosen if prominence[i] >= _MIN_TAKEOVER * prominence[best]]
@@ -89,8 +90,8 @@ def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
 
 
 def _seconds(chain: Chain, t_s: NDArray[np.float64]) -> float:
-    step = float(np.median(np.diff(t_s))) if len(t_s) > 1 else 1.0
-    return len(chain.rows) * step
+    step = float(t_s[-1] - t_s[0]) / (len(t_s) - 1) if len(t_s) > 1 else 1.0
+    return len(chain.rows) * max(step, 1e-3)
 
 
 def _best_sequence(tracks: Tracks, chains: list[Chain], weights: NDArray[np.float64]) -> list[int]:
