@@ -26,7 +26,7 @@ from formtrace.media.decode import decode_file
 from formtrace.media.frames import Frame
 from formtrace.media.limits import Limits
 from formtrace.media.probe import Probe, probe
-from formtrace.pose import detector, landmarks
+from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.runtime import models_dir
 from formtrace.pose.tracker import restart_interval
@@ -83,23 +83,19 @@ class _Stopwatch:
 
     def parts_of_pose(self) -> ExitStack:
         """Measure the crops and the networks while this lasts."""
-        stack, run = ExitStack(), onnxruntime.InferenceSession.run
+        stack, run, crop = ExitStack(), onnxruntime.InferenceSession.run, Cropper.crop
+
+        def timed_crop(cropper: Cropper, *arguments: Any) -> Any:
+            with self.running("detector crop" if cropper.border is Border.BLACK else "landmark crop"):
+                return crop(cropper, *arguments)
 
         def timed_run(session: Any, names: list[str], *arguments: Any) -> Any:
             with self.running("detector network" if "boxes" in names else "landmark network"):
                 return run(session, names, *arguments)
 
         stack.enter_context(patch.object(onnxruntime.InferenceSession, "run", timed_run))
-        for module, name in ((detector, "detector crop"), (landmarks, "landmark crop")):
-            stack.enter_context(patch.object(module, "crop_rgb", self._timed(name, module.crop_rgb)))
+        stack.enter_context(patch.object(Cropper, "crop", timed_crop))
         return stack
-
-    def _timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*arguments: Any) -> Any:
-            with self.running(name):
-                return function(*arguments)
-
-        return timed
 
     def _add(self, name: str, seconds: float) -> None:
         self.seconds[name] += seconds

@@ -29,34 +29,66 @@ class Border(Enum):
     """The edge pixels repeat: the landmark network."""
 
 
-def crop_rgb(
-    frame: Frame, crop_to_coded: Affine, side: int, value_range: tuple[float, float], border: Border
-) -> NDArray[np.float32]:
-    """Sample a ``side`` x ``side`` crop of ``frame``.
+class Cropper:
+    """Cuts square crops into one buffer, which the next crop overwrites.
 
-    Args:
-        crop_to_coded: (2, 3) affine from crop coordinates to coded pixel coordinates (pixel centres at +0.5).
-        side: output side in pixels; even.
-        value_range: what 0 and full intensity become.
-        border: what lies beyond the picture.
-
-    Returns:
-        (1, 3, side, side) float32, RGB. Chroma is sampled at half the resolution, which is what 4:2:0 video
-        holds.
+    Fresh arrays of this size cost more than the arithmetic on them: each is mapped anew, page by page.
     """
-    black = 0 if frame.full_range else 16
-    luma = _sample(frame.y, crop_to_coded, side, 1.0, black if border is Border.BLACK else None)
-    u, v = (
-        _sample(
-            plane,
-            _in_plane(crop_to_coded, frame.y.shape, plane.shape),
-            side // 2,
-            2.0,
-            _NO_COLOUR if border is Border.BLACK else None,
+
+    def __init__(self, side: int, value_range: tuple[float, float], border: Border) -> None:
+        """``side`` in pixels, even; ``value_range`` is what 0 and full intensity become."""
+        self._side = side
+        self._range = value_range
+        self.border = border
+        half = side // 2
+        self._luma = np.empty((half, 2, side), np.float32)
+        self._colour = np.empty((3, half, half), np.float32)
+        self._rgb = np.empty((3, half, 2, side), np.float32)
+
+    def crop(self, frame: Frame, crop_to_coded: Affine) -> NDArray[np.float32]:
+        """Sample ``frame`` at crop coordinates mapped by a (2, 3) affine to coded ones (centres at +0.5).
+
+        Returns:
+            (1, 3, side, side) float32, RGB, valid until the next call. Chroma is sampled at half the
+            resolution, which is what 4:2:0 video holds.
+        """
+        black_border = self.border is Border.BLACK
+        y = _sample(frame.y, crop_to_coded, self._side, 1.0, _black(frame) if black_border else None)
+        u, v = (
+            _sample(
+                plane,
+                _in_plane(crop_to_coded, frame.y.shape, plane.shape),
+                self._side // 2,
+                2.0,
+                _NO_COLOUR if black_border else None,
+            )
+            for plane in (frame.u, frame.v)
         )
-        for plane in (frame.u, frame.v)
-    )
-    return _to_rgb(luma, u, v, frame.colour_matrix, frame.full_range, value_range)
+        return self._to_rgb(y, u, v, frame)
+
+    def _to_rgb(self, y: Plane, u: Plane, v: Plane, frame: Frame) -> NDArray[np.float32]:
+        """YUV to RGB by the standard's luma weights, scaled to the value range in the same step."""
+        kr, kb = LUMA_WEIGHTS[frame.colour_matrix]
+        kg = 1.0 - kr - kb
+        low, high = self._range
+        luma_span, chroma_span = (255.0, 255.0) if frame.full_range else (219.0, 224.0)
+        gain, chroma_gain = (high - low) / luma_span, 2.0 * (high - low) / chroma_span
+        cb, cr = (
+            chroma_gain * np.array([(0, 1 - kr), (-kb * (1 - kb) / kg, -kr * (1 - kr) / kg), (1 - kb, 0)])
+        ).T
+        black = low - _black(frame) * gain
+        for channel, plane in enumerate(self._colour):
+            np.multiply(u, np.float32(cb[channel]), out=plane)
+            plane += v * np.float32(cr[channel])
+            plane += np.float32(black - _NO_COLOUR * (cb[channel] + cr[channel]))
+        np.multiply(y.reshape(self._luma.shape), np.float32(gain), out=self._luma)
+        np.add(self._luma, np.repeat(self._colour, 2, axis=2)[:, :, None], out=self._rgb)
+        np.clip(self._rgb, low, high, out=self._rgb)
+        return self._rgb.reshape(1, 3, self._side, self._side)
+
+
+def _black(frame: Frame) -> int:
+    return 0 if frame.full_range else 16
 
 
 def _in_plane(crop_to_coded: Affine, luma: tuple[int, ...], chroma: tuple[int, ...]) -> Affine:
@@ -69,9 +101,7 @@ def _subsampling(full: int, part: int) -> int:
     return next((factor for factor in (1, 2, 4) if -(-full // factor) == part), 1)
 
 
-def _sample(
-    plane: Plane, crop_to_plane: Affine, side: int, step: float, fill: int | None
-) -> NDArray[np.float32]:
+def _sample(plane: Plane, crop_to_plane: Affine, side: int, step: float, fill: int | None) -> Plane:
     """Sample ``side`` x ``side`` points, ``step`` crop pixels apart; average first when shrinking.
 
     Averaging makes cells of ``shrink`` x ``shrink`` pixels, the same ones wherever the crop lies.
@@ -86,48 +116,35 @@ def _sample(
     sampled = Image.fromarray(_cells(plane, shrink, left, top, right, bottom, fill)).transform(
         (side, side), Image.Transform.AFFINE, tuple(affine.ravel()), Image.Resampling.BILINEAR
     )
-    return np.asarray(sampled, dtype=np.float32)
+    return np.asarray(sampled)
 
 
 def _cells(
     plane: Plane, shrink: int, left: int, top: int, right: int, bottom: int, fill: int | None
 ) -> Plane:
     """The rectangle in cells; beyond the picture ``fill``, or the repeated edge where it is ``None``."""
-    columns, rows = np.arange(left, right), np.arange(top, bottom)
     width, height = (-(-length // shrink) for length in plane.shape[::-1])
-    x, y = columns.clip(0, width - 1), rows.clip(0, height - 1)
-    inside = plane[y[0] * shrink : (y[-1] + 1) * shrink, x[0] * shrink : (x[-1] + 1) * shrink]
-    cells = np.ascontiguousarray(inside)
+    x0, x1 = (min(max(x, 0), width - 1) for x in (left, right - 1))
+    y0, y1 = (min(max(y, 0), height - 1) for y in (top, bottom - 1))
+    cells = np.ascontiguousarray(plane[y0 * shrink : (y1 + 1) * shrink, x0 * shrink : (x1 + 1) * shrink])
     if shrink > 1:
         cells = np.asarray(Image.fromarray(cells).reduce(shrink))
-    if cells.shape != (len(rows), len(columns)):
-        cells = cells.take(y - y[0], axis=0).take(x - x[0], axis=1)
-        if fill is not None:
-            cells[rows != y] = fill
-            cells[:, columns != x] = fill
-    return cells
+    rows, columns = bottom - top, right - left
+    if cells.shape == (rows, columns):
+        return cells
+    first_row, first_column = min(max(-top, 0), rows - 1), min(max(-left, 0), columns - 1)
+    inside = np.s_[first_row : first_row + len(cells), first_column : first_column + cells.shape[1]]
+    whole = np.empty((rows, columns), np.uint8)
+    whole[inside] = cells
+    _extend(whole, inside[1])
+    _extend(whole.T, inside[0])
+    if fill is not None:
+        whole[:, [not 0 <= x < width for x in range(left, right)]] = fill
+        whole[[not 0 <= y < height for y in range(top, bottom)]] = fill
+    return whole
 
 
-def _to_rgb(
-    luma: NDArray[np.float32],
-    u: NDArray[np.float32],
-    v: NDArray[np.float32],
-    colour_matrix: str,
-    full_range: bool,
-    value_range: tuple[float, float],
-) -> NDArray[np.float32]:
-    """YUV to RGB by the standard's luma weights, scaled to ``value_range`` in the same step."""
-    kr, kb = LUMA_WEIGHTS[colour_matrix]
-    kg = 1.0 - kr - kb
-    low, high = value_range
-    black, luma_span, chroma_span = (0.0, 255.0, 255.0) if full_range else (16.0, 219.0, 224.0)
-    gain, chroma_gain = (high - low) / luma_span, (high - low) / chroma_span
-    cb, cr = (u - 128.0) * np.float32(2 * chroma_gain), (v - 128.0) * np.float32(2 * chroma_gain)
-    offsets = np.stack(
-        [(1 - kr) * cr, -(kb * (1 - kb) / kg) * cb - (kr * (1 - kr) / kg) * cr, (1 - kb) * cb]
-    ).astype(np.float32)
-    half = u.shape[0]
-    scaled = (luma - np.float32(black)) * np.float32(gain) + np.float32(low)
-    rgb = scaled.reshape(1, half, 2, half, 2) + offsets[:, :, None, :, None]
-    limited: NDArray[np.float32] = np.clip(rgb, low, high).reshape(1, 3, 2 * half, 2 * half)
-    return limited
+def _extend(whole: Plane, known: slice) -> None:
+    """Repeat the first and the last known column outwards."""
+    whole[:, : known.start] = whole[:, known.start : known.start + 1]
+    whole[:, known.stop :] = whole[:, known.stop - 1 : known.stop]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formtrace.media.frames import Frame
 from formtrace.media.geometry import Geometry
-from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.region import Region, compose, transform
 from formtrace.pose.runtime import open_session
 from formtrace.pose.spec import DetectorSpec
@@ -35,6 +35,7 @@ class PersonDetector:
         self._spec = spec
         self._region_scale = region_scale
         self._session = open_session(models / spec.file, threads)
+        self._cropper = Cropper(spec.input_px, spec.value_range, Border.BLACK)
         self._anchors = anchor_centres(spec.input_px, spec.anchor_strides_px)
 
     def detect(self, frame: Frame, geometry: Geometry, view: Region) -> list[Detection]:
@@ -42,7 +43,7 @@ class PersonDetector:
         side = self._spec.input_px
         to_display = view.to_display(side)
         to_coded = compose(geometry.display_to_coded, to_display)
-        image = crop_rgb(frame, to_coded, side, self._spec.value_range, Border.BLACK)
+        image = self._cropper.crop(frame, to_coded)
         boxes, scores = self._session.run(["boxes", "scores"], {"image": image})
         return self._decode(boxes[0], scores[0, :, 0], to_display)
 

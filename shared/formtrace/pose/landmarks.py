@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formtrace.media.frames import Frame
 from formtrace.media.geometry import Geometry
-from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.refine import refine
 from formtrace.pose.region import Region, compose, transform
 from formtrace.pose.runtime import open_session
@@ -56,6 +56,7 @@ class LandmarkEstimator:
     def __init__(self, spec: LandmarkSpec, region_scale: float, models: Path, threads: int) -> None:
         self._spec = spec
         self._region_scale = region_scale
+        self._cropper = Cropper(spec.input_px, spec.value_range, Border.REPEAT)
         self._session = open_session(models / spec.file, threads)
 
     def estimate(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
@@ -63,7 +64,7 @@ class LandmarkEstimator:
         side = self._spec.input_px
         to_display = region.to_display(side)
         to_coded = compose(geometry.display_to_coded, to_display)
-        image = crop_rgb(frame, to_coded, side, self._spec.value_range, Border.REPEAT)
+        image = self._cropper.crop(frame, to_coded)
         raw, presence, world, heatmap = self._session.run(_OUTPUTS, {"image": image})
         points = raw.reshape(_RAW_POINTS, _RAW_VALUES).astype(np.float64)
         xy_px = transform(to_display, refine(points[:, :2], heatmap[0], side))

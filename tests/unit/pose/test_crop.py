@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formtrace.media.frames import Frame
 from formtrace.media.geometry import Geometry
-from formtrace.pose.crop import Border, crop_rgb
+from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.region import Region, compose, transform
 
 SIDE = 32
@@ -45,7 +45,7 @@ def crop_centres() -> np.ndarray:
 
 
 def red_of(frame: Frame, to_coded: np.ndarray, border: Border = Border.REPEAT) -> np.ndarray:
-    return crop_rgb(frame, to_coded, SIDE, (0.0, 255.0), border)[0, 0]
+    return Cropper(SIDE, (0.0, 255.0), border).crop(frame, to_coded)[0, 0]
 
 
 @given(
@@ -92,7 +92,7 @@ def test_chroma_lies_where_luma_lies(factor: int, width: int, height: int) -> No
     to_coded = Region(60, 45, 32, 0.3).to_display(SIDE)
     blocks = np.kron(transform(to_coded, crop_centres()).reshape(16, 2, 16, 2, 2).mean(axis=(1, 3)), [[[1]]])
     blue_difference = (blocks - [width / 2, height / 2]) @ [0.6, 0.4]
-    got = crop_rgb(frame, to_coded, SIDE, (0.0, 255.0), Border.REPEAT)[0, 2]
+    got = Cropper(SIDE, (0.0, 255.0), Border.REPEAT).crop(frame, to_coded)[0, 2]
     expected = 128 + 2 * (1 - 0.114) * blue_difference
     np.testing.assert_allclose(got.reshape(16, 2, 16, 2).mean(axis=(1, 3)), expected, atol=2.5)
 
@@ -112,7 +112,7 @@ def test_chroma_lies_where_luma_lies(factor: int, width: int, height: int) -> No
 def test_colours(matrix: str, full_range: bool, yuv: tuple[int, int, int], rgb: tuple[int, int, int]) -> None:
     planes = [np.full((64, 64), yuv[0]), *(np.full((32, 32), value) for value in yuv[1:])]
     frame = frame_of(*planes, matrix=matrix, full_range=full_range)
-    got = crop_rgb(frame, Region(32, 32, 20).to_display(SIDE), SIDE, (0.0, 255.0), Border.REPEAT)
+    got = Cropper(SIDE, (0.0, 255.0), Border.REPEAT).crop(frame, Region(32, 32, 20).to_display(SIDE))
     np.testing.assert_allclose(got[0].mean(axis=(1, 2)), rgb, atol=2)
 
 
@@ -120,7 +120,7 @@ def test_colours(matrix: str, full_range: bool, yuv: tuple[int, int, int], rgb: 
 def test_the_network_gets_its_range(value_range: tuple[float, float]) -> None:
     for level, wanted in ((0, value_range[0]), (255, value_range[1]), (127.5, sum(value_range) / 2)):
         frame = frame_of(np.full((64, 64), np.floor(level)))
-        got = crop_rgb(frame, Region(32, 32, 20).to_display(SIDE), SIDE, value_range, Border.REPEAT)
+        got = Cropper(SIDE, value_range, Border.REPEAT).crop(frame, Region(32, 32, 20).to_display(SIDE))
         assert got.shape == (1, 3, SIDE, SIDE)
         assert got.dtype == np.float32
         np.testing.assert_allclose(got, wanted, atol=0.01)
