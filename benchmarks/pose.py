@@ -28,6 +28,7 @@ from formtrace.pose.runtime import models_dir
 Picture = NDArray[np.uint8]
 Joints = NDArray[np.float64]  # (17, 2) pixels, NaN where nobody was found
 
+_CLEARLY = 0.02  # difference of OKS
 _PADDING = 0.25  # of the box's width and height, on each side
 
 
@@ -38,10 +39,13 @@ class Question:
     picture: Picture
     people: tuple[AnnotatedPerson, ...]
 
-    def scores(self, answer: Joints) -> tuple[float, float]:
-        """PCK and OKS against the person who is most like the answer; nobody found is all wrong."""
+    def scores(self, answer: Joints) -> tuple[float, float, float]:
+        """PCK and OKS against the person who is most like the answer, and whether anybody was found.
+
+        Where nobody was found, all joints of the largest person are wrong.
+        """
         nearest = max(self.people, key=lambda person: (oks(person, answer), person.area_px))
-        return pck(nearest, answer), oks(nearest, answer)
+        return pck(nearest, answer), oks(nearest, answer), float(np.isfinite(answer).any())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for who, own, other in (("formtrace", ours, theirs), ("mediapipe", theirs, ours)):
                 rows.append((f"{variant}, {title}", who, *_summary(own, other)))
     print(f"{len(photos)} photos, {sum(len(photo.people) for photo, _ in photos)} people.\n")
-    print(table(("", "", "PCK@0.2", "OKS", "OKS > 0.5", "nobody found", "better", "pictures"), rows))
+    header = ("PCK@0.2", "OKS", "OKS > 0.5", "nobody found", "both found: PCK@0.2", "OKS", "better")
+    print(table(("", "", "pictures", *header), rows))
     return 0
 
 
@@ -100,15 +105,17 @@ def _mediapipe(pictures: Mapping[str, Picture], variant: str) -> dict[str, Joint
 
 
 def _summary(own: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[object, ...]:
-    """Means; how often OKS is over 0.5 and zero; how often it beats the other's by more than 0.02."""
-    similarity = own[:, 1]
+    """Means, also where both found somebody; how often the OKS is clearly better than the other's."""
+    similarity, both = own[:, 1], (own[:, 2] > 0) & (other[:, 2] > 0)
     return (
+        len(own),
         f"{np.nanmean(own[:, 0]):.3f}",
         f"{similarity.mean():.3f}",
         f"{(similarity > 0.5).mean():.3f}",
-        int((similarity == 0).sum()),
-        int((similarity > other[:, 1] + 0.02).sum()),
-        len(own),
+        int((own[:, 2] == 0).sum()),
+        f"{np.nanmean(own[both, 0]):.3f}",
+        f"{similarity[both].mean():.3f}",
+        int((similarity > other[:, 1] + _CLEARLY).sum()),
     )
 
 
