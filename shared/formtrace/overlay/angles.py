@@ -79,11 +79,14 @@ def _thinned(
 def _directions(
     xy_px: Float, t_s: NDArray[np.float64], triple: tuple[int, int, int], skeleton: Skeleton
 ) -> Float:
-    """Slowly turning unit vectors (N, 2) that point out of the bend and away from the middle of the trunk."""
+    """Slowly turning unit vectors (N, 2): away from the trunk, out of the bend, and not onto the face."""
     a, vertex, b = (xy_px[:, index] for index in triple)
     trunk = [skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("shoulder", "hip")]
-    outward = _unit(vertex - xy_px[:, trunk].mean(axis=1)) * np.array([1.0, 0.4])
-    wanted = outward - 0.3 * (_unit(a - vertex) + _unit(b - vertex))
+    centre, nose = xy_px[:, trunk].mean(axis=1), xy_px[:, skeleton.index("nose")]
+    outward = _unit(vertex - centre) * np.array([1.0, 0.4])
+    out_of_bend = -(_unit(a - vertex) + _unit(b - vertex))
+    nearness = np.exp(-((_length(vertex - nose) / _length(vertex - centre)) ** 2))
+    wanted = outward + 0.3 * out_of_bend + 1.5 * nearness * _unit(vertex - nose)
     slow = np.stack([_smoothed(t_s, wanted[:, axis]) for axis in (0, 1)], axis=1)
     directions: Float = np.nan_to_num(_unit(slow), nan=float(np.sqrt(0.5))).astype(np.float32)
     return directions
@@ -107,9 +110,14 @@ def _smoothed(t_s: NDArray[np.float64], values: NDArray[np.floating]) -> NDArray
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        unit: NDArray[np.floating] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.floating] = vectors / _length(vectors)
     return unit
+
+
+def _length(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Lengths (..., 1) of vectors (..., 2); NaN instead of 0."""
+    length: NDArray[np.floating] = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.where(length > 0.0, length, np.nan)
 
 
 @dataclass(slots=True)
