@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formtrace.analysis import Analysis
-from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
+from formtrace.analysis import Analysis, analyse
+from formtrace.options import AnalysisOptions
+from formtrace.skeletons import load_skeleton
+from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
 from tests.support.movements import REPEATED, Rep, Schedule, sets, stand, walk
 
 TURN_TOLERANCE_S = 0.15
@@ -275,3 +277,84 @@ def test_somebody_who_walks_in_and_out_does_not_change_the_count() -> None:
 
     pts = frame_times(schedule.duration_s, 30)
     assert counted(analysed("squat", [Actor(points)], pts, Camera(), Flaws(noise_m=0.01))) == 4
+
+
+@pytest.mark.parametrize("exercise", REPEATED)
+class TestAsPeopleDo:
+    """Sets as they are in gyms, and landmarks as networks give them."""
+
+    @pytest.mark.parametrize(
+        "reps",
+        [
+            pytest.param(
+                [Rep(0.8 + 0.1 * i, 0.1, 0.8 + 0.1 * i, 0.3, 1 - 0.03 * i) for i in range(8)], id="tiring"
+            ),
+            pytest.param(
+                [Rep(1, 0.1, 0.6), Rep(0.5, 2, 1.5), Rep(2, 0, 0.8), Rep(0.7, 1, 2)], id="irregular"
+            ),
+            pytest.param([Rep(3, 1, 3, 1)] * 3, id="slow"),
+            pytest.param([Rep(0.4, 0, 0.4, 0.1)] * 10, id="fast"),
+            pytest.param([Rep(depth=d) for d in (1, 0.85, 0.95, 0.8, 1)], id="uneven"),
+        ],
+    )
+    def test_sets_that_are_not_regular(self, exercise: str, reps: list[Rep]) -> None:
+        schedule = Schedule(tuple(reps))
+        for yaw in (10, 75):
+            analysis = perform(exercise, schedule, Camera(yaw_deg=yaw), Flaws(noise_m=0.01))
+            assert counted(analysis) == len(reps)
+            # The middle of the nearly still time is off towards the slower of two unequal phases.
+            np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=0.25)
+
+    def test_somebody_who_moves_about_between_repetitions(self, exercise: str) -> None:
+        schedule = Schedule((Rep(rest_s=3.0),) * 4)
+
+        def place(t_s: np.ndarray) -> np.ndarray:
+            return np.stack([0.5 * np.sin(0.5 * t_s), 0 * t_s, 0.5 * np.cos(0.4 * t_s)], axis=1)
+
+        actor = Actor(exerciser(exercise, schedule).points, place)
+        pts = frame_times(schedule.duration_s, 30)
+        assert_all_found(analysed(exercise, [actor], pts, Camera(), Flaws(noise_m=0.01)), schedule)
+
+    @pytest.mark.parametrize("yaw", [0, 45, 90])
+    def test_depth_is_the_least_sure(self, exercise: str, yaw: float) -> None:
+        flaws = Flaws(noise_m=0.01, depth_noise_m=0.06)
+        schedule = sets(4)
+        assert_all_found(perform(exercise, schedule, Camera(yaw_deg=yaw), flaws), schedule)
+
+    @pytest.mark.parametrize("yaw", [0, 45])
+    def test_single_landmarks_jump(self, exercise: str, yaw: float) -> None:
+        """In one frame of twenty, six landmarks are anywhere within a hand's breadth or two."""
+        schedule = sets(6)
+        pts = frame_times(schedule.duration_s, 30)
+        actor = exerciser(exercise, schedule)
+        tracks, manifest = film([actor], pts, Camera(yaw_deg=yaw), Flaws(noise_m=0.01))
+        rng = np.random.default_rng(0)
+        for row in np.flatnonzero(rng.uniform(size=len(tracks)) < 0.05):
+            wild = rng.choice(33, 6, replace=False)
+            tracks.xy_norm[row, wild] += rng.normal(0, 0.05, (6, 2))
+            tracks.world_m[row, wild] += rng.normal(0, 0.15, (6, 3))
+        analysis = analyse(tracks, manifest, AnalysisOptions(exercise=exercise))
+        assert counted(analysis) == 6
+
+    def test_left_and_right_are_mixed_up_for_a_moment(self, exercise: str) -> None:
+        schedule = sets(4)
+        pts = frame_times(schedule.duration_s, 30)
+        tracks, manifest = film([exerciser(exercise, schedule)], pts, Camera(), Flaws(noise_m=0.01))
+        swap = list(load_skeleton().mirror)
+        for span in (slice(60, 68), slice(140, 150), slice(220, 225)):
+            for values in (tracks.xy_norm, tracks.world_m, tracks.visibility):
+                values[span] = values[span][:, swap]
+        analysis = analyse(tracks, manifest, AnalysisOptions(exercise=exercise))
+        assert counted(analysis) == 4
+
+    @given(since=st.floats(0.0, 3.0), length=st.floats(1.0, 9.0))
+    @settings(max_examples=15)
+    def test_any_excerpt_counts_about_what_is_in_it(self, exercise: str, since: float, length: float) -> None:
+        """Every repetition that is wholly inside counts; of the two that are cut, each may."""
+        schedule = sets(4)
+        until = min(since + length, schedule.duration_s)
+        analysis = excerpt(exercise, schedule, since, until)
+        starts, turns = schedule.starts_s, schedule.turns_s
+        inside = int(((starts >= since) & (starts + 2.1 <= until)).sum())
+        touched = int(((turns >= since - 0.5) & (turns <= until)).sum())
+        assert inside <= counted(analysis) <= touched
