@@ -78,10 +78,12 @@ class MemoryJobs:
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         self._change(job_id, rendered=self.records[job_id].rendered | {chunk})
 
-    def fail(self, job_id: str, failure: Failure) -> None:
-        if not self.records[job_id].status.is_final:
-            self._change(job_id, status=JobStatus.FAILED, failure=failure)
-            self.history.append(JobStatus.FAILED)
+    def fail(self, job_id: str, failure: Failure) -> bool:
+        if self.records[job_id].status.is_final:
+            return False
+        self._change(job_id, status=JobStatus.FAILED, failure=failure)
+        self.history.append(JobStatus.FAILED)
+        return True
 
     def _change(self, job_id: str, **changes: Any) -> None:
         self.records[job_id] = self.records[job_id].model_copy(update=changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -13,7 +14,7 @@ from formtrace.adapters.errors import error_code, translated
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import boto3
 
@@ -39,7 +40,7 @@ class DynamoJobStore:
             "updated_at": job.updated_at.isoformat(),
             "expires_at": int(time.time()) + self._keep_s,
         }
-        _try(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
+        _held(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
 
     def get(self, job_id: str) -> Job | None:
         """The record, if there is one."""
@@ -58,56 +59,50 @@ class DynamoJobStore:
 
     def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
         """Record what the job asks for."""
-        self._update(job_id, "SET options = :options", {":options": json.dumps(dict(options))})
+        self._update(job_id, {"options": json.dumps(dict(options))})
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         """Move a job forward; never back, and never out of a final state."""
-        change = "SET #status = :status"
-        values: dict[str, Any] = {":status": status.value}
-        if chunks is not None:
-            change, values = f"{change}, chunks = :chunks", {**values, ":chunks": chunks}
-        self._update(job_id, change, values, only_from=status.earlier)
+        known = {} if chunks is None else {"chunks": chunks}
+        self._update(job_id, {"status": status.value, **known}, only_from=status.earlier)
 
     def mark_posed(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's keypoints are there; noting it twice counts once."""
-        self._update(job_id, "ADD posed :chunk SET", {":chunk": {chunk}})
+        self._update(job_id, add={"posed": {chunk}})
 
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's overlay is there; noting it twice counts once."""
-        self._update(job_id, "ADD rendered :chunk SET", {":chunk": {chunk}})
+        self._update(job_id, add={"rendered": {chunk}})
 
-    def fail(self, job_id: str, failure: Failure) -> None:
-        """End a job that has not ended with a code and a sentence; the first failure stays."""
-        self._update(
-            job_id,
-            "SET #status = :status, failure = :failure",
-            {":status": JobStatus.FAILED.value, ":failure": failure.model_dump()},
-            only_from=JobStatus.FAILED.earlier,
-        )
+    def fail(self, job_id: str, failure: Failure) -> bool:
+        """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
+        end = {"status": JobStatus.FAILED.value, "failure": failure.model_dump()}
+        return self._update(job_id, end, only_from=JobStatus.FAILED.earlier)
 
     def _update(
         self,
         job_id: str,
-        change: str,
-        values: dict[str, Any],
-        only_from: tuple[JobStatus, ...] = (),
-    ) -> None:
-        """Change a record that exists, if its status is one of ``only_from``."""
-        names = {"#status": "status"} if "#status" in change or only_from else {}
-        condition = "attribute_exists(job_id)"
-        if only_from:
-            allowed = {f":from{number}": status.value for number, status in enumerate(only_from)}
-            condition, values = f"#status IN ({', '.join(allowed)})", {**values, **allowed}
-        separator = " " if change.endswith("SET") else ", "
-        arguments = {
-            "Key": {"job_id": job_id},
-            "UpdateExpression": f"{change}{separator}updated_at = :now",
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": {**values, ":now": datetime.now(UTC).isoformat()},
-        }
-        _try(
+        assign: Mapping[str, Any] = MappingProxyType({}),
+        add: Mapping[str, set[int]] = MappingProxyType({}),
+        only_from: tuple[JobStatus, ...] = tuple(JobStatus),
+    ) -> bool:
+        """Assign attributes, and add to sets, of a record that exists with one of some states.
+
+        Returns whether there was such a record.
+        """
+        assign = {**assign, "updated_at": datetime.now(UTC).isoformat()}
+        states = {f":from{number}": status.value for number, status in enumerate(only_from)}
+        change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
+        if add:
+            change += " ADD " + ", ".join(f"#{name} :{name}" for name in add)
+        return _held(
             lambda: self._table.update_item(
-                **arguments, **({"ExpressionAttributeNames": names} if names else {})
+                Key={"job_id": job_id},
+                UpdateExpression=change,
+                ConditionExpression=f"#status IN ({', '.join(states)})",
+                ExpressionAttributeNames={f"#{name}": name for name in {**assign, **add, "status": None}},
+                ExpressionAttributeValues={f":{name}": value for name, value in {**assign, **add}.items()}
+                | states,
             )
         )
 
@@ -129,7 +124,7 @@ class DynamoClaims:
             "expires_at": now + _CLAIMS_KEPT_S,
         }
         free = "attribute_not_exists(id) OR (settled = :no AND (claimed_by = :owner OR leased_until < :now))"
-        return _try(
+        return _held(
             lambda: self._table.put_item(
                 Item=item,
                 ConditionExpression=free,
@@ -147,7 +142,7 @@ class DynamoClaims:
             )
 
 
-def _try(write: Any) -> bool:
+def _held(write: Callable[[], Any]) -> bool:
     """Make a conditional write and say whether its condition held."""
     try:
         with translated("The job table"):

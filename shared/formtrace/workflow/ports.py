@@ -69,8 +69,8 @@ class JobStore(Protocol):
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's overlay is there; noting it twice counts once."""
 
-    def fail(self, job_id: str, failure: Failure) -> None:
-        """End a job that has not ended with a code and a sentence; the first failure stays."""
+    def fail(self, job_id: str, failure: Failure) -> bool:
+        """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
 
 
 class Claims(Protocol):

@@ -78,8 +78,8 @@ def test_a_chunk_that_is_done_twice_counts_once(jobs: DynamoJobStore) -> None:
 
 
 def test_the_first_end_stays(jobs: DynamoJobStore) -> None:
-    jobs.fail("j1", TOO_LONG)
-    jobs.fail("j1", Failure(code="internal", message="Something."))
+    assert jobs.fail("j1", TOO_LONG)
+    assert not jobs.fail("j1", Failure(code="internal", message="Something."))
     jobs.advance("j1", JobStatus.COMPLETED)
     assert (current(jobs).status, current(jobs).failure) == (JobStatus.FAILED, TOO_LONG)
 
