@@ -88,7 +88,7 @@ def analyse_video(
         )
         clock.lap("split_s")
         jobs = [(_pose, (folder, manifest, chunk, variant)) for chunk in manifest.chunks]
-        tracks = Tracks.concatenate(_spread(executor, "pose", jobs, on_progress))
+        tracks = Tracks.concatenate(spread(executor, "pose", jobs, on_progress))
         clock.lap("pose_s")
         analysis = analyse(tracks, manifest, options)
         files = write_files(analysis, out_dir)
@@ -99,7 +99,7 @@ def analyse_video(
             for name in files.values():
                 (folder / name).symlink_to((out_dir / name).resolve())
             render = [(_render, (folder, manifest, chunk, options.angles)) for chunk in manifest.chunks]
-            parts = [part for part in _spread(executor, "render", render, on_progress) if part is not None]
+            parts = [part for part in spread(executor, "render", render, on_progress) if part is not None]
             publish(parts, source, manifest, out_dir / "overlay.mp4")
             files["overlay"] = "overlay.mp4"
             clock.lap("render_s")
@@ -138,18 +138,25 @@ class _Clock:
         self._since = now
 
 
-def _spread(
+def spread(
     executor: Executor,
     stage: str,
     jobs: Sequence[tuple[Callable[..., Result], tuple[object, ...]]],
     on_progress: Progress,
 ) -> list[Result]:
-    """Run the jobs side by side and tell how many are done; results in the jobs' order."""
+    """Run the jobs side by side and tell how many are done; results in the jobs' order.
+
+    When one fails, those that have not begun are not begun any more.
+    """
     on_progress(stage, 0, len(jobs))
     futures = [executor.submit(function, *arguments) for function, arguments in jobs]
-    for done, future in enumerate(as_completed(futures), 1):
-        future.result()
-        on_progress(stage, done, len(jobs))
+    try:
+        for done, future in enumerate(as_completed(futures), 1):
+            future.result()
+            on_progress(stage, done, len(jobs))
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
     return [future.result() for future in futures]
 
 

@@ -1,0 +1,104 @@
+"""A photo is a video of one frame, as far as pose goes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+
+import jsonschema
+import numpy as np
+import pytest
+
+from formtrace.media.frames import Frame
+from formtrace.media.geometry import Geometry
+from formtrace.options import AnalysisOptions
+from formtrace.photo import analyse_photo, draw
+from formtrace.pose.tracks import Tracks
+from formtrace.results.document import ResultDocument
+from formtrace.results.report import report
+from formtrace.skeletons import load_skeleton
+from tests.support.filming import MODEL, Actor, Camera, exerciser, film
+from tests.support.movements import act, sets
+
+PHOTO = np.full((720, 1280, 3), 90, np.uint8)
+CAMERA = Camera(yaw_deg=60, distance_m=30)
+
+
+class _Seeing:
+    """A pose estimator that sees who stands before the camera, once."""
+
+    def __init__(self, *actors: Actor) -> None:
+        self._tracks, _ = film(actors, np.array([0, 3000]), CAMERA)
+        self.frames: list[Frame] = []
+
+    def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
+        self.frames = list(frames)
+        assert (geometry.display_width, geometry.display_height) == (1280, 720)
+        first = self._tracks.frame == 0
+        names = [field.name for field in dataclasses.fields(Tracks) if field.name != "model"]
+        return Tracks(MODEL, **{name: getattr(self._tracks, name)[first] for name in names})
+
+
+def curling(t_s: np.ndarray) -> np.ndarray:
+    return act("bicep_curl", {side: np.full(len(t_s), 0.6) for side in ("left", "right")})
+
+
+def photographed(*actors: Actor, **options: object) -> ResultDocument:
+    analysis = analyse_photo(PHOTO, AnalysisOptions(**options), _Seeing(*actors))  # type: ignore[arg-type]
+    return report(analysis, "photo")
+
+
+def test_one_frame_is_looked_at_once() -> None:
+    seeing = _Seeing(Actor(curling))
+    analyse_photo(PHOTO, AnalysisOptions(), seeing)  # type: ignore[arg-type]
+    (frame,) = seeing.frames
+    assert (frame.index, frame.y.shape) == (0, (720, 1280))
+
+
+def test_all_landmarks_with_depth() -> None:
+    document = photographed(Actor(curling))
+    assert document.keypoints is not None
+    assert [point.name for point in document.keypoints] == list(load_skeleton().names)
+    tracks, _ = film([Actor(curling)], np.array([0, 3000]), CAMERA)
+    for i, point in enumerate(document.keypoints):
+        assert (point.x, point.y) == pytest.approx(tuple(tracks.xy_norm[0, i]), abs=1e-5)
+        assert point.score == pytest.approx(float(tracks.visibility[0, i]), abs=1e-5)
+        expected_z = tracks.world_m[0, i, 2] * CAMERA.scale * 720 / 1280  # metres to widths of the picture
+        assert point.z == pytest.approx(expected_z, abs=0.003)
+
+
+def test_angles_but_no_count() -> None:
+    document = photographed(Actor(curling), exercise="squat")
+    assert (document.source, document.exercise, document.count, document.unit) == ("image", None, 0, None)
+    assert document.angles is not None
+    by_name = {angle.name: angle for angle in document.angles}
+    bent = np.radians(12 + 125 * 0.6)
+    out = np.radians(5)
+    elbow_deg = 180 - np.degrees(np.arccos(np.sin(out) ** 2 + np.cos(out) ** 2 * np.cos(bent)))
+    assert by_name["left_elbow"].space_deg == pytest.approx(elbow_deg, abs=2)
+    schema = ResultDocument.model_json_schema(mode="serialization")
+    jsonschema.Draft202012Validator(schema).validate(json.loads(document.model_dump_json()))
+
+
+def test_a_photo_is_not_a_video_with_few_frames() -> None:
+    codes = [warning.code for warning in photographed(Actor(curling)).quality.warnings]
+    assert "low_frame_rate" not in codes
+    assert codes == []
+
+
+def test_nobody() -> None:
+    document = photographed()
+    assert (document.keypoints, document.angles) == ((), ())
+    assert [warning.code for warning in document.quality.warnings] == ["no_person"]
+
+
+@pytest.mark.parametrize("angles", [False, True])
+@pytest.mark.parametrize("people", [0, 1])
+def test_the_drawing_is_a_copy_with_the_person_on_it(angles: bool, people: int) -> None:
+    actors = [exerciser("squat", sets(1))][:people]
+    analysis = analyse_photo(PHOTO, AnalysisOptions(angles=angles), _Seeing(*actors))  # type: ignore[arg-type]
+    drawn = draw(PHOTO, analysis)
+    assert drawn.shape == PHOTO.shape
+    assert (PHOTO == 90).all()
+    assert bool((drawn != PHOTO).any()) is bool(people)
