@@ -358,3 +358,34 @@ class TestAsPeopleDo:
         inside = int(((starts >= since) & (starts + 2.1 <= until)).sum())
         touched = int(((turns >= since - 0.5) & (turns <= until)).sum())
         assert inside <= counted(analysis) <= touched
+
+
+@pytest.mark.parametrize("exercise", ["squat", "push_up", "bicep_curl"])
+class TestClipsThatBeginAtTheTurningPoint:
+    def test_the_way_back_counts_when_it_is_like_the_others(self, exercise: str) -> None:
+        schedule = sets(4)
+        begin_s = float(schedule.turns_s[0])
+        analysis = excerpt(exercise, schedule, begin_s, schedule.duration_s)
+        assert counted(analysis) == 4
+        assert turns_s(analysis)[0] < 0.4
+
+    def test_and_does_not_when_it_is_not(self, exercise: str) -> None:
+        for first in (Rep(back_s=8.0), Rep(depth=0.45)):
+            schedule = Schedule((first, *sets(3).reps))
+            analysis = excerpt(exercise, schedule, float(schedule.turns_s[0]), schedule.duration_s)
+            assert counted(analysis) == 3
+
+
+def test_a_movement_that_takes_forever_is_told_apart() -> None:
+    for exercise in ("squat", "bicep_curl"):
+        schedule = Schedule((Rep(), Rep(), Rep(go_s=16.0, back_s=16.0), Rep()))
+        analysis = perform(exercise, schedule, None, Flaws(noise_m=0.005))
+        assert counted(analysis) == 3
+        assert "too_slow" in reasons(analysis)
+
+
+def test_a_twitch_is_told_apart() -> None:
+    schedule = Schedule((Rep(), Rep(), Rep(go_s=0.12, turn_s=0, back_s=0.12), Rep()))
+    analysis = perform("bicep_curl", schedule, None, Flaws(noise_m=0.005), fps=120)
+    assert counted(analysis) == 3
+    assert set(reasons(analysis)) <= {"too_fast", "partial_range"}
