@@ -7,6 +7,7 @@ as much as a third of the landmark network.
 from __future__ import annotations
 
 from enum import Enum
+from math import ceil, floor, hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from formtrace.media.frames import LUMA_WEIGHTS, Frame
 from formtrace.pose.region import Affine
 
 Plane = NDArray[np.uint8]
+Coefficients = tuple[float, float, float, float, float, float]  # of an affine, row by row
 
 _NO_COLOUR = 128
 
@@ -52,18 +54,11 @@ class Cropper:
             (1, 3, side, side) float32, RGB, valid until the next call. Chroma is sampled at half the
             resolution, which is what 4:2:0 video holds.
         """
-        black_border = self.border is Border.BLACK
-        y = _sample(frame.y, crop_to_coded, self._side, 1.0, _black(frame) if black_border else None)
-        u, v = (
-            _sample(
-                plane,
-                _in_plane(crop_to_coded, frame.y.shape, plane.shape),
-                self._side // 2,
-                2.0,
-                _NO_COLOUR if black_border else None,
-            )
-            for plane in (frame.u, frame.v)
-        )
+        outside = (_black(frame), _NO_COLOUR) if self.border is Border.BLACK else (None, None)
+        on_luma = _in_plane(crop_to_coded, frame.y.shape, frame.y.shape)
+        on_chroma = _in_plane(crop_to_coded, frame.y.shape, frame.u.shape)
+        y = _sample(frame.y, on_luma, self._side, 1.0, outside[0])
+        u, v = (_sample(plane, on_chroma, self._side // 2, 2.0, outside[1]) for plane in (frame.u, frame.v))
         return self._to_rgb(y, u, v, frame)
 
     def _to_rgb(self, y: Plane, u: Plane, v: Plane, frame: Frame) -> NDArray[np.float32]:
@@ -91,60 +86,58 @@ def _black(frame: Frame) -> int:
     return 0 if frame.full_range else 16
 
 
-def _in_plane(crop_to_coded: Affine, luma: tuple[int, ...], chroma: tuple[int, ...]) -> Affine:
+def _in_plane(crop_to_coded: Affine, luma: tuple[int, ...], plane: tuple[int, ...]) -> Coefficients:
     """The same affine in the pixel grid of a plane that is subsampled by 1, 2 or 4 (sizes rounded up)."""
-    factors = [_subsampling(luma[axis], chroma[axis]) for axis in (1, 0)]
-    return crop_to_coded / np.array(factors, dtype=np.float64)[:, None]
+    (xx, xy, x), (yx, yy, y) = crop_to_coded.tolist()
+    down, across = (_subsampling(full, part) for full, part in zip(luma, plane, strict=True))
+    return xx / across, xy / across, x / across, yx / down, yy / down, y / down
 
 
 def _subsampling(full: int, part: int) -> int:
     return next((factor for factor in (1, 2, 4) if -(-full // factor) == part), 1)
 
 
-def _sample(plane: Plane, crop_to_plane: Affine, side: int, step: float, fill: int | None) -> Plane:
+def _sample(plane: Plane, crop_to_plane: Coefficients, side: int, step: float, fill: int | None) -> Plane:
     """Sample ``side`` x ``side`` points, ``step`` crop pixels apart; average first when shrinking.
 
     Averaging makes cells of ``shrink`` x ``shrink`` pixels, the same ones wherever the crop lies.
     """
-    affine = crop_to_plane * np.array([step, step, 1.0])
-    shrink = max(1, int(np.hypot(affine[0, 0], affine[1, 0])))
-    affine /= shrink
-    corners = affine[:, :2] @ np.array([[0.0, side, 0.0, side], [0.0, 0.0, side, side]]) + affine[:, 2:]
-    left, top = (int(edge) - 1 for edge in np.floor(corners.min(axis=1)))
-    right, bottom = (int(edge) + 1 for edge in np.ceil(corners.max(axis=1)))
-    affine[:, 2] -= (left, top)
-    sampled = Image.fromarray(_cells(plane, shrink, left, top, right, bottom, fill)).transform(
-        (side, side), Image.Transform.AFFINE, tuple(affine.ravel()), Image.Resampling.BILINEAR
+    xx, xy, x, yx, yy, y = crop_to_plane
+    shrink = max(1, int(hypot(xx, yx) * step))
+    scale = step / shrink
+    xx, xy, x, yx, yy, y = xx * scale, xy * scale, x / shrink, yx * scale, yy * scale, y / shrink
+    left, right = _span(x, xx * side, xy * side)
+    top, bottom = _span(y, yx * side, yy * side)
+    cells = Image.fromarray(_cells(plane, shrink, left, top, right, bottom, fill))
+    affine = (xx, xy, x - left, yx, yy, y - top)
+    return np.asarray(
+        cells.transform((side, side), Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR)
     )
-    return np.asarray(sampled)
+
+
+def _span(start: float, *edges: float) -> tuple[int, int]:
+    """The whole cells along one axis of a parallelogram, and one more on either side."""
+    low, high = (start + sum(pick(0.0, edge) for edge in edges) for pick in (min, max))
+    return floor(low) - 1, ceil(high) + 1
 
 
 def _cells(
     plane: Plane, shrink: int, left: int, top: int, right: int, bottom: int, fill: int | None
 ) -> Plane:
     """The rectangle in cells; beyond the picture ``fill``, or the repeated edge where it is ``None``."""
-    width, height = (-(-length // shrink) for length in plane.shape[::-1])
+    height, width = (-(-length // shrink) for length in plane.shape)
     x0, x1 = (min(max(x, 0), width - 1) for x in (left, right - 1))
     y0, y1 = (min(max(y, 0), height - 1) for y in (top, bottom - 1))
-    cells = np.ascontiguousarray(plane[y0 * shrink : (y1 + 1) * shrink, x0 * shrink : (x1 + 1) * shrink])
+    cells: Plane = np.ascontiguousarray(
+        plane[y0 * shrink : (y1 + 1) * shrink, x0 * shrink : (x1 + 1) * shrink]
+    )
     if shrink > 1:
         cells = np.asarray(Image.fromarray(cells).reduce(shrink))
-    rows, columns = bottom - top, right - left
-    if cells.shape == (rows, columns):
+    if (x0, y0, x1, y1) == (left, top, right - 1, bottom - 1):
         return cells
-    first_row, first_column = min(max(-top, 0), rows - 1), min(max(-left, 0), columns - 1)
-    inside = np.s_[first_row : first_row + len(cells), first_column : first_column + cells.shape[1]]
-    whole = np.empty((rows, columns), np.uint8)
-    whole[inside] = cells
-    _extend(whole, inside[1])
-    _extend(whole.T, inside[0])
+    rows, columns = np.arange(top, bottom).clip(y0, y1), np.arange(left, right).clip(x0, x1)
+    cells = cells.take(rows - y0, axis=0).take(columns - x0, axis=1)
     if fill is not None:
-        whole[:, [not 0 <= x < width for x in range(left, right)]] = fill
-        whole[[not 0 <= y < height for y in range(top, bottom)]] = fill
-    return whole
-
-
-def _extend(whole: Plane, known: slice) -> None:
-    """Repeat the first and the last known column outwards."""
-    whole[:, : known.start] = whole[:, known.start : known.start + 1]
-    whole[:, known.stop :] = whole[:, known.stop - 1 : known.stop]
+        cells[: max(0, -top)] = cells[max(0, height - top) :] = fill
+        cells[:, : max(0, -left)] = cells[:, max(0, width - left) :] = fill
+    return cells

@@ -15,22 +15,22 @@ _REACH = np.arange(-3, 4)  # cells around the regressed one: a kernel of 7
 _SURE = 0.5  # the peak that the heatmap must reach there
 
 
-def refine(xy_px: NDArray[np.float64], heatmap: NDArray[np.float32], side_px: int) -> NDArray[np.float64]:
+def refine(xy_px: NDArray[np.floating], heatmap: NDArray[np.float32], side_px: int) -> NDArray[np.float64]:
     """Landmarks (K, 2) in crop pixels, refined by ``heatmap`` (K, S, S) of logits over a crop of ``side_px``.
 
     A landmark outside the crop, or whose heatmap is unsure, stays where it is.
     """
+    xy_px = xy_px.astype(np.float64)
     cells = heatmap.shape[-1]
     cell_px = side_px / cells
-    centre = np.trunc(xy_px / cell_px).astype(np.intp)
-    column, row = (centre[:, axis, None] + _REACH for axis in (0, 1))
-    inside = [(index >= 0) & (index < cells) for index in (column, row)]
-    landmark = np.arange(len(xy_px))[:, None, None]
-    logits = heatmap[landmark, row.clip(0, cells - 1)[:, :, None], column.clip(0, cells - 1)[:, None, :]]
-    weight = inside[1][:, :, None] * inside[0][:, None, :] / (1.0 + np.exp(-logits.astype(np.float64)))
-    total = weight.sum(axis=(1, 2))
-    found = np.stack([(weight.sum(axis=1) * column).sum(axis=1), (weight.sum(axis=2) * row).sum(axis=1)])
-    sure = ((centre >= 0) & (centre < cells)).all(axis=1) & (weight.max(axis=(1, 2)) >= _SURE)
-    refined = xy_px.copy()
-    refined[sure] = (found[:, sure] / total[sure]).T * cell_px
-    return refined
+    centre = (xy_px / cell_px).astype(np.intp)
+    around = centre[:, :, None] + _REACH
+    kept = around.clip(0, cells - 1)
+    inside = kept == around
+    logits = heatmap[np.arange(len(xy_px))[:, None, None], kept[:, 1, :, None], kept[:, 0, None, :]]
+    weight = (inside[:, 1, :, None] & inside[:, 0, None, :]) / (1.0 + np.exp(-logits))
+    by_column, by_row = weight.sum(axis=1), weight.sum(axis=2)
+    sure = inside[:, :, len(_REACH) // 2].all(axis=1) & (weight.max(axis=(1, 2)) >= _SURE)
+    moments = np.stack([(by_column * around[:, 0]).sum(axis=1), (by_row * around[:, 1]).sum(axis=1)], axis=1)
+    total = np.where(sure, by_row.sum(axis=1), 1.0)[:, None]
+    return np.where(sure[:, None], moments * (cell_px / total), xy_px)
