@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
 
 import jsonschema
 import numpy as np
@@ -32,8 +31,8 @@ class _Seeing:
         self._tracks, _ = film(actors, np.array([0, 3000]), CAMERA)
         self.frames: list[Frame] = []
 
-    def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
-        self.frames = list(frames)
+    def look(self, frame: Frame, geometry: Geometry) -> Tracks:
+        self.frames.append(frame)
         assert (geometry.display_width, geometry.display_height) == (1280, 720)
         first = self._tracks.frame == 0
         names = [field.name for field in dataclasses.fields(Tracks) if field.name != "model"]

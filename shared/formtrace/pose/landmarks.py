@@ -18,7 +18,7 @@ from formtrace.pose.spec import LandmarkSpec
 
 LANDMARKS = 33
 _CENTRE, _REACH = 33, 34  # auxiliary points: hip centre and a point on the circle around the body
-_OUTPUTS = ["landmarks", "presence", "world", "heatmap"]
+_OUTPUTS = ["landmarks", "presence", "world"]
 _RAW_POINTS, _RAW_VALUES = 39, 5  # x, y, z, visibility, presence
 
 
@@ -61,17 +61,38 @@ class LandmarkEstimator:
 
     def estimate(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
         """Landmarks of the person in ``region``; check ``presence`` before believing them."""
-        side = self._spec.input_px
-        to_display = region.to_display(side)
-        to_coded = compose(geometry.display_to_coded, to_display)
+        raw, presence, world = self._run(frame, geometry, region, _OUTPUTS)
+        return self._person(region, raw[:, :2], raw, presence, world)
+
+    def estimate_precisely(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
+        """The same with the landmarks moved to where the network's heatmaps see them."""
+        raw, presence, world, heatmap = self._run(frame, geometry, region, [*_OUTPUTS, "heatmap"])
+        precise = refine(raw[:, :2], heatmap[0], self._spec.input_px)
+        return self._person(region, precise, raw, presence, world)
+
+    def _run(
+        self, frame: Frame, geometry: Geometry, region: Region, outputs: list[str]
+    ) -> list[NDArray[np.float32]]:
+        to_coded = compose(geometry.display_to_coded, region.to_display(self._spec.input_px))
         image = self._cropper.crop(frame, to_coded)
-        raw, presence, world, heatmap = self._session.run(_OUTPUTS, {"image": image})
-        points = raw.reshape(_RAW_POINTS, _RAW_VALUES).astype(np.float64)
-        xy_px = transform(to_display, refine(points[:, :2], heatmap[0], side))
+        raw, *rest = self._session.run(outputs, {"image": image})
+        return [raw.reshape(_RAW_POINTS, _RAW_VALUES), *rest]
+
+    def _person(
+        self,
+        region: Region,
+        xy_crop: NDArray[np.floating],
+        raw: NDArray[np.float32],
+        presence: NDArray[np.float32],
+        world: NDArray[np.float32],
+    ) -> Person:
+        side = self._spec.input_px
+        xy_px = transform(region.to_display(side), xy_crop)
+        body = raw[:LANDMARKS].astype(np.float64)
         return Person(
             xy_px=xy_px[:LANDMARKS],
-            z_px=points[:LANDMARKS, 2] * (region.size_px / side),
-            visibility=_sigmoid(points[:LANDMARKS, 3]) * _sigmoid(points[:LANDMARKS, 4]),
+            z_px=body[:, 2] * (region.size_px / side),
+            visibility=_sigmoid(body[:, 3]) * _sigmoid(body[:, 4]),
             world_m=_turn(world.reshape(_RAW_POINTS, 3)[:LANDMARKS].astype(np.float64), region.rotation_rad),
             presence=float(presence.ravel()[0]),
             region=region,

@@ -32,6 +32,13 @@ class PoseEstimator:
         self.model = (self.spec.name, _sha256(models / self.spec.landmarks.file))
         self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
 
+    def look(self, frame: Frame, geometry: Geometry) -> Tracks:
+        """Everybody in one picture, as precisely as the model can; :meth:`track` has no time for that."""
+        people = self._finder.find(frame, geometry, thorough=True)
+        precise = [self._estimator.estimate_precisely(frame, geometry, person.region) for person in people]
+        seen = [(frame.index, track, person) for track, person in enumerate(precise)]
+        return Tracks.from_people(self.model, seen, geometry.display_width, geometry.display_height)
+
     def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
         """Everybody in ``frames``, which begin at a multiple of ``interval``."""
         tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)

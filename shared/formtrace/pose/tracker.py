@@ -23,8 +23,8 @@ Observation = tuple[int, int, Person]  # frame index, track id, who was seen
 
 
 def restart_interval(fps: float) -> int:
-    """Frames between two restarts: about a second, whatever the frame rate."""
-    return min(60, max(8, round(fps)))
+    """Frames between two restarts: two seconds, less at high rates, where more frames are held."""
+    return min(60, max(8, round(2 * fps)))
 
 
 @dataclass

@@ -20,18 +20,17 @@ GEOMETRY = Geometry(640, 480)
 
 class _HandMade:
     def __init__(self, points: np.ndarray, presence: float, world: np.ndarray) -> None:
-        unsure = np.full((1, 39, 64, 64), -20.0, np.float32)
-        self._answer = [
-            points.reshape(1, -1),
-            np.array([[presence]], np.float32),
-            world.reshape(1, -1),
-            unsure,
-        ]
+        self.heatmap = np.full((1, 39, 64, 64), -20.0, np.float32)
+        self._answer = {
+            "landmarks": points.reshape(1, -1),
+            "presence": np.array([[presence]], np.float32),
+            "world": world.reshape(1, -1),
+            "heatmap": self.heatmap,
+        }
 
     def run(self, names: list[str], feed: dict[str, np.ndarray]) -> list[np.ndarray]:
-        assert names == ["landmarks", "presence", "world", "heatmap"]
         assert feed["image"].shape == (1, 3, 256, 256)
-        return self._answer
+        return [self._answer[name] for name in names]
 
 
 def estimate(
@@ -85,3 +84,16 @@ def test_somebody_who_does_not_move_is_looked_at_where_they_were(monkeypatch: py
     assert (again.x_px, again.y_px) == (pytest.approx(300), pytest.approx(200))
     assert again.size_px == pytest.approx(240)
     assert again.rotation_rad == pytest.approx(0.6)
+
+
+def test_a_closer_look_follows_the_heatmap_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    points, world = raw()
+    network = _HandMade(points, 0.875, world)
+    network.heatmap[0, 0, 32, 34] = 20.0  # the nose, two cells of four pixels to the right
+    monkeypatch.setattr(module, "open_session", lambda path, threads: network)
+    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.region_scale, Path("unused"), 1)
+    picture, region = frame_of(np.full((480, 640), 90.0)), Region(300, 200, 256)
+    np.testing.assert_allclose(estimator.estimate(picture, GEOMETRY, region).xy_px[0], [300, 200])
+    precise = estimator.estimate_precisely(picture, GEOMETRY, region)
+    np.testing.assert_allclose(precise.xy_px[0], [308, 200], atol=1e-3)
+    np.testing.assert_allclose(precise.xy_px[1], [300, 200])
