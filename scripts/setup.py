@@ -140,7 +140,7 @@ def make_lambda_runtime() -> None:
     target = ROOT / "build" / "lambda-runtime"
     shutil.rmtree(target, ignore_errors=True)
     pip = [IN_VENV, "-m", "pip", "install", "--quiet", "--quiet", "--target", str(target)]
-    run(*pip, "--no-deps", "--requirement", "local/lambda-runtime.txt")
+    run(*pip, "--requirement", "local/lambda-runtime.txt", "--constraint", "constraints.txt")
 
 
 def make_models() -> None:
@@ -177,7 +177,7 @@ def steps(python: str) -> list[Step]:
         ),
         Step(
             "lambda runtime",
-            ("local/lambda-runtime.txt",),
+            ("local/lambda-runtime.txt", "constraints.txt"),
             ROOT / "build" / "lambda-runtime" / "awslambdaric",
             make_lambda_runtime,
             ("project",),
