@@ -136,7 +136,8 @@ def build_core(out: Path) -> None:
 
 def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:
     """Copy the detector and the chosen landmark models."""
-    names = ["blazepose_detector.onnx", *(f"blazepose_{variant}.onnx" for variant in sorted(variants))]
+    names = ["blazepose_detector.onnx"]
+    names += [f"blazepose_{variant}{kind}.onnx" for variant in sorted(variants) for kind in ("", "_precise")]
     files = [models_dir / name for name in names]
     missing = [path.name for path in files if not path.is_file()]
     if missing:

@@ -15,9 +15,13 @@ class _Spec(BaseModel):
 
 
 class LandmarkSpec(_Spec):
-    """The landmark network: ``input_px`` square RGB, values in ``value_range``."""
+    """The landmark network: ``input_px`` square RGB, values in ``value_range``.
+
+    ``precise_file`` is the same network with heatmaps, which cost time that only photos have.
+    """
 
     file: str
+    precise_file: str
     input_px: int
     value_range: tuple[float, float]
     min_presence: float

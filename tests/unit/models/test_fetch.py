@@ -100,6 +100,12 @@ def test_a_missing_client_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_every_model_names_its_outputs() -> None:
     models = load_sources().models
-    assert set(models) == {f"blazepose_{name}" for name in ("detector", "lite", "full", "heavy")}
+    assert set(models) == {
+        "blazepose_detector",
+        *(f"blazepose_{name}{kind}" for name in ("lite", "full", "heavy") for kind in ("", "_precise")),
+    }
     assert list(models["blazepose_detector"].outputs.values()) == ["boxes", "scores"]
-    assert list(models["blazepose_full"].outputs.values()) == ["landmarks", "presence", "heatmap", "world"]
+    assert list(models["blazepose_full"].outputs.values()) == ["landmarks", "presence", "world"]
+    precise = models["blazepose_full_precise"]
+    assert precise.file == models["blazepose_full"].file
+    assert list(precise.outputs.values()) == ["landmarks", "presence", "heatmap", "world"]
