@@ -137,6 +137,14 @@ class TestAnyExercise:
         assert counted(analysis) == 3
         np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=0.25)
 
+    def test_bridges_a_longer_dropout_that_hides_no_turning_point(self, exercise: str) -> None:
+        schedule = sets(3, go_s=1.5, back_s=1.5)
+        begins_s = float(schedule.starts_s[1]) + 0.2
+        flaws = Flaws(noise_m=0.01, dropouts_s=((begins_s, begins_s + 0.9),))
+        analysis = perform(exercise, schedule, None, flaws)
+        assert counted(analysis) == 3
+        np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=TURN_TOLERANCE_S)
+
     @pytest.mark.parametrize("yaw", [0, 45, 90])
     def test_the_mirror_image_counts_the_same(self, exercise: str, yaw: float) -> None:
         flaws = Flaws(noise_m=0.01)
@@ -259,6 +267,21 @@ def test_lunges_count_on_either_leg(yaw: float) -> None:
     for legs in ("left", "right", "alternating"):
         schedule = sets(6, sides=legs)
         assert_all_found(perform("lunge", schedule, Camera(yaw_deg=yaw), Flaws(noise_m=0.01)), schedule)
+
+
+@pytest.mark.parametrize("exercise", ["push_up", "squat", "jumping_jack"])
+def test_the_side_that_is_seen_is_believed(exercise: str) -> None:
+    """In profile the network guesses the far limbs: here it thinks that they do the opposite."""
+    schedule = sets(5)
+    pts = frame_times(schedule.duration_s, 30)
+    tracks, manifest = film([exerciser(exercise, schedule)], pts, Camera(yaw_deg=90), Flaws(noise_m=0.005))
+    far = [i for i, lm in enumerate(load_skeleton().landmarks) if (lm.side, lm.part) == ("left", "limb")]
+    half = round(30 * schedule.reps[0].seconds / 2)
+    for values in (tracks.xy_norm, tracks.world_m):
+        values[:, far] = np.roll(values[:, far], half, axis=0)
+    tracks.visibility[:, far] = 0.1
+    analysis = analyse(tracks, manifest, AnalysisOptions(exercise=exercise))
+    assert counted(analysis) == 5
 
 
 def test_fast_repetitions_are_found_one_by_one() -> None:

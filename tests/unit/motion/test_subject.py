@@ -109,6 +109,13 @@ class TestLinks:
         _, tracks = subject(doing("squat", 3), flaws=flaws)
         assert len(link(tracks, frame_times(10, 30) / 90_000, 16 / 9)) == 1
 
+    def test_somebody_much_smaller_in_the_same_place_is_somebody_else(self) -> None:
+        near = doing("squat", 2, seen_s=(0.0, 4.0))
+        far = Actor(stand, place(0.0, -9.0), seen_s=(4.3, 10.0))
+        _, tracks = subject(near, far)
+        chains = link(tracks, frame_times(10, 30) / 90_000, 16 / 9)
+        assert [set(tracks.track[chain.rows] % 1000) for chain in chains] == [{0}, {1}]
+
     def test_every_observation_is_in_one_chain_once(self) -> None:
         _, tracks = subject(doing("squat", 3), Actor(walk, moving(-2, 2, 5)), Actor(stand, place(1.5)))
         chains = link(tracks, frame_times(10, 30) / 90_000, 16 / 9)
@@ -138,6 +145,12 @@ class TestCuts:
         chosen, tracks = subject(person, stranger)
         assert shares(chosen, tracks, 2)[1] == 0.0
         assert chosen.coverage == pytest.approx(0.7, abs=0.01)
+
+    def test_a_small_stranger_does_not_take_over_where_the_person_left(self) -> None:
+        person = doing("squat", 3, seen_s=(0.0, 7.0))
+        stranger = Actor(stand, place(1.0, -15.0), seen_s=(7.2, 10.0))
+        chosen, tracks = subject(person, stranger)
+        assert shares(chosen, tracks, 2) == [pytest.approx(0.7, abs=0.01), 0.0]
 
     def test_a_long_absence_is_a_gap_and_the_same_person_returns(self) -> None:
         flaws = Flaws(noise_m=0.01, dropouts_s=((4.0, 6.5),))
