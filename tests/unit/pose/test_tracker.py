@@ -130,3 +130,20 @@ def test_tiles_cover_the_picture(side_px: float) -> None:
 def test_the_whole_picture_fits_into_its_square() -> None:
     square = whole_picture(GEOMETRY)
     assert (square.x_px, square.y_px, square.size_px, square.rotation_rad) == (320, 240, 640, 0)
+
+
+@given(
+    gone=st.integers(0, 20),
+    length=st.integers(0, 12),
+    sharp_from=st.integers(0, 20),
+    speeds=st.tuples(st.floats(-12, 12), st.floats(-12, 12)),
+)
+def test_nobody_is_seen_twice_in_a_frame(
+    gone: int, length: int, sharp_from: int, speeds: tuple[float, float]
+) -> None:
+    walkers = [hidden(walking(220, speeds[0]), gone, gone + length), walking(430, speeds[1])]
+    seen = follow(Stage(*walkers, sharp=lambda index: index >= sharp_from), range(2 * INTERVAL))
+    for xs in people_by_frame(seen).values():
+        assert len(set(xs)) == len(xs)
+    places = [(index, track) for index, track, _ in seen]
+    assert len(set(places)) == len(places)
