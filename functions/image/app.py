@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def estimator_for(variant: str) -> PoseEstimator:
     """The pose model, loaded once per execution environment."""
-    return load_model(variant, models_dir(), services().threads)
+    return load_model(variant, models_dir(), services().threads, precise=True)
 
 
 @lambda_handler

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +15,6 @@ from formtrace.pose.refine import refine
 from formtrace.pose.region import Region, compose, transform
 from formtrace.pose.runtime import open_session
 from formtrace.pose.spec import LandmarkSpec
-
-if TYPE_CHECKING:
-    import onnxruntime as ort
 
 LANDMARKS = 33
 _CENTRE, _REACH = 33, 34  # auxiliary points: hip centre and a point on the circle around the body
@@ -56,42 +51,33 @@ class Person:
 
 
 class LandmarkEstimator:
-    """Estimates the landmarks of the person in a region."""
+    """Estimates the landmarks of the person in a region; ``precise`` loads the network with heatmaps."""
 
-    def __init__(self, spec: LandmarkSpec, region_scale: float, models: Path, threads: int) -> None:
+    def __init__(
+        self, spec: LandmarkSpec, region_scale: float, models: Path, threads: int, *, precise: bool = False
+    ) -> None:
         self._spec = spec
         self._region_scale = region_scale
         self._cropper = Cropper(spec.input_px, spec.value_range, Border.REPEAT)
-        self._models, self._threads = models, threads
-        self._session = open_session(models / spec.file, threads)
+        self._session = open_session(models / spec.network(precise=precise), threads)
 
     def estimate(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
         """Landmarks of the person in ``region``; check ``presence`` before believing them."""
-        raw, presence, world = self._run(self._session, frame, geometry, region, _OUTPUTS)
+        raw, presence, world = self._run(frame, geometry, region, _OUTPUTS)
         return self._person(region, raw[:, :2], raw, presence, world)
 
     def estimate_precisely(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
-        """The same with the landmarks moved to where the network's heatmaps see them."""
-        outputs = [*_OUTPUTS, "heatmap"]
-        raw, presence, world, heatmap = self._run(self._precise_session, frame, geometry, region, outputs)
+        """The same with the landmarks moved to where the heatmaps of a ``precise`` network see them."""
+        raw, presence, world, heatmap = self._run(frame, geometry, region, [*_OUTPUTS, "heatmap"])
         precise = refine(raw[:, :2], heatmap[0], self._spec.input_px)
         return self._person(region, precise, raw, presence, world)
 
-    @cached_property
-    def _precise_session(self) -> ort.InferenceSession:
-        return open_session(self._models / self._spec.precise_file, self._threads)
-
     def _run(
-        self,
-        session: ort.InferenceSession,
-        frame: Frame,
-        geometry: Geometry,
-        region: Region,
-        outputs: list[str],
+        self, frame: Frame, geometry: Geometry, region: Region, outputs: list[str]
     ) -> list[NDArray[np.float32]]:
         to_coded = compose(geometry.display_to_coded, region.to_display(self._spec.input_px))
         image = self._cropper.crop(frame, to_coded)
-        raw, *rest = session.run(outputs, {"image": image})
+        raw, *rest = self._session.run(outputs, {"image": image})
         return [raw.reshape(_RAW_POINTS, _RAW_VALUES), *rest]
 
     def _person(

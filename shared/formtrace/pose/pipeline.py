@@ -22,14 +22,14 @@ _FRAMES_AHEAD = 4
 
 
 class PoseEstimator:
-    """A pose model, loaded once and used for any number of clips."""
+    """A pose model, loaded once and used for any number of clips; or, if ``precise``, of photos."""
 
-    def __init__(self, variant: str, models: Path, threads: int = 1) -> None:
+    def __init__(self, variant: str, models: Path, threads: int = 1, *, precise: bool = False) -> None:
         self.spec: ModelSpec = load_spec(variant)
         scale, self._min_presence = self.spec.region_scale, self.spec.landmarks.min_presence
         detector = PersonDetector(self.spec.detector, scale, models, threads)
-        self._estimator = LandmarkEstimator(self.spec.landmarks, scale, models, threads)
-        self.model = (self.spec.name, _sha256(models / self.spec.landmarks.file))
+        self._estimator = LandmarkEstimator(self.spec.landmarks, scale, models, threads, precise=precise)
+        self.model = (self.spec.name, _sha256(models / self.spec.landmarks.network(precise=precise)))
         self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
 
     def look(self, frame: Frame, geometry: Geometry) -> Tracks:

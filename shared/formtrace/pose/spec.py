@@ -26,6 +26,10 @@ class LandmarkSpec(_Spec):
     value_range: tuple[float, float]
     min_presence: float
 
+    def network(self, *, precise: bool) -> str:
+        """The file of the network, with heatmaps or without."""
+        return self.precise_file if precise else self.file
+
 
 class DetectorSpec(_Spec):
     """The person detector: SSD anchors, two a cell for each entry of ``anchor_strides_px``."""

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=3)
-def load_model(variant: str, folder: Path, threads: int) -> PoseEstimator:
-    """Load a model variant, once per process.
+def load_model(variant: str, folder: Path, threads: int, *, precise: bool = False) -> PoseEstimator:
+    """Load a model variant, once per process; ``precise`` for photos.
 
     Raises:
         UnknownModelError: there is no such variant, or it is not among the files in ``folder``.
     """
-    if not (folder / load_spec(variant).landmarks.file).is_file():
+    if not (folder / load_spec(variant).landmarks.network(precise=precise)).is_file():
         raise UnknownModelError(f"The model '{variant}' is not installed here; leave the option 'model' out.")
-    return PoseEstimator(variant, folder, threads)
+    return PoseEstimator(variant, folder, threads, precise=precise)
