@@ -2,9 +2,9 @@
 
 A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
 resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
-``core`` is the package itself and ``models`` the ONNX files, so that a change of the code or of a model
-re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and ``sam deploy``
-publishes only the layers that differ.
+``core`` is the package itself, ``models`` and ``photo_models`` are the ONNX files, so that a change of the code
+or of a model re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and
+``sam deploy`` publishes only the layers that differ.
 
 Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models full]``.
 """
@@ -135,17 +135,23 @@ def build_core(out: Path) -> None:
 
 
 def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:
-    """Copy the detector and the chosen landmark models."""
-    names = ["blazepose_detector.onnx"]
-    names += [f"blazepose_{variant}{kind}.onnx" for variant in sorted(variants) for kind in ("", "_precise")]
-    files = [models_dir / name for name in names]
+    """Copy the detector and the chosen landmark networks: plain for video, with heatmaps for photos."""
+    chosen = sorted(variants)
+    networks = {"models": "blazepose_{}.onnx", "photo_models": "blazepose_{}_precise.onnx"}
+    for layer, file_name in networks.items():
+        names = ["blazepose_detector.onnx", *(file_name.format(variant) for variant in chosen)]
+        copy_models(out, layer, [models_dir / name for name in names])
+
+
+def copy_models(out: Path, name: str, files: list[Path]) -> None:
+    """Make a layer of ONNX files."""
     missing = [path.name for path in files if not path.is_file()]
     if missing:
-        raise SystemExit(f"No {', '.join(missing)} in {models_dir}: run `make setup` first.")
-    stamp = digest(files, extra="models")
-    if is_current(out, "models", stamp):
+        raise SystemExit(f"{', '.join(missing)} not found in {files[0].parent}: run `make setup` first.")
+    stamp = digest(files, extra=name)
+    if is_current(out, name, stamp):
         return
-    with fresh_layer(out, "models", stamp) as layer:
+    with fresh_layer(out, name, stamp) as layer:
         target = layer / "models"
         target.mkdir()
         for path in files:
