@@ -2,7 +2,7 @@
 
 A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
 resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
-``core`` is the package itself, ``models`` and ``photo_models`` are the ONNX files, so that a change of the code
+``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, so that a change of the code
 or of a model re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and
 ``sam deploy`` publishes only the layers that differ.
 
