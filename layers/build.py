@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WHEEL_LAYERS = ("runtime", "media", "inference", "signal")
+WHEEL_LAYERS = ("runtime", "media", "inference")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
 FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
