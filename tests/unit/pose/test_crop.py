@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -169,3 +170,16 @@ def test_pixels_that_are_not_square_are_stretched() -> None:
     at = transform(to_display, crop_centres()) - [90, 35]
     got = red_of(frame_of(ramp(90, 70, 1.0, 0.5)), compose(geometry.display_to_coded, to_display))
     np.testing.assert_allclose(got, 128 + at @ [0.5, 0.5], atol=ROUNDING)
+
+
+@pytest.mark.parametrize("rotation", [0.0, 0.7, -2.0])
+def test_a_crop_of_a_photo_like_picture_is_that_of_opencv(rotation: float) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (240, 320), np.uint8)
+    picture = cv2.GaussianBlur(noise, (0, 0), 4)
+    to_coded = Region(150, 130, 60, rotation).to_display(SIDE)
+    # OpenCV counts pixel centres from 0, the project from 0.5.
+    shift = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    matrix = (np.linalg.inv(shift) @ np.vstack([to_coded, [0, 0, 1]]) @ shift)[:2]
+    expected = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    got = red_of(frame_of(picture), to_coded)
+    np.testing.assert_allclose(got, expected, atol=ROUNDING)
