@@ -12,9 +12,11 @@ Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [-
 from __future__ import annotations
 
 import argparse
+import compileall
 import hashlib
 import os
 import platform
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -29,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WHEEL_LAYERS = ("runtime", "media", "inference")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
+HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
 
 UNUSED_DIRECTORIES = (
@@ -60,6 +63,8 @@ UNUSED_FILES = (
     "**/*.pyx",
     "onnxruntime/capi/libonnxruntime.so*",  # a second copy, for C programs
     "onnxruntime/ThirdPartyNotices.txt",
+    "PIL/_avif.*",
+    "pillow.libs/libavif-*",
 )
 
 
@@ -88,7 +93,7 @@ def build(out: Path, target: Target, models: Iterable[str], models_dir: Path) ->
     out.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=3) as pool:
         jobs = [pool.submit(build_wheel_layer, out, name, target) for name in WHEEL_LAYERS]
-        build_core(out)
+        build_core(out, target)
         build_models(out, models, models_dir)
         for job in jobs:
             job.result()
@@ -119,19 +124,21 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
         prune(packages)
         if target.is_host:
             strip(packages)
+        precompile(layer, target)
     report(out / name)
 
 
-def build_core(out: Path) -> None:
-    """Copy the package: code and data files, no caches."""
+def build_core(out: Path, target: Target) -> None:
+    """Copy the package: code and data files."""
     source = ROOT / "shared" / "formtrace"
     files = sorted(path for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    stamp = digest(files, extra="core")
+    stamp = digest(files, extra=f"core {target.python}")
     if is_current(out, "core", stamp):
         return
     with fresh_layer(out, "core", stamp) as layer:
         ignore = shutil.ignore_patterns("__pycache__", "cli")
         shutil.copytree(source, layer / "python" / "formtrace", ignore=ignore)
+        precompile(layer, target)
 
 
 def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:
@@ -202,6 +209,22 @@ def strip(packages: Path) -> None:
         subprocess.run([tool, "--strip-unneeded", str(path)], check=False, capture_output=True)
 
 
+def precompile(layer: Path, target: Target) -> None:
+    """Add byte code, if this is the Python it is for: Lambda cannot keep what it compiles at a cold start.
+
+    The files say nothing of this machine, and are valid whatever the sources' times are.
+    """
+    if target.python != HOST_PYTHON:
+        return
+    compileall.compile_dir(
+        layer / "python",
+        stripdir=str(layer),
+        prependdir="/opt",
+        quiet=2,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
 def shared_objects(packages: Path) -> Iterator[Path]:
     """Every compiled extension, but not ``<package>.libs``: their rewritten headers do not survive it."""
     found = (path for path in packages.rglob("*.so") if not path.is_symlink())
@@ -242,11 +265,10 @@ def report(layer: Path) -> None:
 
 def main() -> None:
     """Parse the command line and build."""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     host = next((arch for arch, machine in MACHINES.items() if machine == platform.machine()), "x86_64")
     parser = argparse.ArgumentParser(description="Build the Lambda layers.")
     parser.add_argument("--arch", choices=sorted(MACHINES), default=host)
-    parser.add_argument("--python", default=version, help="such as 3.13 (default: this interpreter's)")
+    parser.add_argument("--python", default=HOST_PYTHON, help="such as 3.13 (default: this interpreter's)")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "layers")
     parser.add_argument("--models", nargs="+", default=["lite", "full", "heavy"], help="pose models")
     parser.add_argument("--models-dir", type=Path, default=ROOT / "build" / "models")

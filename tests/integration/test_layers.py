@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from layers.build import MACHINES, Target, build, build_core, size_bytes
+from layers.build import HOST_PYTHON, MACHINES, Target, build, build_core, size_bytes
 from tests.support.template import PROJECT, functions, layers_of, template
 
 LAMBDA_LIMIT_BYTES = 250 * 2**20
-HOST = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+TARGET = Target("x86_64", HOST_PYTHON)
 
 
 def built(arch: str, models: Path) -> Path:
     """The layers for an architecture; those of the host are the ones that are deployed here."""
-    target = Target(arch, HOST)
+    target = Target(arch, HOST_PYTHON)
     out = PROJECT / "build" / ("layers" if target.is_host else f"layers-{arch}")
     build(out, target, ("lite", "full", "heavy"), models)
     return out
@@ -41,7 +42,7 @@ def test_a_function_imports_only_what_its_layers_hold(name: str, models_dir: Pat
     runtime = PROJECT / "build" / "lambda-runtime"
     if not runtime.exists():
         pytest.skip("the Lambda runtime is not set up (make setup)")
-    out = built(next(arch for arch in MACHINES if Target(arch, HOST).is_host), models_dir)
+    out = built(next(arch for arch in MACHINES if Target(arch, HOST_PYTHON).is_host), models_dir)
     layers = [out / layer / "python" for layer in layers_of(functions()[name])]
     path = [PROJECT / "functions" / name, *(layer for layer in layers if layer.exists()), runtime]
     variables = template()["Globals"]["Function"]["Environment"]["Variables"]
@@ -69,14 +70,15 @@ def test_a_function_imports_only_what_its_layers_hold(name: str, models_dir: Pat
 
 
 def test_a_layer_is_replaced_only_when_its_content_changes(tmp_path: Path) -> None:
-    build_core(tmp_path)
+    build_core(tmp_path, TARGET)
     stamp = (tmp_path / ".core.stamp").stat().st_mtime_ns
     content = (tmp_path / "core.zip").read_bytes()
-    build_core(tmp_path)
+    build_core(tmp_path, TARGET)
     assert (tmp_path / ".core.stamp").stat().st_mtime_ns == stamp
     (tmp_path / ".core.stamp").unlink()
-    build_core(tmp_path)
+    build_core(tmp_path, TARGET)
     assert (tmp_path / "core.zip").read_bytes() == content
     packed = tmp_path / "core" / "python" / "formtrace"
     assert (packed / "exercises" / "data" / "squat.json").exists()
-    assert not list(packed.rglob("__pycache__"))
+    assert list(packed.rglob("analysis.*.pyc"))
+    assert not (packed / "cli").exists()
