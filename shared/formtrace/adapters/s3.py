@@ -76,5 +76,5 @@ def content_type(key: str) -> str:
 
 def _exactly(ref: ObjectRef) -> dict[str, str]:
     """Arguments that get this content of the object or nothing."""
-    which = {"VersionId": ref.version_id} if ref.version_id else {"IfMatch": ref.etag} if ref.etag else {}
+    which = {"VersionId": ref.version_id} if ref.version_id else {"IfMatch": f'"{ref.etag}"'} if ref.etag else {}
     return {"Bucket": ref.bucket, "Key": ref.key, **which}
