@@ -76,5 +76,9 @@ def content_type(key: str) -> str:
 
 def _exactly(ref: ObjectRef) -> dict[str, str]:
     """Arguments that get this content of the object or nothing."""
-    which = {"VersionId": ref.version_id} if ref.version_id else {"IfMatch": f'"{ref.etag}"'} if ref.etag else {}
+    which = {}
+    if ref.version_id:
+        which["VersionId"] = ref.version_id
+    elif ref.etag:
+        which["IfMatch"] = f'"{ref.etag}"'
     return {"Bucket": ref.bucket, "Key": ref.key, **which}
