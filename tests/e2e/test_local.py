@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -149,54 +151,79 @@ def test_every_file_that_is_named_is_there(whole: Run) -> None:
 
 
 @pytest.fixture(scope="module")
-def lite(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
-    """The clip with the small model; ``chunk_s`` and ``workers`` vary."""
+def there_and_back(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo clip and then the same backwards, small, ten frames a second: long enough for many cuts."""
+    path = tmp_path_factory.mktemp("clip") / "there_and_back.mp4"
+    with av.open(str(demo_clip)) as source:
+        every_third = islice(source.decode(video=0), 0, None, 3)
+        pictures = [picture.reformat(640, 360, "yuv420p") for picture in every_third]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10, options={"g": "25", "bf": "2", "crf": "20"})
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        for i, picture in enumerate([*pictures, *pictures[::-1]]):
+            picture.pts, picture.time_base = i, Fraction(1, 10)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture(scope="module")
+def cut(there_and_back: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
+    """That clip, analysed with the small model in chunks of ``chunk_s`` by ``workers``."""
     made: dict[tuple[float, int], Run] = {}
 
     def make(chunk_s: float, workers: int = 2) -> Run:
         if (chunk_s, workers) not in made:
-            folder = tmp_path_factory.mktemp("lite")
             made[chunk_s, workers] = analyse(
-                demo_clip, folder, workers, exercise="jumping_jack", model="lite", chunk_s=chunk_s
+                there_and_back,
+                tmp_path_factory.mktemp("cut"),
+                workers,
+                exercise="jumping_jack",
+                model="lite",
+                chunk_s=chunk_s,
             )
         return made[chunk_s, workers]
 
     return make
 
 
+def assert_same(one: Run, other: Run) -> None:
+    assert one.comparable() == other.comparable()
+    for name in one.document.files.values():
+        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes(), name
+
+
 class TestTheAnswerDoesNotDependOnTheCut:
-    @pytest.mark.parametrize(("chunk_s", "chunks"), [(4.0, 2), (2.0, 4), (0.1, 7)])
-    def test_any_number_of_chunks(self, lite: Callable[..., Run], chunk_s: float, chunks: int) -> None:
-        one, cut = lite(100.0), lite(chunk_s)
-        assert (one.chunks, cut.chunks) == (1, chunks)
-        assert cut.comparable() == one.comparable()
-        for name in one.document.files.values():
-            assert (cut.folder / name).read_bytes() == (one.folder / name).read_bytes(), name
+    @pytest.mark.parametrize(("chunk_s", "chunks"), [(8.0, 2), (2.5, 7), (0.1, 8)])
+    def test_any_number_of_chunks(self, cut: Callable[..., Run], chunk_s: float, chunks: int) -> None:
+        whole, pieces = cut(100.0), cut(chunk_s)
+        assert (whole.chunks, pieces.chunks) == (1, chunks)
+        assert_same(whole, pieces)
 
-    def test_one_worker_or_two(self, lite: Callable[..., Run]) -> None:
-        two, one = lite(4.0, 2), lite(4.0, 1)
-        assert one.comparable() == two.comparable()
-        for name in one.document.files.values():
-            assert (one.folder / name).read_bytes() == (two.folder / name).read_bytes(), name
+    def test_one_worker_or_two(self, cut: Callable[..., Run]) -> None:
+        assert_same(cut(8.0, 1), cut(8.0, 2))
 
-    def test_the_small_model_sees_the_same_jumps(self, lite: Callable[..., Run]) -> None:
-        document = lite(100.0).document
+    def test_and_it_is_an_answer(self, cut: Callable[..., Run]) -> None:
+        """The two jumps, at a third of the size and of the frames and with the small model."""
+        document = cut(100.0).document
         assert document.model.name == "blazepose-lite"
-        assert document.count == 2
-        np.testing.assert_allclose([rep.peak_s for rep in document.reps], JUMP_TURNS_S, atol=0.15)
+        first_two = [rep.peak_s for rep in document.reps[:2]]
+        np.testing.assert_allclose(first_two, JUMP_TURNS_S, atol=0.2)
 
 
-def test_a_part_of_the_clip(demo_clip: Path, lite: Callable[..., Run], tmp_path: Path) -> None:
-    part = analyse(demo_clip, tmp_path, exercise="jumping_jack", model="lite", start_s=1.3, end_s=3.0)
+def test_a_part_of_the_clip(demo_clip: Path, whole: Run, tmp_path: Path) -> None:
+    part = analyse(demo_clip, tmp_path, exercise="jumping_jack", start_s=1.3, end_s=3.0)
     (rep,) = part.document.reps
     assert rep.peak_s == pytest.approx(JUMP_TURNS_S[1], abs=0.15)
     t_s = part.keypoints["t_s"]
     assert t_s[0] == pytest.approx(1.3, abs=0.04)
     assert t_s[-1] == pytest.approx(3.0, abs=0.04)
-    whole = lite(100.0).keypoints
-    same = np.searchsorted(whole["t_s"], t_s)
+    everything = whole.keypoints
+    same = np.searchsorted(everything["t_s"], t_s)
     inner = slice(8, -8)  # the filter feels the ends
-    np.testing.assert_allclose(part.keypoints["xy_norm"][inner], whole["xy_norm"][same][inner], atol=0.004)
+    np.testing.assert_allclose(
+        part.keypoints["xy_norm"][inner], everything["xy_norm"][same][inner], atol=0.004
+    )
 
 
 def test_a_photo_shows_what_the_video_shows(demo_clip: Path, whole: Run, tmp_path: Path) -> None:
