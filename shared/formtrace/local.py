@@ -75,7 +75,7 @@ def analyse_video(
     clock = _Clock()
     probed = probe(source, Limits())
     first, end = probed.frame_range(options.start_s, options.end_s)
-    out_dir.mkdir(parents=True, exist_ok=True)
+    _prepare(out_dir)
     with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
         folder = Path(scratch)
         manifest = split(
@@ -116,13 +116,19 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     clock.lap("load_s")
     analysis = photo.analyse_photo(rgb, options, estimator)
     clock.lap("pose_s")
-    out_dir.mkdir(parents=True, exist_ok=True)
+    _prepare(out_dir)
     files = {**write_files(analysis, out_dir), "overlay": "overlay.png"}
     Image.fromarray(photo.draw(rgb, analysis)).save(out_dir / files["overlay"])
     clock.lap("draw_s")
     document = report(analysis, source.stem, files, clock.laps)
     _write_document(document, out_dir / "result.json")
     return document
+
+
+def _prepare(out_dir: Path) -> None:
+    """An output folder without a result: until the new one is written there is none, not an old one."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    (out_dir / "result.json").unlink(missing_ok=True)
 
 
 class _Clock:

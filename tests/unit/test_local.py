@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import operator
 import time
+from pathlib import Path
 
 import pytest
 
-from formtrace.local import Workers, spread
+from formtrace import local
+from formtrace.errors import UndecodableMediaError
+from formtrace.local import Workers, analyse_video, spread
+from formtrace.options import AnalysisOptions
 
 
 def test_results_come_in_the_order_of_the_jobs() -> None:
@@ -24,3 +28,16 @@ def test_a_failure_comes_through_and_stops_the_rest() -> None:
     with pytest.raises(ValueError, match="no number"), Workers(1).running() as executor:
         spread(executor, "pose", jobs, lambda *step: None)
     assert time.monotonic() - began < 10, "twenty seconds of sleep were not begun"
+
+
+def test_an_old_result_does_not_outlive_a_failure(
+    tmp_path: Path, demo_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise UndecodableMediaError("Export it again.")
+
+    monkeypatch.setattr(local, "split", fail)
+    (tmp_path / "result.json").write_text("{}")
+    with pytest.raises(UndecodableMediaError):
+        analyse_video(demo_clip, tmp_path, AnalysisOptions(), Workers(1), lambda *step: None)
+    assert not (tmp_path / "result.json").exists()

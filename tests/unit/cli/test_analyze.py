@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.text import Text
 from typer.testing import CliRunner
 
 from formtrace.cli import app
@@ -23,6 +24,9 @@ from tests.support.movements import Rep, Schedule, sets
 Calls = list[dict[str, Any]]
 
 module = import_module("formtrace.cli.analyze")  # the package's attribute of that name is the command
+
+
+PLAIN = {"COLUMNS": "120", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb"}
 
 
 def known_result(exercise: str | None = "squat") -> ResultDocument:
@@ -61,7 +65,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 
 def run(*arguments: object) -> Any:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return CliRunner(env=PLAIN).invoke(app, [str(argument) for argument in arguments])
 
 
 def test_json_is_the_document_alone(clip: Path, calls: Calls) -> None:
@@ -195,6 +199,6 @@ class TestWithoutModels:
 
 
 def test_help_names_every_option() -> None:
-    text = run("analyze", "--help").stdout
+    text = Text.from_ansi(run("analyze", "--help").stdout).plain
     for option in ("exercise", "out", "json", "export", "start", "end", "model", "workers", "chunk-seconds"):
         assert f"--{option}" in text
