@@ -18,6 +18,7 @@ Each step keeps a fingerprint of its inputs in ``.cache/setup`` and runs only wh
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -263,7 +264,8 @@ def main() -> None:
     """Make what is missing; the independent things side by side."""
     STAMPS.mkdir(parents=True, exist_ok=True)
     try:
-        with ThreadPoolExecutor(max_workers=4) as pool:
+        with (STAMPS / "lock").open("w") as lock, ThreadPoolExecutor(max_workers=4) as pool:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # a second set-up waits and then finds all done
             blocking = [name for name in missing_debian_packages() if name != "chromium"]
             packages = pool.submit(install_debian_packages)
             if blocking:

@@ -6,6 +6,7 @@ temporary files. Only the process that was started is ever stopped.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -16,8 +17,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -121,8 +122,9 @@ class LocalStack:
 
     def build(self) -> None:
         """Build the layers and the template for this machine."""
-        self._run([sys.executable, "layers/build.py"])
-        self._run([self._tool("sam", "sam"), "build", "--parameter-overrides", *self._host_parameters()])
+        with self._alone():
+            self._run([sys.executable, "layers/build.py"])
+            self._run([self._tool("sam", "sam"), "build", "--parameter-overrides", *self._host_parameters()])
 
     def deploy(self, parameters: Mapping[str, str] | None = None) -> None:
         """Deploy the built template with ``sam deploy``."""
@@ -136,7 +138,15 @@ class LocalStack:
         command = [self._tool("sam", "sam"), "deploy", "--config-env", "local"]
         command += ["--config-file", str(self.root / "samconfig.toml")]
         command += ["--template-file", str(self._template_with_zips()), "--parameter-overrides", *overrides]
-        self._run(command, local_credentials(running.endpoint) | {"SAM_CLI_POLL_DELAY": "0.3"})
+        with self._alone():
+            self._run(command, local_credentials(running.endpoint) | {"SAM_CLI_POLL_DELAY": "0.3"})
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep others from building while something uses what was built."""
+        with (self.root / "build" / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _template_with_zips(self) -> Path:
         """Point the built template at the layers' stored zips: compressing them would take 20 seconds."""
