@@ -59,7 +59,12 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
     exercise = find_exercise(options.exercise) if options.exercise else None
     media = manifest.media
     subject, motion = subject_motion(
-        tracks, manifest.t_s, manifest.first_frame, manifest.end_frame, media.width / media.height
+        tracks,
+        manifest.t_s,
+        manifest.first_frame,
+        manifest.end_frame,
+        media.width / media.height,
+        options.subject,
     )
     movement = _movement(exercise, motion) if exercise else None
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)

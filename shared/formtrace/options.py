@@ -29,7 +29,14 @@ def _lenient_bool(value: object) -> object:
     return _BOOLEANS.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
+def _pair(value: object) -> object:
+    """Accept ``x,y`` where a pair is wanted."""
+    return value.split(",") if isinstance(value, str) else value
+
+
 Flag = Annotated[bool, BeforeValidator(_lenient_bool)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Place = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
 
 
 class AnalysisOptions(BaseModel):
@@ -40,6 +47,8 @@ class AnalysisOptions(BaseModel):
         model: BlazePose variant; ``None`` takes the deployment's own.
         export: make a video with the skeleton, the counter and the signal on it.
         angles: label the joint angles in that video.
+        subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
+            ``None`` takes the most prominent one.
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
         chunk_s: aimed length of a chunk; never changes the answer, only how the work is cut.
     """
@@ -50,6 +59,7 @@ class AnalysisOptions(BaseModel):
     model: ModelVariant | None = None
     export: Flag = False
     angles: Flag = False
+    subject: Place | None = None
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     chunk_s: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] = 10.0

@@ -92,3 +92,14 @@ def test_whatever_comes_it_is_options_or_a_permanent_error(values: dict[str, obj
     except InvalidOptionsError:
         return
     assert AnalysisOptions.from_mapping(options.model_dump()) == options
+
+
+@pytest.mark.parametrize("given", ["0.35,0.3", "0.35, 0.3", [0.35, 0.3]])
+def test_a_place_is_a_pair_however_it_is_written(given: object) -> None:
+    assert AnalysisOptions.from_mapping({"subject": given}).subject == (0.35, 0.3)
+
+
+@pytest.mark.parametrize("given", ["0.35", "1.2,0.3", "left", "0.1,0.2,0.3"])
+def test_a_place_outside_the_picture_is_refused(given: str) -> None:
+    with pytest.raises(InvalidOptionsError, match="subject"):
+        AnalysisOptions.from_mapping({"subject": given})

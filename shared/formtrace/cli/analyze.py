@@ -24,6 +24,9 @@ _STAGES = {"pose": "Finding the body", "render": "Drawing the video"}
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 OutDir = Annotated[Path | None, typer.Option("--out", help="Folder for the result files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result document alone on standard output.")]
+Place = Annotated[
+    str | None, typer.Option(help="Where the person to analyse is, as shares of width and height: 0.35,0.3.")
+]
 ModelName = Annotated[str | None, typer.Option("--model", help="lite, full or heavy.")]
 Angles = Annotated[bool, typer.Option("--angles", help="Label the joint angles in the picture.")]
 
@@ -35,6 +38,7 @@ def analyze(
     as_json: AsJson = False,
     export: Annotated[bool, typer.Option("--export", help="Make a video with the skeleton on it.")] = False,
     angles: Angles = False,
+    subject: Place = None,
     start: Annotated[float | None, typer.Option(help="Seconds from which to analyse.")] = None,
     end: Annotated[float | None, typer.Option(help="Seconds up to which to analyse.")] = None,
     model: ModelName = None,
@@ -46,6 +50,7 @@ def analyze(
         "exercise": exercise,
         "export": export,
         "angles": angles,
+        "subject": subject,
         "start_s": start,
         "end_s": end,
         "model": model,
@@ -68,10 +73,15 @@ def analyze(
 
 
 def image(
-    file: File, out: OutDir = None, as_json: AsJson = False, angles: Angles = False, model: ModelName = None
+    file: File,
+    out: OutDir = None,
+    as_json: AsJson = False,
+    angles: Angles = False,
+    subject: Place = None,
+    model: ModelName = None,
 ) -> None:
     """Find the body in a photo."""
-    asked = {"angles": angles, "model": model}
+    asked = {"angles": angles, "subject": subject, "model": model}
     _run(lambda folder, options: analyse_image(file, folder, options), asked, out, as_json)
 
 

@@ -13,6 +13,7 @@ from formtrace.pose.tracks import Tracks
 # A chain that takes over where the chosen one ends (a cut, a turn, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
+_SOMEBODY = 1e-9  # what anybody weighs at least
 _OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
 
 
@@ -36,9 +37,17 @@ class Subject:
 
 
 def choose_subject(
-    tracks: Tracks, t_s: NDArray[np.float64], first_frame: int, end_frame: int, aspect: float
+    tracks: Tracks,
+    t_s: NDArray[np.float64],
+    first_frame: int,
+    end_frame: int,
+    aspect: float,
+    place: tuple[float, float] | None = None,
 ) -> Subject:
-    """Choose by size, centrality, persistence and movement, all summed over the time a person is seen."""
+    """Choose by size, centrality, persistence and movement, all summed over the time a person is seen.
+
+    With a ``place`` (x, y of the picture, 0..1), whoever is there longest comes before all others.
+    """
     frames = len(t_s)
     rows = np.full(frames, -1, dtype=np.intp)
     shot = np.zeros(frames, dtype=np.intp)
@@ -48,7 +57,11 @@ def choose_subject(
     prominence = np.array([_prominence(tracks, chain) for chain in chains])
     activity = np.array([_STILL + _movement(tracks, chain, aspect) for chain in chains])
     seconds = np.array([_seconds(chain, t_s) for chain in chains])
-    weight = np.maximum(prominence * activity * seconds, 1e-9)  # somebody is somebody, however faint
+    weight = np.maximum(prominence * activity * seconds, _SOMEBODY)
+    if place is not None:
+        weight = np.maximum(
+            seconds * [_share_at(tracks, chain, place) for chain in chains], _SOMEBODY * weight
+        )
     chosen = _best_sequence(tracks, chains, weight)
     best = max(chosen, key=lambda i: weight[i])
     kept = [i for i in chosen if prominence[i] >= _MIN_TAKEOVER * prominence[best]]
@@ -59,12 +72,21 @@ def choose_subject(
         shot[seen_at[fresh].min() if fresh.any() else frames :] = number
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
     coverage = float((rows[first_frame:end_frame] >= 0).mean()) if end_frame > first_frame else 0.0
-    how = (
-        "the only person in the picture"
-        if people == 1
-        else f"the most prominent of up to {people} people by size, place, time in the picture and movement"
-    )
-    return Subject(rows, shot, people, coverage, how)
+    return Subject(rows, shot, people, coverage, _how(people, place))
+
+
+def _how(people: int, place: tuple[float, float] | None) -> str:
+    if people == 1:
+        return "the only person in the picture"
+    if place is not None:
+        return f"the one of up to {people} people who is longest at the place that was asked for"
+    return f"the most prominent of up to {people} people by size, place, time in the picture and movement"
+
+
+def _share_at(tracks: Tracks, chain: Chain, place: tuple[float, float]) -> float:
+    """Share of the person's time in which their box holds ``place``."""
+    box = tracks.box_xyxy_norm[chain.rows]
+    return float(((box[:, :2] <= place) & (box[:, 2:] >= place)).all(axis=1).mean())
 
 
 def _prominence(tracks: Tracks, chain: Chain) -> float:

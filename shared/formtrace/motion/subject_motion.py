@@ -12,10 +12,15 @@ from formtrace.pose.tracks import Tracks
 
 
 def subject_motion(
-    tracks: Tracks, t_s: NDArray[np.float64], first_frame: int, end_frame: int, aspect: float
+    tracks: Tracks,
+    t_s: NDArray[np.float64],
+    first_frame: int,
+    end_frame: int,
+    aspect: float,
+    place: tuple[float, float] | None = None,
 ) -> tuple[Subject, Motion]:
     """Choose the subject, fill its short gaps, smooth it; the motion covers ``first_frame:end_frame``."""
-    subject = choose_subject(tracks, t_s, first_frame, end_frame, aspect)
+    subject = choose_subject(tracks, t_s, first_frame, end_frame, aspect, place)
     wanted = slice(first_frame, end_frame)
     rows, shot, t_s = subject.rows[wanted], subject.shot[wanted], t_s[wanted]
     xy_norm, world_m, score = (

@@ -124,7 +124,7 @@ class ResultDocument(_Part):
     job_id: str
     status: Literal["completed"] = "completed"
     source: Literal["video", "image"]
-    options: dict[str, str | float | bool | None]
+    options: dict[str, str | float | bool | tuple[float, float] | None]
     media: Media
     model: Model
     subject: SubjectReport

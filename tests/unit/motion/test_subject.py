@@ -50,6 +50,31 @@ def shares(chosen: Subject, tracks: Tracks, people: int) -> list[float]:
     return [float((who == number).sum() / len(chosen.rows)) for number in range(people)]
 
 
+class TestPlace:
+    """Who is meant can be said, by where they are."""
+
+    @pytest.mark.parametrize("number", [0, 1])
+    def test_the_person_at_the_place_is_chosen_whoever_exercises(self, number: int) -> None:
+        actors = (Actor(stand, place(-0.9)), doing("squat", 4, 0.9))
+        tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
+        media, box = manifest.media, tracks.box_xyxy_norm[tracks.track % 1000 == number][0]
+        wanted = (float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2)
+        chosen = choose_subject(
+            tracks, manifest.t_s, 0, manifest.end_frame, media.width / media.height, wanted
+        )
+        assert shares(chosen, tracks, 2)[number] == 1.0
+        assert "asked for" in chosen.how
+
+    def test_a_place_where_nobody_is_changes_nothing(self) -> None:
+        actors = (Actor(stand, place(-0.9)), doing("squat", 4, 0.9))
+        tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
+        aspect = manifest.media.width / manifest.media.height
+        chosen = choose_subject(tracks, manifest.t_s, 0, manifest.end_frame, aspect, (0.01, 0.01))
+        np.testing.assert_array_equal(
+            chosen.rows, choose_subject(tracks, manifest.t_s, 0, manifest.end_frame, aspect).rows
+        )
+
+
 class TestChoice:
     def test_the_only_person(self) -> None:
         chosen, tracks = subject(doing("squat", 3))
