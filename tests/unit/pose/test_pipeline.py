@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -46,11 +47,23 @@ def _collect(frames: Iterator[Frame], seen: list[int]) -> Iterator[Frame]:
         yield from ()
 
 
-def test_stopping_early_stops_the_thread_and_closes_nothing_late() -> None:
-    with closing(ahead((frame(i) for i in range(10_000)), 4)) as frames:
+def test_stopping_early_stops_the_thread_and_closes_the_decoder() -> None:
+    closed = threading.Event()
+
+    def decoding() -> Iterator[Frame]:
+        try:
+            for i in range(10_000):
+                yield frame(i)
+        finally:
+            closed.set()
+
+    with closing(ahead(decoding(), 4)) as frames:
         assert next(frames).index == 0
         assert len(decoders()) == 1
     assert decoders() == []
+    del frames
+    gc.collect()
+    assert closed.is_set()
 
 
 def test_an_error_in_the_consumer_stops_the_thread() -> None:
