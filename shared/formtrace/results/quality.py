@@ -21,7 +21,7 @@ _TEXTS = {
     "body_cropped": "Parts of the body are outside the picture ({parts}); step back from the camera.",
     "unclear": "The person is hard to see; more light or a plainer background will help.",
     "low_frame_rate": "The video has {fps:.0f} frames a second; fast movements need 24 or more.",
-    "several_people": "{people} people were in the picture; the most prominent one was analysed.",
+    "several_people": "{people} people were in the picture; only one of them was analysed.",
 }
 
 
