@@ -18,12 +18,14 @@ from formtrace.exercises.schema import Exercise
 from formtrace.media.manifest import Manifest
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
-from formtrace.motion.subject import Subject
+from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 
 Series = NDArray[np.float64]
+
+_IDLE = 0.25  # what somebody who does not do the exercise weighs, beside the 1.25 of who does it all the time
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,37 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
         UnknownExerciseError: ``options.exercise`` is not in the catalogue.
     """
     exercise = find_exercise(options.exercise) if options.exercise else None
-    media = manifest.media
-    subject, motion = subject_motion(
-        tracks,
+    clip = (
         manifest.t_s,
         manifest.first_frame,
         manifest.end_frame,
-        media.width / media.height,
-        options.subject,
+        manifest.media.width / manifest.media.height,
     )
-    movement = _movement(exercise, motion) if exercise else None
+    found = candidates(tracks, *clip, options.subject)
+    if exercise is None or options.subject is not None:
+        found = found[:1]
+    performers = [_performer(subject, subject_motion(subject, tracks, *clip), exercise) for subject in found]
+    subject, motion, movement = max(performers, key=_plausibility)
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
+
+
+Performer = tuple[Subject, Motion, Movement | None]
+
+
+def _performer(subject: Subject, motion: Motion, exercise: Exercise | None) -> Performer:
+    return subject, motion, _movement(exercise, motion) if exercise else None
+
+
+def _plausibility(performer: Performer) -> float:
+    """How likely it is that this person is meant: whoever does the exercise counts for more."""
+    subject, motion, movement = performer
+    if movement is None:
+        return subject.weight
+    spans = [(rep.start, rep.end) for rep in movement.repetitions]
+    spans += [(span.start, span.end) for span in movement.held]
+    active_s = sum(motion.t_s[end] - motion.t_s[start] for start, end in spans)
+    whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
+    return subject.weight * (_IDLE + min(float(active_s) / whole_s, 1.0))
 
 
 def _movement(exercise: Exercise, motion: Motion) -> Movement:

@@ -14,6 +14,7 @@ from formtrace.pose.tracks import Tracks
 _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
 _SOMEBODY = 1e-9  # what anybody weighs at least
+_MAX_CANDIDATES = 3
 _OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
 
 
@@ -26,6 +27,7 @@ class Subject:
         shot: (N,) int, changes where the picture of the person jumps (a cut); smoothing stops there.
         people: how many different people were seen at the same time, at most.
         coverage: share of the analysed frames in which the person is seen, 0..1.
+        weight: how likely it is that this person is meant, to be compared with other candidates.
         how: one sentence that says why this person was chosen.
     """
 
@@ -33,6 +35,7 @@ class Subject:
     shot: NDArray[np.intp]
     people: int
     coverage: float
+    weight: float
     how: str
 
 
@@ -44,35 +47,58 @@ def choose_subject(
     aspect: float,
     place: tuple[float, float] | None = None,
 ) -> Subject:
-    """Choose by size, centrality, persistence and movement, all summed over the time a person is seen.
+    """The first of :func:`candidates`."""
+    return candidates(tracks, t_s, first_frame, end_frame, aspect, place)[0]
 
+
+def candidates(
+    tracks: Tracks,
+    t_s: NDArray[np.float64],
+    first_frame: int,
+    end_frame: int,
+    aspect: float,
+    place: tuple[float, float] | None = None,
+) -> list[Subject]:
+    """Who may be meant, the likeliest first; at least one, although it may be nobody.
+
+    People are weighed by size, centrality, visibility and movement, all summed over the time they are seen.
     With a ``place`` (x, y of the picture, 0..1), whoever is there longest comes before all others.
     """
-    frames = len(t_s)
-    rows = np.full(frames, -1, dtype=np.intp)
-    shot = np.zeros(frames, dtype=np.intp)
     chains = link(tracks, t_s, aspect)
     if not chains:
-        return Subject(rows, shot, 0, 0.0, "nobody was seen")
+        nowhere = np.full(len(t_s), -1, dtype=np.intp)
+        return [Subject(nowhere, np.zeros_like(nowhere), 0, 0.0, 0.0, "nobody was seen")]
     prominence = np.array([_prominence(tracks, chain) for chain in chains])
     activity = np.array([_STILL + _movement(tracks, chain, aspect) for chain in chains])
     seconds = np.array([_seconds(chain, t_s) for chain in chains])
     weight = np.maximum(prominence * activity * seconds, _SOMEBODY)
     if place is not None:
-        weight = np.maximum(
-            seconds * [_share_at(tracks, chain, place) for chain in chains], _SOMEBODY * weight
-        )
-    chosen = _best_sequence(tracks, chains, weight)
-    best = max(chosen, key=lambda i: weight[i])
-    kept = [i for i in chosen if prominence[i] >= _MIN_TAKEOVER * prominence[best]]
-    for number, i in enumerate(kept):
-        seen_at = tracks.frame[chains[i].rows]
-        fresh = rows[seen_at] < 0
-        rows[seen_at[fresh]] = chains[i].rows[fresh]
-        shot[seen_at[fresh].min() if fresh.any() else frames :] = number
+        there = np.array([_share_at(tracks, chain, place) for chain in chains])
+        weight = np.maximum(seconds * there, _SOMEBODY * weight)
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
-    coverage = float((rows[first_frame:end_frame] >= 0).mean()) if end_frame > first_frame else 0.0
-    return Subject(rows, shot, people, coverage, _how(people, place))
+    found: list[Subject] = []
+    left = np.arange(len(chains))
+    while left.size and len(found) < _MAX_CANDIDATES:
+        sequence = left[_best_sequence(tracks, [chains[i] for i in left], weight[left])]
+        left = np.setdiff1d(left, sequence)
+        best = sequence[np.argmax(weight[sequence])]
+        kept = sequence[prominence[sequence] >= _MIN_TAKEOVER * prominence[best]]
+        rows, shot = _timeline(tracks, [chains[i] for i in kept], len(t_s))
+        seen = rows[first_frame:end_frame] >= 0
+        coverage = float(seen.mean()) if seen.size else 0.0
+        found.append(Subject(rows, shot, people, coverage, float(weight[kept].sum()), _how(people, place)))
+    return found
+
+
+def _timeline(tracks: Tracks, chains: list[Chain], frames: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The tracks' row for each frame (-1 for none), and the number of the shot."""
+    rows, shot = np.full(frames, -1, dtype=np.intp), np.zeros(frames, dtype=np.intp)
+    for number, chain in enumerate(chains):
+        seen_at = tracks.frame[chain.rows]
+        fresh = rows[seen_at] < 0
+        rows[seen_at[fresh]] = chain.rows[fresh]
+        shot[seen_at[fresh].min() if fresh.any() else frames :] = number
+    return rows, shot
 
 
 def _how(people: int, place: tuple[float, float] | None) -> str:

@@ -1,4 +1,4 @@
-"""From everybody's tracks to the clean motion of the subject."""
+"""From everybody's tracks to the clean motion of one person."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
 from formtrace.motion.clean import fill_gaps, smooth
-from formtrace.motion.subject import Subject, choose_subject
+from formtrace.motion.subject import Subject
 from formtrace.pose.tracks import Tracks
 
 
 def subject_motion(
+    subject: Subject,
     tracks: Tracks,
     t_s: NDArray[np.float64],
     first_frame: int,
     end_frame: int,
     aspect: float,
-    place: tuple[float, float] | None = None,
-) -> tuple[Subject, Motion]:
-    """Choose the subject, fill its short gaps, smooth it; the motion covers ``first_frame:end_frame``."""
-    subject = choose_subject(tracks, t_s, first_frame, end_frame, aspect, place)
+) -> Motion:
+    """Fill the subject's short gaps and smooth; the motion covers ``first_frame:end_frame``."""
     wanted = slice(first_frame, end_frame)
     rows, shot, t_s = subject.rows[wanted], subject.shot[wanted], t_s[wanted]
     xy_norm, world_m, score = (
         fill_gaps(t_s, _at(values, rows), shot)
         for values in (tracks.xy_norm, tracks.world_m, tracks.visibility)
     )
-    motion = Motion(
+    return Motion(
         t_s=t_s,
         xy_norm=smooth(t_s, xy_norm, shot),
         score=score,
@@ -35,7 +34,6 @@ def subject_motion(
         shot=shot,
         aspect=aspect,
     )
-    return subject, motion
 
 
 def _at(values: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float64]:
