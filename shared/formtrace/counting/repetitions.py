@@ -29,6 +29,8 @@ _REST_BAND = 0.12  # of the swing: a repetition starts and ends this near to the
 _PLATEAU = 0.1  # of the swing: the turning point is the middle of the time within this of the extreme
 _CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
 _CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
+_A_SERIES = 3  # so many repetitions bear each other out
+_SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter ones
 _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
 _CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
 _AT_TURN_S = 0.08  # this near to the turning point is "at the turn"
@@ -131,6 +133,9 @@ class _Search:
             if reason == "began_before_the_clip" and self._is_second_half(swing, good):
                 good.insert(0, swing)
                 rejected.remove((swing, reason))
+        doubted = self._doubted(good)
+        rejected += doubted
+        good = [swing for swing in good if all(swing is not other for other, _ in doubted)]
         turns = {swing.span.turn for swing, _ in judged}
         rejected += [
             (swing, "partial_range")
@@ -142,6 +147,14 @@ class _Search:
             for swing, reason in rejected
         ]
         return [swing.span for swing in good], bad
+
+    def _doubted(self, good: list[_Swing]) -> list[tuple[_Swing, str]]:
+        """Those that are out of line with the others; or, with too few others, not clear on their own."""
+        if len(good) < _A_SERIES:
+            return [(s, "partial_range") for s in good if s.span.swing < self._rules.min_lone_range]
+        durations_s = [self._seconds(swing.span.start, swing.span.end) for swing in good]
+        shortest_s = _SHORTEST * float(np.median(durations_s))
+        return [(s, "too_fast") for s, lasts_s in zip(good, durations_s, strict=True) if lasts_s < shortest_s]
 
     def _swings(self, size: float) -> Iterable[_Swing]:
         for run in runs(np.isfinite(self._value), np.zeros(len(self._value), dtype=np.intp)):

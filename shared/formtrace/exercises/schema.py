@@ -86,6 +86,7 @@ class Repetitions(_Part):
         sides: ``together`` - both sides make one signal; ``each`` - the sides have signals of their own and
             repetitions that coincide count once.
         min_range: smallest swing, in signal units, that is an attempt at all.
+        min_lone_range: smallest swing that counts where fewer than three repetitions bear each other out.
         min_share: smallest swing that counts, as a share of the person's own typical swing.
         min_turn: signal value that the turning point must reach.
         completes: ``return`` - a repetition counts when the signal comes back towards rest; ``turn`` - it
@@ -96,6 +97,7 @@ class Repetitions(_Part):
 
     sides: Literal["together", "each"] = "together"
     min_range: float = Field(gt=0)
+    min_lone_range: float = Field(default=0.5, gt=0)
     min_share: float = Field(default=0.5, gt=0, le=1)
     min_turn: float = 0.0
     completes: Literal["return", "turn"] = "return"
