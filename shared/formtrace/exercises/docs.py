@@ -76,8 +76,8 @@ def _repetitions(rules: Repetitions) -> list[str]:
     return [
         f"{_SIDES[rules.sides]} {_COMPLETES[rules.completes]} The first phase is {rules.first_phase}. "
         f"An attempt swings by at least {rules.min_range:g}; a repetition by at least {rules.min_share:g} of "
-        f"the person's own typical swing, and by {rules.min_lone_range:g} where there are fewer than three, up "
-        f"to a signal of at least {rules.min_turn:g}, and takes {rules.min_s:g} to {rules.max_s:g} s."
+        f"the person's own typical swing, and by {rules.min_lone_range:g} where there are fewer than three, "
+        f"up to a signal of at least {rules.min_turn:g}, and takes {rules.min_s:g} to {rules.max_s:g} s."
     ]
 
 
