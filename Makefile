@@ -6,8 +6,9 @@ SHELL := /bin/bash
 BOOTSTRAP := $(shell for python in python3 /usr/bin/python3; do $$python -c '' 2>/dev/null && echo $$python && break; done)
 PYTHON := .venv/bin/python
 FORMTRACE := .venv/bin/formtrace
-VIDEO ?= build/demo/demo.mp4
-EXERCISE ?= jumping_jack
+DEMO := build/demo/demo.mp4
+VIDEO ?= $(DEMO)
+EXERCISE ?= $(if $(filter $(DEMO),$(VIDEO)),jumping_jack)
 OUT ?= out
 ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 RUNTIME ?= python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
@@ -23,7 +24,7 @@ setup: ## Install and build what everything below needs (seconds when nothing ch
 
 run: setup ## Analyse a video in the local stack: make run VIDEO=clip.mp4 EXERCISE=squat
 	@$(FORMTRACE) up
-	@$(FORMTRACE) submit '$(VIDEO)' --exercise '$(EXERCISE)' --export --wait --out '$(OUT)'
+	@$(FORMTRACE) submit '$(VIDEO)' $(if $(EXERCISE),--exercise '$(EXERCISE)') --export --wait --out '$(OUT)'
 
 up: setup ## Start the local stack
 	@$(FORMTRACE) up

@@ -18,6 +18,8 @@ import functools
 import os
 import sys
 import threading
+import uuid
+from contextvars import ContextVar
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -32,9 +34,12 @@ ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 # -S: what is installed in the interpreter's own environment is not on Lambda.
 BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
 
+ASYNC_REQUEST_ID: ContextVar[str | None] = ContextVar("async_request_id", default=None)
+
 _code_dir = lambda_svc._provided_runtime_code_dir
 _worker_env = lambda_svc._provided_worker_env
 _warm = lambda_svc._execute_function_warm
+_invoke_async = lambda_svc.invoke_async_with_retry
 _drain = lambda_runtime.ProvidedWorker._drain_stderr_bounded
 
 
@@ -105,7 +110,16 @@ def execute_warm(function: dict[str, Any], event: Any, request_id: str) -> Any:
     config = function.get("config") or function
     run = lambda_svc._execute_function_provided_warm if is_python(config) else _warm
     with ROOM:
-        return run(function, event, request_id)
+        return run(function, event, ASYNC_REQUEST_ID.get() or request_id)
+
+
+def invoke_async(function: dict[str, Any], event: Any) -> None:
+    """Invoke a function asynchronously; as on Lambda, all attempts have the same request id."""
+    token = ASYNC_REQUEST_ID.set(str(uuid.uuid4()))
+    try:
+        _invoke_async(function, event)  # its thread takes a copy of this context
+    finally:
+        ASYNC_REQUEST_ID.reset(token)
 
 
 def install() -> None:
@@ -113,6 +127,7 @@ def install() -> None:
     lambda_svc._provided_runtime_code_dir = code_dir
     lambda_svc._provided_worker_env = worker_env
     lambda_svc._execute_function_warm = execute_warm
+    lambda_svc.invoke_async_with_retry = invoke_async
     lambda_runtime._worker_class_for = worker_class
     # Without these two a warm invoke takes 100 ms instead of 10: small responses wait for Nagle's algorithm,
     # and a handler that logs nothing waits for log lines that do not come.

@@ -51,6 +51,26 @@ def handler(event, context):
     return app.handler(event, context)
 """
 
+DIES_WITH_THE_CLAIM = """
+import os, signal, tempfile
+from pathlib import Path
+
+import app
+from formtrace.adapters.s3_events import drops_in
+from formtrace.adapters.services import services
+
+
+def handler(event, context):
+    "The first attempt dies when it has claimed the upload."
+    (drop,) = drops_in(event)
+    mark = Path(tempfile.gettempdir(), f"claimed-{drop.job_id}")
+    if not mark.exists():
+        mark.touch()
+        assert services().claims.take(drop.job_id, context.aws_request_id, 960)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return app.handler(event, context)
+"""
+
 
 def test_the_same_event_twenty_times_at_once_is_one_execution_and_one_result(stack: Stack) -> None:
     # In the work bucket, so that no event of its own is on its way.
@@ -92,6 +112,13 @@ def test_a_permanent_error_ends_the_job_with_its_code_at_the_first_attempt(stack
     assert (stack.local.state_dir / "tmp" / f"attempts-{job.job_id}").read_text() == "x"
     assert execution["status"] in ("RUNNING", "FAILED")
     assert stack.result_files(job.job_id) == {}
+
+
+def test_an_upload_whose_first_attempt_died_is_taken_up_by_the_next(stack: Stack) -> None:
+    with stack.handler_of("split", DIES_WITH_THE_CLAIM):
+        job = stack.drop("squat/interrupted.mp4", clips.video(frames=20, width=160, height=120))
+    assert job.status is JobStatus.COMPLETED, job.failure
+    assert (stack.local.state_dir / "tmp" / f"claimed-{job.job_id}").exists()
 
 
 def test_an_upload_that_cannot_be_taken_in_still_has_a_job_that_ends(stack: Stack) -> None:
