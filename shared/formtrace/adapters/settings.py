@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from formtrace.media.limits import Limits
+from formtrace.pose.runtime import lambda_threads
 
-MIB_PER_PROCESSOR = 1769
 _PREFIX = "FORMTRACE_"
 
 
@@ -53,4 +53,4 @@ class Settings(BaseModel):
     @property
     def threads(self) -> int:
         """Processors that the memory pays for; the number of visible ones says something else."""
-        return max(1, self.memory_mib // MIB_PER_PROCESSOR)
+        return lambda_threads(self.memory_mib)
