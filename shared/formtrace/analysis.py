@@ -6,7 +6,7 @@ both call :func:`analyse`, and nothing else does the work; ``results`` turns the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,8 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
         found = found[:1]
     performers = [_performer(subject, subject_motion(subject, tracks, *clip), exercise) for subject in found]
     subject, motion, movement = max(performers, key=_plausibility)
+    if subject is not found[0]:
+        subject = replace(subject, how=f"of up to {subject.people} people the one who does the exercise")
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from formtrace.analysis import Analysis, Movement, analyse, progress, running_co
 from formtrace.errors import UnknownExerciseError
 from formtrace.options import AnalysisOptions
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
-from tests.support.movements import REPEATED, Schedule, act, sets, stand
+from tests.support.movements import REPEATED, Schedule, act, sets, stand, walk
 
 
 def perform(exercise: str, schedule: Schedule) -> tuple[Analysis, Movement]:
@@ -120,3 +122,20 @@ def test_the_order_of_the_chunks_does_not_matter(order: list[int]) -> None:
     assert again.movement is not None
     assert whole.movement is not None
     assert again.movement.repetitions == whole.movement.repetitions
+
+
+@pytest.mark.parametrize("exercise", ["bicep_curl", "lunge", "pull_up", "push_up"])
+def test_who_does_the_exercise_is_analysed_although_somebody_moves_more(exercise: str) -> None:
+    """Beside somebody who walks on the spot, in the middle of the picture, all the time."""
+    schedule = sets(5)
+
+    def aside(t_s: np.ndarray) -> np.ndarray:
+        return np.broadcast_to([1.0, 0.0, 0.0], (len(t_s), 3))
+
+    performer = replace(exerciser(exercise, schedule), place_m=aside)
+    pts = frame_times(schedule.duration_s, 30)
+    camera = Camera(distance_m=6)
+    analysis = analysed(exercise, [Actor(walk), performer], pts, camera, Flaws(noise_m=0.01))
+    assert analysis.movement is not None
+    assert len(analysis.movement.repetitions) == 5
+    assert "who does the exercise" in analysis.subject.how
