@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -33,10 +35,15 @@ def succeeded(result: Result) -> str:
 
 def test_a_video_is_submitted_watched_and_fetched(run: Run, demo_clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    printed = succeeded(run("submit", demo_clip, "--exercise", "jumping_jack", "--end", "3", "--out", out))
+    options = ("--exercise", "jumping_jack", "--start", "0.2", "--end", "3", "--export", "--angles")
+    printed = succeeded(run("submit", demo_clip, *options, "--out", out))
     assert "2 x jumping jack" in printed
     result = json.loads((out / "result.json").read_text())
     assert result["count"] == 2
+    with np.load(out / "keypoints.npz") as stored, av.open(str(out / "overlay.mp4")) as video:
+        assert stored["t_s"][0] == pytest.approx(0.2, abs=0.04)
+        assert stored["t_s"][-1] == pytest.approx(3.0, abs=0.04)
+        assert sum(1 for _ in video.decode(video=0)) == len(stored["t_s"])
     assert all((out / name).stat().st_size > 0 for name in result["files"].values())
 
     listed = succeeded(run("status"))
