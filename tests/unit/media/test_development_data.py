@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from formtrace.media.probe import probe
 from formtrace.media.split import split
 
 from .conftest import digest, sequential_decode
+from .peak import cost_of
 
 _ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("FORMTRACE_DATA", _ROOT / "../shared/data")).resolve()
@@ -105,22 +104,4 @@ def test_turns_of_phones(name: str, turn: int) -> None:
     "name", ["8k_black.mp4", "uhd_black.mp4", "huge_dimensions.mp4", "huge_duration.mp4"]
 )
 def test_memory_is_bounded(name: str) -> None:
-    script = (
-        "import resource, sys\n"
-        "from formtrace.errors import MediaError\n"
-        "from formtrace.media.decode import decode_file\n"
-        "from formtrace.media.probe import probe\n"
-        "try:\n"
-        "    for _ in decode_file(probe(sys.argv[1])): pass\n"
-        "except MediaError: pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", script, str(DATA / "broken" / name)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(_ROOT / "shared")},
-    )
-    assert int(answer.stdout) < 400, "MiB at the peak"
+    assert cost_of(DATA / "broken" / name).peak_mib < 400
