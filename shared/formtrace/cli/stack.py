@@ -67,6 +67,7 @@ def up() -> None:
     table.add_row("Uploads", f"s3://{deployed.uploads_bucket}")
     table.add_row("Results", f"s3://{deployed.results_bucket}")
     table.add_row("Log", str(stack.log_file))
+    table.add_row("To stop it", "formtrace down")
     console.print("[green]The local stack is up.[/green]")
     console.print(table)
 
