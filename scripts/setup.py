@@ -66,8 +66,8 @@ class Step:
     needs: tuple[str, ...] = field(default=())
 
     def fingerprint(self, python: str) -> str:
-        """Digest of the inputs and of the Python in use."""
-        total = hashlib.sha256(f"{self.name} {python} {PIP}".encode())
+        """Digest of the inputs and of the version of the Python in use."""
+        total = hashlib.sha256(f"{self.name} {Path(python).name} {PIP}".encode())
         for pattern in self.inputs:
             for path in sorted(ROOT.glob(pattern)):
                 total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
