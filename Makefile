@@ -14,7 +14,7 @@ ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 RUNTIME ?= python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 MODELS ?= lite full heavy
 
-.PHONY: help setup run up down test test-fast lint build deploy clean
+.PHONY: help setup run up down test test-fast lint docs build deploy clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,10 @@ lint: ## Format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+
+docs: ## Make the generated pages anew: exercises, result schema
+	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
+	@$(PYTHON) -m formtrace.results.schema docs/result.schema.json
 
 build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full"
 	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)

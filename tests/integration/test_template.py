@@ -69,13 +69,17 @@ def test_transient_errors_are_retried_with_jitter_and_all_others_are_caught() ->
     tasks = [(name, state) for name, state in states(state_machine()) if state["Type"] == "Task"]
     assert len(tasks) == 7
     for name, state in tasks:
-        (retry,) = state["Retry"]
-        assert retry["JitterStrategy"] == "FULL", name
-        assert retry["BackoffRate"] > 1, name
-        assert retry["MaxDelaySeconds"] <= 60, name
+        *throttled, retry = state["Retry"]
+        for each in state["Retry"]:
+            assert each["JitterStrategy"] == "FULL", name
+            assert each["BackoffRate"] > 1, name
+            assert each["MaxDelaySeconds"] <= 120, name
         if not name.startswith("Record"):
             assert "TransientError" in retry["ErrorEquals"], name
             assert not {"States.ALL", "States.TaskFailed"} & set(retry["ErrorEquals"]), name
+            (patient,) = throttled
+            assert patient["ErrorEquals"] == ["Lambda.TooManyRequestsException"], name
+            assert patient["MaxAttempts"] > retry["MaxAttempts"], name
         (catch,) = state["Catch"]
         assert catch["ErrorEquals"] == ["States.ALL"], name
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from formtrace.cli.tables import result_table, warnings_of
+from formtrace.cli.tables import show_result
 from formtrace.errors import FormtraceError
 from formtrace.local import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
@@ -107,10 +107,4 @@ def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> N
     if as_json:
         sys.stdout.write(document.model_dump_json(indent=2) + "\n")
         return
-    console = Console()
-    console.print(result_table(document))
-    for text in warnings_of(document):
-        console.print(f"[yellow]![/yellow] {escape(text)}", soft_wrap=True)
-    if out is not None:
-        names = ", ".join(str(out / name) for name in ("result.json", *document.files.values()))
-        console.print(f"Files: {escape(names)}", soft_wrap=True)
+    show_result(document, out)

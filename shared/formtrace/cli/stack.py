@@ -16,7 +16,7 @@ from rich.table import Table
 
 from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
 from formtrace.cli.local import ACCOUNT, REGION, LocalStack, LocalStackError, project_root
-from formtrace.cli.tables import result_table, warnings_of
+from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.options import AnalysisOptions
@@ -117,15 +117,9 @@ def submit(
     if job.status is JobStatus.FAILED:
         _fail(job)
     document = deployed.result(job.job_id)
-    stdout = Console()
-    stdout.print(result_table(document))
-    for text in warnings_of(document):
-        stdout.print(f"[yellow]![/yellow] {text}")
     if out is not None:
         deployed.download(document, out)
-        stdout.print(
-            f"Files: {', '.join(str(out / name) for name in document.files.values())}", soft_wrap=True
-        )
+    show_result(document, out)
 
 
 @one_sentence

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from formtrace.results.document import ResultDocument
+
+
+def show_result(document: ResultDocument, out: Path | None) -> None:
+    """Print what was found, what limits it, and where the files are, if they were written to ``out``."""
+    console = Console()
+    console.print(result_table(document))
+    for text in warnings_of(document):
+        console.print(f"[yellow]![/yellow] {escape(text)}", soft_wrap=True)
+    if out is not None:
+        names = ", ".join(str(out / name) for name in ("result.json", *document.files.values()))
+        console.print(f"Files: {escape(names)}", soft_wrap=True)
 
 
 def result_table(document: ResultDocument) -> Table:
