@@ -83,7 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.counts", description=__doc__)
     parser.add_argument("--model", default="full", help="model variant, default: %(default)s")
-    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="default: all cores")
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--workers", type=int, default=cores, help="default: all cores")
     parser.add_argument("--only", default="", help="clips whose name contains this")
     parser.add_argument("--cross", action="store_true", help="also every counter on every clip")
     return parser
