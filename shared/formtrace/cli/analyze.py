@@ -19,10 +19,13 @@ from formtrace.local import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 
+_EXPORTS = Path("out")
 _STAGES = {"pose": "Finding the body", "render": "Drawing the video"}
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
-OutDir = Annotated[Path | None, typer.Option("--out", help="Folder for the result files.")]
+OutDir = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the result files; with --export, out/ if not given.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result document alone on standard output.")]
 Place = Annotated[
     str | None, typer.Option(help="Where the person to analyse is, as shares of width and height: 0.35,0.3.")
@@ -94,6 +97,8 @@ def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> N
     """Do the work, show its result, and turn an error that was foreseen into one sentence."""
     try:
         options = AnalysisOptions.from_mapping(asked)
+        if options.export and out is None:
+            out = _EXPORTS
         if out is not None:
             document = work(out, options)
         else:

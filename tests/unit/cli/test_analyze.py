@@ -106,6 +106,15 @@ def test_options_reach_the_analysis(clip: Path, calls: Calls, tmp_path: Path) ->
     )
 
 
+def test_a_video_that_was_asked_for_is_kept(
+    clip: Path, calls: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("analyze", clip, "--export")
+    assert calls[0]["out"] == Path("out")
+    assert "out/result.json" in result.stdout
+
+
 def test_all_cores_that_may_be_used_unless_told(
     clip: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
