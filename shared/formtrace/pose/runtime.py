@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from formtrace.errors import UnknownModelError
+
 if TYPE_CHECKING:
     import onnxruntime as ort
 
@@ -24,9 +26,17 @@ def models_dir() -> Path:
 
 
 def open_session(path: Path, threads: int) -> ort.InferenceSession:
-    """Open a model for CPU inference with ``threads`` threads that sleep, not spin, between runs."""
+    """Open a model for CPU inference with ``threads`` threads that sleep, not spin, between runs.
+
+    Raises:
+        UnknownModelError: the file is not there.
+    """
     import onnxruntime as ort  # here, since only the functions that run a model have it in their layers
 
+    if not path.is_file():
+        raise UnknownModelError(
+            f"The model file {path.name} is not in {path.parent}; run 'make setup' first."
+        )
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
