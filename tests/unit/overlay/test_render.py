@@ -140,7 +140,8 @@ def test_frames_without_a_row_stay_as_they_are(tmp_path: Path, bare_track: Make)
     assert max(spread[2:]) < 12
 
 
-def test_rendering_is_deterministic(tmp_path: Path, make_track: Make) -> None:
+def test_rendering_gives_the_same_pictures_every_time(tmp_path: Path, make_track: Make) -> None:
+    """The pictures, not the bytes: x264 was seen, once in thousands, to code them in a byte more."""
     manifest = manifest_of(Geometry(320, 240))
     track = track_of(make_track)
     first, second = tmp_path / "a.mp4", tmp_path / "b.mp4"
@@ -148,4 +149,3 @@ def test_rendering_is_deterministic(tmp_path: Path, make_track: Make) -> None:
         render_chunk(frames_of(manifest), manifest, track, path, threads=2)
     for one, other in zip(pictures(first), pictures(second), strict=True):
         assert np.array_equal(one, other)
-    assert first.read_bytes() == second.read_bytes()
