@@ -27,7 +27,7 @@ from benchmarks.tables import table
 from formtrace.media.decode import decode_file
 from formtrace.media.limits import Limits
 from formtrace.media.probe import Probe, probe
-from formtrace.motion.subject import choose_subject
+from formtrace.motion.subject import candidates
 from formtrace.pose.tracks import Tracks
 
 _CLIPS = (
@@ -145,7 +145,7 @@ def _agreement(source: Probe) -> tuple[float, float, int, int]:
     """How far the chosen person's landmarks of the last timed runs lie apart, in torsos of the frame."""
     theirs = np.load(_their_landmarks())
     tracks, media = Tracks.load(_our_landmarks()), source.media
-    subject = choose_subject(tracks, source.t_s[: len(theirs)], 0, len(theirs), media.width / media.height)
+    subject = candidates(tracks, source.t_s[: len(theirs)], 0, len(theirs), media.width / media.height)[0]
     both = (subject.rows >= 0) & np.isfinite(theirs[:, 0, 0])
     ours = tracks.xy_norm[subject.rows[both]] * [media.width, media.height]
     torso = np.linalg.norm((ours[:, 11:13] - ours[:, 23:25]).mean(axis=1), axis=1)

@@ -35,11 +35,8 @@ _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share thi
 _CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
 _AT_TURN_S = 0.08  # this near to the turning point is "at the turn"
 _RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
-_SECOND_HALF_SWING = 0.7  # of the median swing, and ...
-_SECOND_HALF_TIME = (
-    0.4,
-    2.5,
-)  # ... of the median time back: what a repetition cut off at its start must have
+# What a repetition that is cut off at its start must have, of the others' median swing and time back.
+_SECOND_HALF_SWING, _SECOND_HALF_TIME = 0.7, (0.4, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +130,9 @@ class _Search:
             if reason == "began_before_the_clip" and self._is_second_half(swing, good):
                 good.insert(0, swing)
                 rejected.remove((swing, reason))
-        doubted = self._doubted(good)
-        rejected += doubted
-        good = [swing for swing in good if all(swing is not other for other, _ in doubted)]
+        doubts = self._doubts(good)
+        rejected += [(swing, doubt) for swing, doubt in zip(good, doubts, strict=True) if doubt]
+        good = [swing for swing, doubt in zip(good, doubts, strict=True) if not doubt]
         turns = {swing.span.turn for swing, _ in judged}
         rejected += [
             (swing, "partial_range")
@@ -148,13 +145,14 @@ class _Search:
         ]
         return [swing.span for swing in good], bad
 
-    def _doubted(self, good: list[_Swing]) -> list[tuple[_Swing, str]]:
-        """Those that are out of line with the others; or, with too few others, not clear on their own."""
+    def _doubts(self, good: list[_Swing]) -> list[str | None]:
+        """Why each is out of line with the others, or, with too few others, not clear on its own."""
         if len(good) < _A_SERIES:
-            return [(s, "partial_range") for s in good if s.span.swing < self._rules.min_lone_range]
+            smallest = self._rules.min_lone_range
+            return ["partial_range" if swing.span.swing < smallest else None for swing in good]
         durations_s = [self._seconds(swing.span.start, swing.span.end) for swing in good]
         shortest_s = _SHORTEST * float(np.median(durations_s))
-        return [(s, "too_fast") for s, lasts_s in zip(good, durations_s, strict=True) if lasts_s < shortest_s]
+        return ["too_fast" if duration_s < shortest_s else None for duration_s in durations_s]
 
     def _swings(self, size: float) -> Iterable[_Swing]:
         for run in runs(np.isfinite(self._value), np.zeros(len(self._value), dtype=np.intp)):
@@ -249,8 +247,7 @@ def _keeps(condition: Condition, values: Series) -> bool:
     known = values[np.isfinite(values)]
     if not known.size:
         return True
-    low = -np.inf if condition.min is None else condition.min
-    high = np.inf if condition.max is None else condition.max
+    low, high = condition.bounds
     if condition.when == "range":
         first, last = np.quantile(known, _RANGE_QUANTILES)
         return bool(low <= last - first <= high)

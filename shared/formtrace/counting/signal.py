@@ -74,8 +74,7 @@ def _where_seen(value: Series, visibility: Series) -> Series:
 def holds(condition: Condition, motion: Motion, side: Side) -> NDArray[np.bool_]:
     """(N,) where the condition is kept, on one side or on the mean of both; unknown counts as kept."""
     values = measured(condition.measure, motion, side)
-    low = -np.inf if condition.min is None else condition.min
-    high = np.inf if condition.max is None else condition.max
+    low, high = condition.bounds
     return ~((values < low) | (values > high))
 
 

@@ -7,6 +7,7 @@ degrees; signals run from 0 (rest) to 1 (the textbook's end of the movement).
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -77,6 +78,11 @@ class Condition(_Part):
         if self.min is None and self.max is None:
             raise ValueError("a condition needs a min or a max")
         return self
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and greatest value; infinite where there is no bound."""
+        return (-inf if self.min is None else self.min, inf if self.max is None else self.max)
 
 
 class Repetitions(_Part):

@@ -15,6 +15,7 @@ _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
 _SOMEBODY = 1e-9  # what anybody weighs at least
 _MAX_CANDIDATES = 3
+_SHOULDERS, _HIPS = slice(11, 13), slice(23, 25)  # of BlazePose's landmarks
 _OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
 
 
@@ -37,18 +38,6 @@ class Subject:
     coverage: float
     weight: float
     how: str
-
-
-def choose_subject(
-    tracks: Tracks,
-    t_s: NDArray[np.float64],
-    first_frame: int,
-    end_frame: int,
-    aspect: float,
-    place: tuple[float, float] | None = None,
-) -> Subject:
-    """The first of :func:`candidates`."""
-    return candidates(tracks, t_s, first_frame, end_frame, aspect, place)[0]
 
 
 def candidates(
@@ -131,8 +120,8 @@ def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
     A mean, since a curl moves few of the landmarks; weighted by visibility, since guessed landmarks jump.
     """
     xy = tracks.xy_norm[chain.rows].astype(np.float64) * [aspect, 1.0]
-    torso = np.median(np.hypot(*(xy[:, 11:13].mean(axis=1) - xy[:, 23:25].mean(axis=1)).T))
-    body = (xy - xy[:, 23:25].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
+    torso = np.median(np.hypot(*(xy[:, _SHOULDERS].mean(axis=1) - xy[:, _HIPS].mean(axis=1)).T))
+    body = (xy - xy[:, _HIPS].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
     weights = tracks.visibility[chain.rows].mean(axis=0).astype(np.float64) + 1e-6
     return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
 

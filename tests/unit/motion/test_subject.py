@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formtrace.motion.link import link
-from formtrace.motion.subject import Subject, choose_subject
+from formtrace.motion.subject import Subject, candidates
 from formtrace.pose.tracks import Tracks
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
 from tests.support.movements import Rep, Schedule, sets, stand, walk
@@ -40,7 +40,7 @@ def doing(exercise: str, reps: int, x_m: float = 0.0, z_m: float = 0.0, **span: 
 def subject(*actors: Actor, seconds: float = 10.0, flaws: Flaws | None = None) -> tuple[Subject, Tracks]:
     tracks, manifest = film(actors, frame_times(seconds, 30), CAMERA, flaws or Flaws(noise_m=0.01))
     media = manifest.media
-    chosen = choose_subject(tracks, manifest.t_s, 0, manifest.end_frame, media.width / media.height)
+    chosen = candidates(tracks, manifest.t_s, 0, manifest.end_frame, media.width / media.height)[0]
     return chosen, tracks
 
 
@@ -59,9 +59,9 @@ class TestPlace:
         tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
         media, box = manifest.media, tracks.box_xyxy_norm[tracks.track % 1000 == number][0]
         wanted = (float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2)
-        chosen = choose_subject(
-            tracks, manifest.t_s, 0, manifest.end_frame, media.width / media.height, wanted
-        )
+        chosen = candidates(tracks, manifest.t_s, 0, manifest.end_frame, media.width / media.height, wanted)[
+            0
+        ]
         assert shares(chosen, tracks, 2)[number] == 1.0
         assert "asked for" in chosen.how
 
@@ -69,9 +69,9 @@ class TestPlace:
         actors = (Actor(stand, place(-0.9)), doing("squat", 4, 0.9))
         tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
         aspect = manifest.media.width / manifest.media.height
-        chosen = choose_subject(tracks, manifest.t_s, 0, manifest.end_frame, aspect, (0.01, 0.01))
+        chosen = candidates(tracks, manifest.t_s, 0, manifest.end_frame, aspect, (0.01, 0.01))[0]
         np.testing.assert_array_equal(
-            chosen.rows, choose_subject(tracks, manifest.t_s, 0, manifest.end_frame, aspect).rows
+            chosen.rows, candidates(tracks, manifest.t_s, 0, manifest.end_frame, aspect)[0].rows
         )
 
 
