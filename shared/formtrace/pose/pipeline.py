@@ -33,7 +33,7 @@ class PoseEstimator:
         self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
 
     def look(self, frame: Frame, geometry: Geometry) -> Tracks:
-        """Everybody in one picture, as precisely as the model can; :meth:`track` has no time for that."""
+        """Everybody in one picture, by a ``precise`` model; :meth:`track` has no time for its heatmaps."""
         people = self._finder.find(frame, geometry, thorough=True)
         precise = [self._estimator.estimate_precisely(frame, geometry, person.region) for person in people]
         seen = [(frame.index, track, person) for track, person in enumerate(precise)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,7 +48,7 @@ class ModelSpec(_Spec):
 
     name: str
     skeleton: str
-    decoder: str
+    decoder: Literal["blazepose"]
     landmarks: LandmarkSpec
     detector: DetectorSpec
     region_scale: float
