@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from formtrace.errors import InvalidOptionsError
 
 ModelVariant = Literal["lite", "full", "heavy"]
+Difficulty = Literal["easy", "medium", "hard"]
+MinGrade = Literal["A", "B", "C", "D"]
+Locale = Literal["en", "fr"]
 
 _BOOLEANS = {
     "true": True,
@@ -29,6 +33,24 @@ def _lenient_bool(value: object) -> object:
     return _BOOLEANS.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
+_DIFFICULTIES = {"normal": "medium", "pro": "hard"}
+
+
+def _lenient_difficulty(value: object) -> object:
+    """Accept the three vocabularies that hosts use: easy, normal or medium, hard or pro."""
+    plain = value.strip().lower() if isinstance(value, str) else value
+    return _DIFFICULTIES.get(plain, plain) if isinstance(plain, str) else plain
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _language(value: object) -> object:
+    """The language of a locale: ``fr-CA`` asks for ``fr``."""
+    return re.split(r"[-_]", value.strip().lower())[0] if isinstance(value, str) else value
+
+
 def _pair(value: object) -> object:
     """Accept ``x,y`` where a pair is wanted."""
     return value.split(",") if isinstance(value, str) else value
@@ -45,8 +67,16 @@ class AnalysisOptions(BaseModel):
     Attributes:
         exercise: catalogue id or one of its aliases; ``None`` gives keypoints and angles only.
         model: BlazePose variant; ``None`` takes the deployment's own.
+        difficulty: how much of the full range of motion a repetition or hold must reach.
+        min_grade: repetitions with a lower grade do not count; ``None`` counts all.
+        e_band: use the grade E for scores from 40 to 59 instead of F.
+        user_height_cm: body height, which jump heights are measured with.
+        device_pitch_deg: how far the camera is tilted, for jump heights.
+        locale: language of the sentences in the result.
         export: make a video with the skeleton, the counter and the signal on it.
-        angles: label the joint angles in that video.
+        skeleton: draw the skeleton there.
+        angles: label the joint angles there, and send them as messages.
+        keypoints, progression, recommendations: send these as messages too.
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
             ``None`` takes the most prominent one.
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
@@ -57,8 +87,18 @@ class AnalysisOptions(BaseModel):
 
     exercise: str | None = None
     model: ModelVariant | None = None
+    difficulty: Annotated[Difficulty, BeforeValidator(_lenient_difficulty)] = "medium"
+    min_grade: Annotated[MinGrade, BeforeValidator(_upper)] | None = None
+    e_band: Flag = False
+    user_height_cm: Annotated[float, Field(ge=50, le=280, allow_inf_nan=False)] | None = None
+    device_pitch_deg: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    locale: Annotated[Locale, BeforeValidator(_language)] = "en"
     export: Flag = False
+    skeleton: Flag = True
     angles: Flag = False
+    keypoints: Flag = False
+    progression: Flag = False
+    recommendations: Flag = False
     subject: Place | None = None
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
@@ -72,12 +112,12 @@ class AnalysisOptions(BaseModel):
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> AnalysisOptions:
-        """Read options from JSON, S3 metadata or a query string; ``a-b`` and ``a_b`` are the same name.
+        """Read options from JSON, S3 metadata or a query string; ``aB``, ``a-b`` and ``a_b`` are one name.
 
         Raises:
             InvalidOptionsError: a value is out of range; the message names it.
         """
-        named = {key.replace("-", "_").lower(): value for key, value in values.items()}
+        named = {option_name(key): value for key, value in values.items()}
         try:
             return cls.model_validate({key: value for key, value in named.items() if value not in (None, "")})
         except ValidationError as error:
@@ -85,3 +125,8 @@ class AnalysisOptions(BaseModel):
             where = ".".join(str(part) for part in first["loc"]) or "options"
             reason = first["msg"].removeprefix("Value error, ")
             raise InvalidOptionsError(f"Correct the option '{where}': {reason}.") from error
+
+
+def option_name(key: str) -> str:
+    """The name of an option however it is written: ``minGrade``, ``min-grade`` and ``min_grade`` are one."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).replace("-", "_").lower()

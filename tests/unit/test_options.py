@@ -103,3 +103,16 @@ def test_a_place_is_a_pair_however_it_is_written(given: object) -> None:
 def test_a_place_outside_the_picture_is_refused(given: str) -> None:
     with pytest.raises(InvalidOptionsError, match="subject"):
         AnalysisOptions.from_mapping({"subject": given})
+
+
+@pytest.mark.parametrize("name", ["minGrade", "min-grade", "min_grade", "MIN_GRADE", "Min-Grade"])
+def test_an_option_in_any_spelling(name: str) -> None:
+    assert AnalysisOptions.from_mapping({name: "b"}).min_grade == "B"
+
+
+@pytest.mark.parametrize(
+    ("word", "means"),
+    [("easy", "easy"), ("normal", "medium"), ("Medium", "medium"), ("pro", "hard"), ("hard", "hard")],
+)
+def test_difficulty_in_all_its_vocabularies(word: str, means: str) -> None:
+    assert AnalysisOptions.from_mapping({"difficulty": word}).difficulty == means

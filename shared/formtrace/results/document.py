@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -54,25 +54,156 @@ class Tempo(_Part):
     concentric_s: float
 
 
+Grade = Literal["A", "B", "C", "D", "E", "F"]
+Side = Literal["left", "right", "both"]
+Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
+
+
+class Subscore(_Part):
+    """One reason for a score: what was measured, what was wanted, and what that is worth.
+
+    Attributes:
+        check: code of the form check in the exercise's file.
+        score: 0..100.
+        weight: share of the whole score; those of one repetition add up to 1.
+        value, unit: the measurement behind it.
+        target: least and greatest value that score 100; ``None`` where there is no such bound.
+        text: the measurement in words.
+        t_s: when it was at its worst, where that is a moment.
+    """
+
+    check: str
+    aspect: Aspect
+    score: float
+    weight: float
+    value: float
+    unit: Literal["deg", "s", "torso", "ratio", "percent"]
+    target: tuple[float | None, float | None]
+    text: str
+    side: Side | None = None
+    t_s: float | None = None
+
+
+class Form(_Part):
+    """Form score 0..100 of the last repetition (or of the hold), the mean, and the grade of the mean."""
+
+    score: float
+    avg_score: float
+    grade: Grade
+
+
+class Recommendation(_Part):
+    """Advice that belongs to a moment, or, where ``rep`` is ``None``, to the whole set."""
+
+    code: str
+    severity: Literal["minor", "major"]
+    text: str
+    t_s: float
+    rep: int | None = None
+    joint: str | None = None
+    side: Side | None = None
+
+
+class PostureChange(_Part):
+    """From this time on the person stood well for the exercise, or did not, and why.
+
+    ``direction`` and ``requirements`` are the Upload Tracking contract's.
+    """
+
+    t_s: float
+    ready: bool
+    message: str
+    direction: Literal["in-frame", "face-camera", "profile-camera"]
+    requirements: tuple[str, ...] = ()
+
+
+class Suggestion(_Part):
+    """An exercise that this may be, and how likely, 0..1."""
+
+    exercise: str
+    confidence: float
+    count: int
+
+
+class Jump(_Part):
+    """One jump. Times are of the flight; pixels are of the source's picture, y down.
+
+    ``height_cm`` is the better of the two methods' heights, ``method`` says which, ``uncertainty_cm`` is half
+    the width of its 95 % interval.
+    """
+
+    index: int
+    take_off_s: float
+    landing_s: float
+    air_time_s: float
+    height_cm: float
+    uncertainty_cm: float
+    method: Literal["air_time", "hip_rise"]
+    air_time_height_cm: float
+    hip_rise_cm: float | None = None
+    baseline_y_px: float | None = None
+    min_y_px: float | None = None
+    side_used: Side = "both"
+
+
+class DiscardedJump(_Part):
+    """A jump that could not be measured, and why."""
+
+    t_s: float
+    reason: Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
+    text: str
+
+
+class JumpCalibration(_Part):
+    """How pixels became centimetres: from the stated height of the person standing still at ``t_s``."""
+
+    t_s: float
+    cm_per_px: float
+    baseline_y_px: float
+
+
+class Jumps(_Part):
+    """All jumps of a clip."""
+
+    calibration: JumpCalibration | None = None
+    jumps: tuple[Jump, ...] = ()
+    discarded: tuple[DiscardedJump, ...] = ()
+
+
 class Rep(_Part):
-    """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle."""
+    """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle.
+
+    Attributes:
+        score: form score 0..100, from the ``subscores``; ``None`` where too little of the body was seen.
+        recommendations: codes of the recommendations that this repetition gave rise to.
+        analysis: measurements of a physical test (``back_flexibility_test``), as the contract names them.
+    """
 
     index: int
     start_s: float
     peak_s: float
     end_s: float
-    side: Literal["left", "right", "both"]
+    side: Side
     rom_deg: float | None
     tempo: Tempo
+    score: float | None = None
+    grade: Grade | None = None
+    subscores: tuple[Subscore, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    analysis: dict[str, Any] | None = None
 
 
 class Held(_Part):
-    """One stretch of a hold."""
+    """One stretch of a hold, scored like a repetition."""
 
     index: int
     start_s: float
     end_s: float
     duration_s: float
+    score: float | None = None
+    grade: Grade | None = None
+    subscores: tuple[Subscore, ...] = ()
+    recommendations: tuple[str, ...] = ()
 
 
 class Rejected(_Part):
@@ -81,7 +212,7 @@ class Rejected(_Part):
     start_s: float
     peak_s: float
     end_s: float
-    side: Literal["left", "right", "both"]
+    side: Side
     reason: str
 
 
@@ -118,7 +249,10 @@ class AngleValue(_Part):
 
 
 class ResultDocument(_Part):
-    """Everything that one analysis found. Times are seconds from the source's first frame."""
+    """Everything that one analysis found. Times are seconds from the source's first frame.
+
+    ``suggestions`` are filled when no exercise was asked for: what it looks like, never counted silently.
+    """
 
     schema_version: Literal[1] = 1
     job_id: str
@@ -136,6 +270,11 @@ class ResultDocument(_Part):
     reps: tuple[Rep, ...] = ()
     holds: tuple[Held, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    form: Form | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    posture: tuple[PostureChange, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    jumps: Jumps | None = None
     keypoints: tuple[Keypoint, ...] | None = None
     angles: tuple[AngleValue, ...] | None = None
     quality: Quality = Quality()

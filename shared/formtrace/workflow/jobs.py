@@ -14,8 +14,13 @@ _NAMESPACE = uuid.UUID("6f2a1c0e-5d0b-5d3f-9a64-0d8d5ce1f6a7")
 
 
 class JobStatus(StrEnum):
-    """Where a job is; the last two are final."""
+    """Where a job is; the last two are final.
 
+    Jobs that the API makes begin with the first two, those of a drop into the bucket with ``received``.
+    """
+
+    AWAITING_UPLOAD = "awaiting_upload"
+    FETCHING = "fetching"
     RECEIVED = "received"
     SPLITTING = "splitting"
     ANALYSING = "analysing"
@@ -60,7 +65,10 @@ class Job(_Value):
 
     Attributes:
         source: the upload; its content never travels through the state machine.
+        owner: id of the token that asked for it; ``None`` for a drop into the bucket.
         options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
+        callback_url: where a signed notice goes when the job has ended.
+        remote_url: where the source is fetched from.
         chunks: how many pieces the video was cut into, once known.
         posed, rendered: numbers of the chunks that are done.
     """
@@ -68,7 +76,10 @@ class Job(_Value):
     job_id: str
     status: JobStatus
     source: ObjectRef
+    owner: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+    callback_url: str | None = None
+    remote_url: str | None = None
     created_at: datetime
     updated_at: datetime
     chunks: int | None = None

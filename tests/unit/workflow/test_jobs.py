@@ -28,7 +28,11 @@ def test_any_other_put_is_another_job(change: dict[str, str], occasion: str) -> 
 
 
 def test_a_job_only_moves_forward() -> None:
-    assert JobStatus.ANALYSING.earlier == (JobStatus.RECEIVED, JobStatus.SPLITTING)
+    assert JobStatus.SPLITTING.earlier == (
+        JobStatus.AWAITING_UPLOAD,
+        JobStatus.FETCHING,
+        JobStatus.RECEIVED,
+    )
     for final in (JobStatus.COMPLETED, JobStatus.FAILED):
         assert all(final not in status.earlier for status in JobStatus)
 
