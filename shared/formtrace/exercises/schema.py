@@ -121,6 +121,24 @@ class Hold(_Part):
     bridge_s: float = Field(default=0.7, ge=0)
 
 
+class JumpRules(_Part):
+    """How a jump is found and measured; see ``formtrace.jumps``.
+
+    Attributes:
+        method: whose height is the jump's: ``hip_rise`` - of the hips above the standing person, in pixels that
+            the person's stated height turns into centimetres; ``air_time`` - g t^2 / 8 of the time in the air.
+        min_height_cm: flights lower than this are hops, steps and heel raises.
+        max_air_s: longer than this nobody stays in the air: the landing was missed.
+        max_scale_change: change of the person's size in the picture from take-off to landing, as a share, from
+            which on they have come nearer or gone away.
+    """
+
+    method: Literal["hip_rise", "air_time"]
+    min_height_cm: float = Field(default=10.0, gt=0)
+    max_air_s: float = Field(default=1.3, gt=0)
+    max_scale_change: float = Field(default=0.1, gt=0)
+
+
 class Exercise(_Part):
     """One exercise of the catalogue."""
 
@@ -128,15 +146,18 @@ class Exercise(_Part):
     name: dict[str, str]
     aliases: tuple[str, ...] = ()
     group: str
-    signal: tuple[Term, ...] = Field(min_length=1)
+    signal: tuple[Term, ...] = ()
     signal_label: str
     conditions: tuple[Condition, ...] = ()
     repetitions: Repetitions | None = None
     hold: Hold | None = None
+    jump: JumpRules | None = None
     sources: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _counts_one_way(self) -> Exercise:
-        if (self.repetitions is None) == (self.hold is None):
-            raise ValueError("an exercise is counted either in repetitions or as a hold")
+        if sum(rules is not None for rules in (self.repetitions, self.hold, self.jump)) != 1:
+            raise ValueError("an exercise is counted either in repetitions, as a hold or as a jump")
+        if bool(self.signal) == (self.jump is not None):
+            raise ValueError("repetitions and holds need a signal; a jump has its own, the rise of the hips")
         return self
