@@ -7,7 +7,15 @@
     └── PermanentError                the same input gives the same answer: never retried
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
-        │   └── UnknownModelError
+        │   ├── UnknownModelError
+        │   ├── MissingHeightError
+        │   └── ReferenceNotFoundError
+        ├── AccessError               who asks may not
+        │   ├── MissingTokenError
+        │   ├── InvalidTokenError
+        │   ├── OriginNotAllowedError
+        │   ├── FeaturesNotAllowedError
+        │   └── QuotaExceededError
         └── MediaError                the file cannot be analysed
             ├── EmptyMediaError
             ├── UnrecognisedMediaError
@@ -22,14 +30,20 @@ through Lambda and Step Functions, which carry an error's class name and its tex
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class FormtraceError(Exception):
     """Base of all errors that Formtrace raises on purpose."""
 
     code = "internal"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, details: Mapping[str, Any] | None = None
+    ) -> None:
         self.message = message
+        self.details: dict[str, Any] = dict(details or {})
         if code is not None:
             self.code = code
         super().__init__(message)
@@ -64,6 +78,54 @@ class UnknownModelError(InvalidOptionsError):
     """No pose model of that name is installed."""
 
     code = "invalid_model"
+
+
+class MissingHeightError(InvalidOptionsError):
+    """The exercise measures in centimetres and was not told how tall the person is."""
+
+    code = "jump_analysis_missing_height"
+
+
+class ReferenceNotFoundError(InvalidOptionsError):
+    """No reference movement of that id is stored for this token."""
+
+    code = "reference_not_found"
+
+
+class AccessError(PermanentError):
+    """Whoever asks may not have this; ``details`` say what would have to change."""
+
+    code = "access_denied"
+
+
+class MissingTokenError(AccessError):
+    """No token was given."""
+
+    code = "missing_token"
+
+
+class InvalidTokenError(AccessError):
+    """The token is unknown, revoked or expired."""
+
+    code = "invalid_token"
+
+
+class OriginNotAllowedError(AccessError):
+    """The token is not for pages of this origin."""
+
+    code = "origin_not_allowed"
+
+
+class FeaturesNotAllowedError(AccessError):
+    """The token's plan does not include what was asked for; ``details["blocked"]`` names it."""
+
+    code = "developer_features_not_allowed"
+
+
+class QuotaExceededError(AccessError):
+    """The token's jobs of this calendar month are used up."""
+
+    code = "quota_exceeded"
 
 
 class MediaError(PermanentError):
