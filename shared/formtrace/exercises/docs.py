@@ -105,6 +105,12 @@ def describe(measure: Measure) -> str:
     points = [f"`{point}`" for point in measure.points]
     if measure.kind == "height":
         return f"height of {points[0]} above {points[1]}"
+    if measure.kind == "ahead":
+        return f"how far {points[0]} is ahead of {points[1]}"
+    if measure.kind == "offset":
+        return f"how far {points[1]} is above the line from {points[0]} to {points[2]}"
+    if measure.kind == "spread":
+        return f"distance from {points[0]} to {points[1]} as a share of {points[2]} to {points[3]}"
     where = {"body": "", "picture": ", in the picture", "x": ", along the picture's width"}[measure.space]
     if measure.kind == "distance":
         return f"distance from {points[0]} to {points[1]}{where}"
@@ -114,6 +120,8 @@ def describe(measure: Measure) -> str:
 
 
 def _unit(measure: Measure) -> str:
+    if measure.kind == "spread":
+        return ""
     return "°" if measure.kind in ("angle", "incline") else " torsos"
 
 

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from formtrace.exercises.schema import Measure
 from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
+from formtrace.motion.view import facing
 
 Series = NDArray[np.float64]
 
 SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+
+_NO_LENGTH_M = 0.02  # shorter than this, a line has no direction and a distance is nothing to share by
 
 
 def is_sided(measure: Measure) -> bool:
@@ -41,9 +44,31 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
         return interior_angle_deg(*(motion.point(name, measure.space) for name in names))
     if measure.kind == "incline":
         return incline_deg(*(motion.point(name, measure.space) for name in names))
+    if measure.kind == "offset":
+        return _above_line(*(motion.point(name, "picture") for name in names)) / motion.torso_m
+    if measure.kind == "spread":
+        return _spread(*(motion.point(name, "picture") for name in names))
     first, second = (motion.point(name) for name in names)
     if measure.kind == "height":
         return (first[:, 1] - second[:, 1]) / motion.torso_m
+    if measure.kind == "ahead":
+        return facing(motion) * (first[:, 0] - second[:, 0]) / motion.torso_m
     columns = {"body": slice(0, 3), "picture": slice(0, 2), "x": slice(0, 1)}[measure.space]
     distance: Series = np.linalg.norm((first - second)[:, columns], axis=-1) / motion.torso_m
     return distance
+
+
+def _above_line(start: Series, point: Series, end: Series) -> Series:
+    """(N,) how far ``point`` is above the line ``start`` → ``end``, at right angles to it; (N, 2), y up."""
+    line, way = end - start, point - start
+    across = line[:, 0] * way[:, 1] - line[:, 1] * way[:, 0]
+    length = np.maximum(np.hypot(line[:, 0], line[:, 1]), _NO_LENGTH_M)
+    above: Series = np.where(line[:, 0] >= 0, across, -across) / length
+    return above
+
+
+def _spread(one: Series, other: Series, from_: Series, to: Series) -> Series:
+    """(N,) distance of the first two points along the picture's width, as a share of the last two's."""
+    base = np.abs(from_[:, 0] - to[:, 0])
+    share: Series = np.abs(one[:, 0] - other[:, 0]) / np.maximum(base, _NO_LENGTH_M)
+    return share

@@ -5,26 +5,46 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
 
+Series = NDArray[np.float64]
 View = Literal["front", "side", "oblique"]
 
 # Turn of the shoulder and hip lines out of the picture plane: 0 is face on or from behind, 90 is profile.
 _FRONT_BELOW_DEG, _SIDE_ABOVE_DEG = 30.0, 58.0
 
 
-def camera_view(motion: Motion) -> View | None:
-    """The view that prevails in the clip; ``None`` when nobody is seen. From behind counts as front."""
-    if not motion.seen.any():
+def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
+    """The view that prevails in the clip, or in some of its frames; ``None`` when nobody is seen there.
+
+    From behind counts as front.
+    """
+    if not motion.seen[frames].any():
         return None
-    turn_deg = float(np.nanmedian(_turn_deg(motion)))
+    turn_deg = float(np.nanmedian(turn_from_camera_deg(motion)[frames]))
     if turn_deg < _FRONT_BELOW_DEG:
         return "front"
     return "side" if turn_deg > _SIDE_ABOVE_DEG else "oblique"
 
 
-def _turn_deg(motion: Motion) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def facing(motion: Motion) -> float:
+    """1 where the person faces the picture's right edge for most of the clip, -1 for the left edge.
+
+    From the feet and the head, whichever points more clearly.
+    """
+    at = motion.skeleton.index
+    x = motion.world_m[motion.seen][..., 0]
+    if not x.size:
+        return 1.0
+    head = x[:, at("nose")] - (x[:, at("left_ear")] + x[:, at("right_ear")]) / 2
+    feet = [x[:, at(f"{side}_foot_index")] - x[:, at(f"{side}_heel")] for side in ("left", "right")]
+    return 1.0 if float(np.median(head + feet[0] + feet[1])) >= 0 else -1.0
+
+
+def turn_from_camera_deg(motion: Motion) -> Series:
+    """(N,) turn of the shoulder and hip lines out of the picture plane: 0 face on, 90 in profile."""
     lines = [
         motion.world_m[:, motion.skeleton.index(f"left_{part}")]
         - motion.world_m[:, motion.skeleton.index(f"right_{part}")]
@@ -32,5 +52,5 @@ def _turn_deg(motion: Motion) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     ]
     across = sum(np.hypot(line[:, 0], line[:, 1]) for line in lines)
     away = sum(np.abs(line[:, 2]) for line in lines)
-    turn: np.ndarray[tuple[int], np.dtype[np.float64]] = np.degrees(np.arctan2(away, across))
+    turn: Series = np.degrees(np.arctan2(away, across))
     return turn
