@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formtrace.counting.repetitions import prepared
 from formtrace.counting.signal import Signal, holds, movement_signals
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
+
+Series = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,8 @@ def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, .
     rules = exercise.hold
     if rules is None:
         raise ValueError(f"{exercise.id} is repeated, not held")
-    signal = prepared(movement_signals(exercise, motion)[0], motion)
-    value = np.nan_to_num(signal.value, nan=-np.inf)
-    for condition in exercise.conditions:
-        value[~holds(condition, motion, "both")] = -np.inf
+    signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
+    value = np.max([_in_position(exercise, signal, motion) for signal in signals], axis=0)
     spans: list[HoldSpan] = []
     start: int | None = None
     for index, level in enumerate(value):
@@ -41,7 +42,23 @@ def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, .
         spans.append(HoldSpan(start, len(value) - 1))
     joined = _bridged(spans, motion, rules.bridge_s)
     long_enough = [s for s in joined if motion.t_s[s.end] - motion.t_s[s.start] >= rules.min_s]
-    return tuple(long_enough), signal
+    return tuple(long_enough), _best(signals)
+
+
+def _in_position(exercise: Exercise, signal: Signal, motion: Motion) -> Series:
+    """(N,) the signal where the conditions are kept, minus infinity elsewhere and where it is not known."""
+    value = np.nan_to_num(signal.value, nan=-np.inf)
+    for condition in exercise.conditions:
+        value[~holds(condition, motion, signal.side)] = -np.inf
+    return value
+
+
+def _best(signals: list[Signal]) -> Signal:
+    """The signal of whichever side is further into the position at each time."""
+    if len(signals) == 1:
+        return signals[0]
+    value = np.fmax.reduce([signal.value for signal in signals])
+    return Signal(value, "both", max(signal.visibility for signal in signals))
 
 
 def _bridged(spans: list[HoldSpan], motion: Motion, bridge_s: float) -> list[HoldSpan]:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.signal import Side, Signal, measured, movement_signals
+from formtrace.counting.signal import Side, Signal, measured, movement_signals, towards_full
 from formtrace.counting.turning import Peak, peaks
-from formtrace.exercises.schema import Condition, Exercise, Repetitions
+from formtrace.exercises.schema import Condition, Exercise, Repetitions, Term
 from formtrace.motion.body import Motion
 from formtrace.motion.clean import fill_gaps, runs, smooth
+from formtrace.motion.measures import SIDES, evaluate
 
 Series = NDArray[np.float64]
 
@@ -34,6 +35,7 @@ _SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter
 _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
 _CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
 _AT_TURN_S = 0.08  # this near to the turning point is "at the turn"
+_LEADS = 0.15  # of the way from rest to full: how much further one side is when it leads
 _RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
 # What a repetition that is cut off at its start must have, of the others' median swing and time back.
 _SECOND_HALF_SWING, _SECOND_HALF_TIME = 0.7, (0.4, 2.5)
@@ -86,6 +88,8 @@ def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
         found += good
         rejected += bad
     merged = _coinciding_once(found)
+    if rules.side_by is not None:
+        merged = _with_leading_sides(merged, rules.side_by, motion)
     spare = [attempt for attempt in rejected if not any(_coincide(attempt, rep) for rep in merged)]
     return Counted(tuple(merged), tuple(sorted(spare, key=lambda attempt: attempt.turn)), tuple(signals))
 
@@ -274,6 +278,18 @@ def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
             wider = max(merged[other], rep, key=lambda each: each.swing)
             merged[other] = replace(wider, side="both")
     return merged
+
+
+def _with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> list[Repetition]:
+    """The side that is further into ``term`` at each turning point; both where they hardly differ."""
+    left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
+    named: list[Repetition] = []
+    for rep in found:
+        near = np.abs(motion.t_s - motion.t_s[rep.turn]) <= _AT_TURN_S
+        lead = float(np.mean((left - right)[near]))
+        side: Side = "both" if not abs(lead) >= _LEADS else "left" if lead > 0 else "right"
+        named.append(replace(rep, side=side))
+    return named
 
 
 def _coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:

@@ -19,6 +19,7 @@ Side = Literal["left", "right", "both"]
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
 _HIDDEN = 0.5  # of the better side's visibility: a side seen less is not counted on its own
 _BARELY = 0.05
+_OWN_REST = 0.1  # quantile of a clip's values that is the person's own resting value
 _USUAL_QUANTILE, _WELL, _GUESS = 0.7, 0.7, 0.5
 
 
@@ -33,7 +34,8 @@ class Signal:
 
 def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
     """The signal of the exercise, or one for each side where the sides are counted on their own."""
-    if exercise.repetitions is not None and exercise.repetitions.sides == "each":
+    rules = exercise.repetitions or exercise.hold
+    if rules is not None and rules.sides == "each":
         sides = [_fuse([(term, side) for term in exercise.signal], motion, side) for side in SIDES]
         best = max(signal.visibility for signal in sides)
         return [signal for signal in sides if signal.visibility >= _HIDDEN * best]
@@ -52,12 +54,20 @@ def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Sign
         clear = _clearness(visibility)
         share = len(SIDES) if is_sided(term.measure) and side == "both" else 1
         weight = term.weight * clear**2 / share
-        span = term.full - term.rest
-        total += weight * np.clip((values - term.rest) / span, 1.0 - _BOUND, _BOUND)
+        total += weight * np.clip(towards_full(term, values), 1.0 - _BOUND, _BOUND)
         seen += weight * visibility
         weights += weight
         clearness.append(clear)
     return Signal(_where_seen(total / weights, seen / weights), side, float(np.mean(clearness)))
+
+
+def towards_full(term: Term, values: Series) -> Series:
+    """(N,) values of the term's measure in shares of the way from rest to full."""
+    known = values[np.isfinite(values)] if term.own else values[:0]
+    quantile = _OWN_REST if term.full > term.rest else 1 - _OWN_REST
+    resting = float(np.quantile(known, quantile)) if known.size else 0.0
+    share: Series = (values - resting - term.rest) / (term.full - term.rest)
+    return share
 
 
 def _where_seen(value: Series, visibility: Series) -> Series:

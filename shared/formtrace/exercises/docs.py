@@ -103,6 +103,10 @@ def _condition(condition: Condition) -> str:
 def describe(measure: Measure) -> str:
     """A measure in words."""
     points = [f"`{point}`" for point in measure.points]
+    if measure.kind == "rise":
+        return f"rise of {points[0]} over its lowest level"
+    if measure.kind == "travel":
+        return f"travel of {points[0]} from its usual place in the picture"
     if measure.kind == "height":
         return f"height of {points[0]} above {points[1]}"
     if measure.kind == "ahead":

@@ -1,8 +1,9 @@
 """What an exercise file may say.
 
-Landmark names without a side (``knee``) stand for the left and the right one in turn; ``mid_knee`` is the
-middle of the two. Lengths are in torsos (the person's own distance from mid-hip to mid-shoulder), angles in
-degrees; signals run from 0 (rest) to 1 (the textbook's end of the movement).
+Landmark names without a side (``knee``) stand for the left and the right one in turn, and ``other_knee`` for
+that of the opposite side; ``mid_knee`` is the middle of the two. Lengths are in torsos (the person's own
+distance from mid-hip to mid-shoulder), angles in degrees; signals run from 0 (rest) to 1 (the textbook's end
+of the movement).
 """
 
 from __future__ import annotations
@@ -75,18 +76,38 @@ class Spread(_Part):
     points: tuple[str, str, str, str]
 
 
+class Rise(_Part):
+    """How far a point is above its own lowest level in the clip, in torsos: travel, not posture."""
+
+    kind: Literal["rise"]
+    points: tuple[str]
+
+
+class Travel(_Part):
+    """How far a point is from its own usual place in the picture, in torsos."""
+
+    kind: Literal["travel"]
+    points: tuple[str]
+
+
 Measure = Annotated[
-    Angle | Incline | Height | Distance | Ahead | Offset | Spread, Field(discriminator="kind")
+    Angle | Incline | Height | Distance | Ahead | Offset | Spread | Rise | Travel,
+    Field(discriminator="kind"),
 ]
 
 
 class Term(_Part):
-    """One measure of a signal: its value at rest and at the end of the movement, and its weight."""
+    """One measure of a signal: its value at rest and at the end of the movement, and its weight.
+
+    ``own``: both are counted from the person's own resting value in the clip, for small movements about a
+    place that differs from body to body.
+    """
 
     measure: Measure
     rest: float
     full: float
     weight: float = Field(default=1.0, gt=0)
+    own: bool = False
 
 
 class Condition(_Part):
@@ -120,6 +141,8 @@ class Repetitions(_Part):
     Attributes:
         sides: ``together`` - both sides make one signal; ``each`` - the sides have signals of their own and
             repetitions that coincide count once.
+        side_by: where both sides make one signal but one of them leads (the front leg of a lunge): the
+            repetition is that of the side which is further towards ``full`` at the turning point.
         min_range: smallest swing, in signal units, that is an attempt at all.
         min_lone_range: smallest swing that counts where fewer than three repetitions bear each other out.
         min_share: smallest swing that counts, as a share of the person's own typical swing.
@@ -131,6 +154,7 @@ class Repetitions(_Part):
     """
 
     sides: Literal["together", "each"] = "together"
+    side_by: Term | None = None
     min_range: float = Field(gt=0)
     min_lone_range: float = Field(default=0.5, gt=0)
     min_share: float = Field(default=0.5, gt=0, le=1)
@@ -142,8 +166,12 @@ class Repetitions(_Part):
 
 
 class Hold(_Part):
-    """A position that is held: it begins at ``enter``, ends below ``leave``; short breaks are bridged."""
+    """A position that is held: it begins at ``enter``, ends below ``leave``; short breaks are bridged.
 
+    ``sides``: ``each`` where one side holds the position (a leg that is lifted): either may.
+    """
+
+    sides: Literal["together", "each"] = "together"
     enter: float
     leave: float
     min_s: float = Field(default=1.0, gt=0)
@@ -154,12 +182,13 @@ class JumpRules(_Part):
     """How a jump is found and measured; see ``formtrace.jumps``.
 
     Attributes:
-        method: whose height is the jump's: ``hip_rise`` - of the hips above the standing person, in pixels that
-            the person's stated height turns into centimetres; ``air_time`` - g t^2 / 8 of the time in the air.
+        method: whose height is the jump's: ``hip_rise`` - of the hips above the standing person, in pixels
+            that the person's stated height turns into centimetres; ``air_time`` - g t^2 / 8 of the time in
+            the air.
         min_height_cm: flights lower than this are hops, steps and heel raises.
         max_air_s: longer than this nobody stays in the air: the landing was missed.
-        max_scale_change: change of the person's size in the picture from take-off to landing, as a share, from
-            which on they have come nearer or gone away.
+        max_scale_change: change of the person's size in the picture from take-off to landing, as a share,
+            from which on they have come nearer or gone away.
     """
 
     method: Literal["hip_rise", "air_time"]

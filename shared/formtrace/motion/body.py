@@ -86,16 +86,29 @@ class Motion:
         values = self.body_m if space == "body" else self.body_m[..., :2]
         if name.startswith("mid_"):
             return self._middle(values, name.removeprefix("mid_"))
-        position: Series = values[:, self.skeleton.index(name)]
-        return position
+        return self._of(values, name)
+
+    def place_m(self, name: str) -> Series:
+        """(N, 2) metres from where the point usually is in the picture of its shot, x right, y up."""
+        at = self._middle(self.xy_norm, name[4:]) if name.startswith("mid_") else self._of(self.xy_norm, name)
+        moved = np.full_like(at, np.nan)
+        for number in np.unique(self.shot):
+            inside = (self.shot == number) & np.isfinite(at[:, 0])
+            if inside.any():
+                moved[inside] = at[inside] - np.median(at[inside], axis=0)
+        place: Series = moved * [self.aspect, -1.0] * self.metres_per_height[:, None]
+        return place
 
     def visibility(self, name: str) -> Series:
         """(N,) visibility of a landmark, or of the better visible one of a pair (``mid_hip``)."""
         if name.startswith("mid_"):
             sides = [self.visibility(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
             return np.maximum(*sides)
-        score: Series = self.score[:, self.skeleton.index(name)]
-        return score
+        return self._of(self.score, name)
+
+    def _of(self, values: Series, name: str) -> Series:
+        of_point: Series = values[:, self.skeleton.index(name)]
+        return of_point
 
     def _middle(self, values: Series, part: str) -> Series:
         pair = [self.skeleton.index(f"{side}_{part}") for side in ("left", "right")]

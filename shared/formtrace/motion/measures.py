@@ -14,6 +14,8 @@ from formtrace.motion.view import facing
 Series = NDArray[np.float64]
 
 SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+_OPPOSITE = {"left": "right", "right": "left"}
+_LOWEST = 0.1  # quantile of a point's heights that is its lowest level: below are landmarks gone astray
 
 _NO_LENGTH_M = 0.02  # shorter than this, a line has no direction and a distance is nothing to share by
 
@@ -35,6 +37,8 @@ def evaluate(measure: Measure, motion: Motion, side: str) -> tuple[Series, Serie
 
 
 def _of_side(name: str, side: str, motion: Motion) -> str:
+    if name.startswith("other_"):
+        return f"{_OPPOSITE[side]}_{name.removeprefix('other_')}"
     known = name.startswith("mid_") or name in motion.skeleton.names
     return name if known else f"{side}_{name}"
 
@@ -48,6 +52,11 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
         return _above_line(*(motion.point(name, "picture") for name in names)) / motion.torso_m
     if measure.kind == "spread":
         return _spread(*(motion.point(name, "picture") for name in names))
+    if measure.kind == "rise":
+        return _above_lowest(motion.place_m(names[0])[:, 1], motion.shot) / motion.torso_m
+    if measure.kind == "travel":
+        away: Series = np.linalg.norm(motion.place_m(names[0]), axis=-1) / motion.torso_m
+        return away
     first, second = (motion.point(name) for name in names)
     if measure.kind == "height":
         return (first[:, 1] - second[:, 1]) / motion.torso_m
@@ -72,3 +81,13 @@ def _spread(one: Series, other: Series, from_: Series, to: Series) -> Series:
     base = np.abs(from_[:, 0] - to[:, 0])
     share: Series = np.abs(one[:, 0] - other[:, 0]) / np.maximum(base, _NO_LENGTH_M)
     return share
+
+
+def _above_lowest(height: Series, shot: NDArray[np.intp]) -> Series:
+    """(N,) ``height`` over its lowest level, shot by shot: the picture jumps between shots."""
+    above = height.copy()
+    for number in np.unique(shot):
+        inside = (shot == number) & np.isfinite(height)
+        if inside.any():
+            above[inside] -= np.quantile(height[inside], _LOWEST)
+    return above
