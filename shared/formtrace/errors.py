@@ -9,23 +9,28 @@
         │   ├── UnknownExerciseError
         │   ├── UnknownModelError
         │   ├── MissingHeightError
-        │   └── ReferenceNotFoundError
+        │   ├── ReferenceNotFoundError
+        │   └── CallbackUrlError
         ├── AccessError               who asks may not
         │   ├── MissingTokenError
         │   ├── InvalidTokenError
         │   ├── OriginNotAllowedError
         │   ├── FeaturesNotAllowedError
         │   └── QuotaExceededError
-        └── MediaError                the file cannot be analysed
-            ├── EmptyMediaError
-            ├── UnrecognisedMediaError
-            ├── UndecodableMediaError
-            ├── NoVideoError
-            └── MediaLimitError
+        ├── MediaError                the file cannot be analysed
+        │   ├── EmptyMediaError
+        │   ├── UnrecognisedMediaError
+        │   ├── UndecodableMediaError
+        │   ├── NoVideoError
+        │   ├── MediaLimitError
+        │   └── RemoteMediaError      it cannot be fetched from where it is said to be
+        └── OutboundError             a URL gave no good answer; see formtrace.outbound
+            ├── RefusedUrlError       it was not even asked
+            └── UnreachableError      it may be another time
 
 Each has a ``code`` that the HTTP contract and the result document use, and a message of one sentence that
-tells the user what to do. ``str(error)`` is ``"<code>: <message>"``: that is how the pair survives the trip
-through Lambda and Step Functions, which carry an error's class name and its text and nothing else.
+tells the user what to do; some have ``details`` for programs. ``str(error)`` is ``"<code>: <message>"``: that
+is how the pair survives the trip through Lambda and Step Functions, which carry an error's class name and its text and nothing else.
 """
 
 from __future__ import annotations
@@ -162,3 +167,33 @@ class MediaLimitError(MediaError):
     """The file is larger, longer or wider than this deployment accepts."""
 
     code = "media_limit"
+
+
+class OutboundError(PermanentError):
+    """A URL was not asked for, or did not give what was wanted; ``reason`` says why, in a word."""
+
+    code = "outbound_error"
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(message, details={"reason": reason})
+
+
+class RefusedUrlError(OutboundError):
+    """The rules for outgoing requests forbid the URL, or an address that it leads to."""
+
+
+class UnreachableError(OutboundError):
+    """The other side could not be reached or broke off; another time it may answer."""
+
+
+class RemoteMediaError(MediaError):
+    """The video or photo cannot be fetched; the code says which, ``details`` have the reason."""
+
+    code = "video_load_error"
+
+
+class CallbackUrlError(InvalidOptionsError):
+    """The callback URL is none that this deployment may call."""
+
+    code = "invalid_callback_url"

@@ -22,7 +22,7 @@ _CODE_AND_MESSAGE = re.compile(r"([a-z][a-z0-9_]*): (.+)", re.DOTALL)
 
 def failure_of(error: errors.FormtraceError) -> Failure:
     """Describe an error that was caught where it happened."""
-    return Failure(code=error.code, message=error.message)
+    return Failure(code=error.code, message=error.message, details=error.details)
 
 
 def failure_from(error_name: str, cause: str) -> Failure:

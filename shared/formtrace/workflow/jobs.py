@@ -6,7 +6,7 @@ import json
 import uuid
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,10 +54,14 @@ class ObjectRef(_Value):
 
 
 class Failure(_Value):
-    """Why a job did not succeed: a code for programs and one sentence for people."""
+    """Why a job did not succeed: a code for programs and one sentence for people.
+
+    ``details`` say more to programs, where there is more to say: the reason why a file was not fetched.
+    """
 
     code: str
     message: str
+    details: dict[str, Any] = Field(default_factory=dict)
 
 
 class Job(_Value):
@@ -92,6 +96,13 @@ class Job(_Value):
         """The status in words: ``analysing (3 of 8 chunks)``."""
         done = {JobStatus.ANALYSING: self.posed, JobStatus.RENDERING: self.rendered}.get(self.status)
         return self.status if done is None else f"{self.status} ({len(done)} of {self.chunks} chunks)"
+
+
+class JobMark(NamedTuple):
+    """A place in the list of somebody's jobs, newest first: just after this one."""
+
+    created_at: str
+    job_id: str
 
 
 def job_id_for(source: ObjectRef, occasion: str) -> str:
