@@ -5,9 +5,13 @@ state machine that retries and catches by error name needs the real names. For `
 serves the Lambda Runtime API, and that is all the runtime client needs. So this module sends Python functions
 the same way, with the layers where a function expects them, and then starts MiniStack.
 
+It also gives the stack's HTTP API a plain address, as a domain name would: requests for ``/v1``, ``/assets``
+and ``/pose_tracker`` go to it, everything else to the services on the same port.
+
 Environment:
     LOCAL_PYTHON: the interpreter that runs the functions, of the version that the layers are built for.
-    LOCAL_CONCURRENCY: how many functions run at a time; more wait, since each is a process of its own.
+    LOCAL_CONCURRENCY: how many functions run at a time; more wait, since each is a process of its own. Those
+        that answer HTTP requests have as much room again of their own: they may wait for other functions.
     LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
     GATEWAY_PORT, BIND_HOST: where MiniStack listens.
 """
@@ -19,20 +23,27 @@ import os
 import sys
 import threading
 import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from ministack import app as gateway
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc
+from ministack.services import apigateway, lambda_svc
 
 PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
 ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
+HTTP_ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
+API_PATHS = ("v1", "assets", "pose_tracker")
 ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 # -S: what is installed in the interpreter's own environment is not on Lambda.
 BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
+
+Scope = MutableMapping[str, Any]
+Application = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
 
 ASYNC_REQUEST_ID: ContextVar[str | None] = ContextVar("async_request_id", default=None)
 
@@ -41,6 +52,8 @@ _worker_env = lambda_svc._provided_worker_env
 _warm = lambda_svc._execute_function_warm
 _invoke_async = lambda_svc.invoke_async_with_retry
 _drain = lambda_runtime.ProvidedWorker._drain_stderr_bounded
+_cors_headers = apigateway._cors_response_headers
+_cors_preflight = apigateway._cors_preflight_response
 
 
 def is_python(config: dict[str, Any]) -> bool:
@@ -106,11 +119,20 @@ def worker_class(config: dict[str, Any]) -> type:
 
 
 def execute_warm(function: dict[str, Any], event: Any, request_id: str) -> Any:
-    """Invoke a function in a warm environment, when there is room; no function here waits for another."""
+    """Invoke a function in a warm environment, when there is room.
+
+    Only one that answers an HTTP request waits for another function, and that one has room of another kind:
+    so there is always one that goes on.
+    """
     config = function.get("config") or function
     run = lambda_svc._execute_function_provided_warm if is_python(config) else _warm
-    with ROOM:
+    with HTTP_ROOM if is_http_request(event) else ROOM:
         return run(function, event, ASYNC_REQUEST_ID.get() or request_id)
+
+
+def is_http_request(event: Any) -> bool:
+    """Whether an event is a request that came through API Gateway (payload format 2.0)."""
+    return isinstance(event, dict) and "rawPath" in event and "requestContext" in event
 
 
 def invoke_async(function: dict[str, Any], event: Any) -> None:
@@ -122,8 +144,39 @@ def invoke_async(function: dict[str, Any], event: Any) -> None:
         ASYNC_REQUEST_ID.reset(token)
 
 
+def at_plain_addresses(services: Application) -> Application:
+    """Wrap MiniStack so that the paths of the stack's HTTP API lead to it."""
+
+    async def route(scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        path = str(scope.get("path", ""))
+        if (
+            scope["type"] == "http"
+            and path.lstrip("/").partition("/")[0] in API_PATHS
+            and (api_id := the_api())
+        ):
+            prefix = f"/_aws/execute-api/{api_id}/$default"
+            raw_path = prefix.encode() + (scope.get("raw_path") or path.encode())
+            scope = {**scope, "path": prefix + path, "raw_path": raw_path}
+        await services(scope, receive, send)
+
+    return route
+
+
+def the_api() -> str | None:
+    """The id of the HTTP API: there is one stack here, and it has one."""
+    return next((key[-1] for key, _ in apigateway._apis.all_items()), None)
+
+
+def as_api_calls_it(cors: dict[str, Any]) -> dict[str, Any]:
+    """A CORS configuration as CloudFormation has it (``AllowOrigins``), under the names of the service's own API."""
+    return {f"{name[:1].lower()}{name[1:]}": value for name, value in cors.items()}
+
+
 def install() -> None:
     """Put these in the place of MiniStack's own."""
+    gateway.app = at_plain_addresses(gateway.app)
+    apigateway._cors_response_headers = lambda cors, origin: _cors_headers(as_api_calls_it(cors), origin)
+    apigateway._cors_preflight_response = lambda cors, origin: _cors_preflight(as_api_calls_it(cors), origin)
     lambda_svc._provided_runtime_code_dir = code_dir
     lambda_svc._provided_worker_env = worker_env
     lambda_svc._execute_function_warm = execute_warm
@@ -140,6 +193,4 @@ def install() -> None:
 
 if __name__ == "__main__":
     install()
-    from ministack.app import main
-
-    sys.exit(main())
+    sys.exit(gateway.main())

@@ -98,7 +98,7 @@ def test_options_may_come_from_a_sidecar_and_a_part_may_be_asked_for(stack: Stac
     result = document(stack, job)
     assert (result["exercise"], result["count"]) == ("jumping_jack", 1)
     assert result["options"]["end_s"] == 1.4
-    assert stack.deployed.job_of("clip with sidecar.mp4.json") is None
+    assert stack.job_of("clip with sidecar.mp4.json") is None
 
 
 def test_a_video_without_anybody_is_completed_with_a_warning(stack: Stack) -> None:

@@ -64,6 +64,9 @@ class MemoryJobs:
     def get(self, job_id: str) -> Job | None:
         return self.records.get(job_id)
 
+    def set_source(self, job_id: str, source: ObjectRef) -> None:
+        self._change(job_id, source=source)
+
     def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
         self._change(job_id, options=dict(options))
 

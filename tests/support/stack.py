@@ -58,11 +58,15 @@ class Stack:
         deadline = time.monotonic() + timeout_s
         job = None
         while time.monotonic() < deadline:
-            job = self.deployed.job_of(key)
+            job = self.job_of(key)
             if job is not None and job.status.is_final:
                 return job
             time.sleep(0.2)
         raise AssertionError(f"{key} has not ended after {timeout_s} s: {job}")
+
+    def job_of(self, key: str) -> Job | None:
+        """The job of an upload, once its event has arrived."""
+        return next((job for job in self.deployed.jobs.all() if job.source.key == key), None)
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Invoke a function; its answer, or Lambda's error document with ``FunctionError`` in it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from formtrace.adapters.errors import error_code, translated
-from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAY_S = 86_400
 _CLAIMS_KEPT_S = 7 * _DAY_S
+_BY_OWNER = "owner"  # the index of JobsTable in template.yaml
 
 
 class DynamoJobStore:
@@ -36,10 +37,12 @@ class DynamoJobStore:
             "status": job.status.value,
             "source": job.source.model_dump(exclude_none=True),
             "options": json.dumps(job.options),
-            "created_at": job.created_at.isoformat(),
-            "updated_at": job.updated_at.isoformat(),
+            "created_at": _moment(job.created_at),
+            "updated_at": _moment(job.updated_at),
             "expires_at": int(time.time()) + self._keep_s,
         }
+        known = {"owner": job.owner, "callback_url": job.callback_url, "remote_url": job.remote_url}
+        item |= {name: value for name, value in known.items() if value is not None}
         _held(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
 
     def get(self, job_id: str) -> Job | None:
@@ -56,6 +59,32 @@ class DynamoJobStore:
             while "LastEvaluatedKey" in page:
                 page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
                 yield from map(_job, page["Items"])
+
+    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+        """A page of the jobs of an owner, newest first, and where the next page begins."""
+        start = {} if after is None else {"ExclusiveStartKey": {"owner": owner, **after._asdict()}}
+        with translated("The job table"):
+            page = self._table.query(
+                IndexName=_BY_OWNER,
+                KeyConditionExpression="#owner = :owner",
+                ExpressionAttributeNames={"#owner": "owner"},
+                ExpressionAttributeValues={":owner": owner},
+                ScanIndexForward=False,
+                Limit=limit,
+                **start,
+            )
+        last = page.get("LastEvaluatedKey")
+        mark = JobMark(last["created_at"], last["job_id"]) if last else None
+        return [_job(item) for item in page["Items"]], mark
+
+    def delete(self, job_id: str) -> None:
+        """Forget a job."""
+        with translated("The job table"):
+            self._table.delete_item(Key={"job_id": job_id})
+
+    def set_source(self, job_id: str, source: ObjectRef) -> None:
+        """Record which content exactly the job is about."""
+        self._update(job_id, {"source": source.model_dump(exclude_none=True)})
 
     def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
         """Record what the job asks for."""
@@ -90,7 +119,7 @@ class DynamoJobStore:
 
         Returns whether there was such a record.
         """
-        assign = {**assign, "updated_at": datetime.now(UTC).isoformat()}
+        assign = {**assign, "updated_at": _moment(datetime.now(UTC))}
         states = {f":from{number}": status.value for number, status in enumerate(only_from)}
         change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
         if add:
@@ -154,12 +183,20 @@ def _held(write: Callable[[], Any]) -> bool:
     return True
 
 
+def _moment(moment: datetime) -> str:
+    """A time that sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _job(item: dict[str, Any]) -> Job:
     return Job(
         job_id=item["job_id"],
         status=JobStatus(item["status"]),
         source=ObjectRef(**item["source"]),
+        owner=item.get("owner"),
         options=json.loads(item.get("options", "{}")),
+        callback_url=item.get("callback_url"),
+        remote_url=item.get("remote_url"),
         created_at=datetime.fromisoformat(item["created_at"]),
         updated_at=datetime.fromisoformat(item["updated_at"]),
         chunks=int(item["chunks"]) if "chunks" in item else None,

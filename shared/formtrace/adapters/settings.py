@@ -18,6 +18,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    uploads_bucket: str
     work_bucket: str
     results_bucket: str
     jobs_table: str
@@ -29,6 +30,7 @@ class Settings(BaseModel):
     max_duration_minutes: float = Field(gt=0)
     max_megapixels: float = Field(gt=0)
     job_retention_days: int = Field(gt=0)
+    web: str = ""
     memory_mib: int = Field(gt=0)
 
     @classmethod

@@ -15,10 +15,10 @@ from formtrace.adapters.dynamodb import DynamoJobStore
 from formtrace.adapters.errors import translated
 from formtrace.adapters.s3 import S3ObjectStore, content_type
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, ObjectRef
+from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
 
-FUNCTIONS = ("split", "pose", "aggregate", "render", "publish", "image", "fail")
+FUNCTIONS = ("api", "split", "pose", "aggregate", "render", "publish", "image", "fail")
 
 
 class UnknownStackError(Exception):
@@ -67,17 +67,14 @@ class DeployedStack:
         self._objects = S3ObjectStore(session)
 
     def drop(self, path: Path, metadata: Mapping[str, str]) -> str:
-        """Put a file into the uploads bucket, under a key of its own; return the key."""
-        key = f"submitted/{uuid.uuid4()}/{path.name}"
+        """Put a file into the uploads bucket, under a key that names its job; return the job's id."""
+        job_id = str(uuid.uuid4())
+        key = JobKeys(job_id).upload(path.name)
         arguments = {"Metadata": dict(metadata), "ContentType": content_type(path.name)}
         client: Any = self._session.client("s3")
         with translated(path.name):
             client.upload_file(str(path), self.uploads_bucket, key, ExtraArgs=arguments)
-        return key
-
-    def job_of(self, key: str) -> Job | None:
-        """The job of an upload, once its event has arrived."""
-        return next((job for job in self.jobs.all() if job.source.key == key), None)
+        return job_id
 
     def result(self, job_id: str) -> ResultDocument:
         """The result document of a completed job."""

@@ -108,12 +108,12 @@ def submit(
     if exercise is not None:
         find_exercise(exercise)
     deployed = connect(stack)
-    key = deployed.drop(file, metadata)
+    job_id = deployed.drop(file, metadata)
     console = Console(stderr=True)
-    console.print(f"Dropped {file.name} as s3://{deployed.uploads_bucket}/{key}", soft_wrap=True)
+    console.print(f"Dropped {file.name}; the job is {job_id}", soft_wrap=True)
     if not (wait or out):
         return
-    job = _wait(deployed, key, console)
+    job = _wait(deployed, job_id, console)
     if job.status is JobStatus.FAILED:
         _fail(job)
     document = deployed.result(job.job_id)
@@ -169,13 +169,13 @@ def connect(name: str | None) -> DeployedStack:
     return DeployedStack(LOCAL_STACK, LocalSession(running.endpoint, ACCOUNT, REGION))
 
 
-def _wait(deployed: DeployedStack, key: str, console: Console) -> Job:
+def _wait(deployed: DeployedStack, job_id: str, console: Console) -> Job:
     """Show a job's progress until it ends."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("waiting", total=None)
         arrived_by = time.monotonic() + _ARRIVAL_S
-        while (job := deployed.job_of(key)) is None:
+        while (job := deployed.jobs.get(job_id)) is None:
             if time.monotonic() > arrived_by:
                 raise UnknownStackError("The upload started no job: look at `formtrace logs split`.")
             time.sleep(_POLL_S)
@@ -183,7 +183,7 @@ def _wait(deployed: DeployedStack, key: str, console: Console) -> Job:
             done = job.rendered if job.status is JobStatus.RENDERING else job.posed
             progress.update(task, description=job.status, completed=len(done), total=job.chunks)
             time.sleep(_POLL_S)
-            job = deployed.jobs.get(job.job_id) or job
+            job = deployed.jobs.get(job_id) or job
     return job
 
 

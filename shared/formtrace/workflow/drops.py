@@ -12,6 +12,7 @@ from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerci
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
+from formtrace.workflow.keys import job_of_upload
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
@@ -33,13 +34,16 @@ class Drop:
 
     @property
     def job_id(self) -> str:
-        """The job that this drop is, however often and in whatever form its event arrives."""
-        return job_id_for(self.source, self.sequencer)
+        """The job that this drop is, however often and in whatever form its event arrives.
+
+        Whoever asked for the job beforehand knows it: their upload's key says which it is.
+        """
+        return job_of_upload(self.source.key) or job_id_for(self.source, self.sequencer)
 
     @property
     def is_sidecar(self) -> bool:
         """Whether the object only holds the options of another."""
-        return self.source.key.endswith(SIDECAR_SUFFIX)
+        return self.source.key.endswith(SIDECAR_SUFFIX) and job_of_upload(self.source.key) is None
 
     @property
     def is_folder(self) -> bool:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_UPLOAD = re.compile(rf"jobs/({_UUID})/[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
 class JobKeys:
-    """Object keys of one job; the same in the work and the results bucket."""
+    """Object keys of one job; the same in all buckets."""
 
     job_id: str
+
+    @property
+    def prefix(self) -> str:
+        """What all its keys begin with."""
+        return f"jobs/{self.job_id}/"
+
+    def upload(self, file: str) -> str:
+        """The source, in the uploads bucket; a photo that came with the request lies in the work bucket."""
+        return f"jobs/{self.job_id}/{file}"
 
     @property
     def manifest(self) -> str:
@@ -36,3 +49,9 @@ class JobKeys:
     def result(self, file: str) -> str:
         """A file of the result."""
         return f"jobs/{self.job_id}/{file}"
+
+
+def job_of_upload(key: str) -> str | None:
+    """The job that was given this key to upload to, if the key is of that kind."""
+    match = _UPLOAD.fullmatch(key)
+    return match[1] if match else None

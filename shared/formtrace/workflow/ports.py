@@ -54,6 +54,9 @@ class JobStore(Protocol):
     def create(self, job: Job) -> None:
         """Record a new job; one that is recorded already is left alone."""
 
+    def set_source(self, job_id: str, source: ObjectRef) -> None:
+        """Record which content exactly the job is about."""
+
     def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
         """Record what the job asks for."""
 

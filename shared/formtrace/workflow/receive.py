@@ -12,10 +12,12 @@ from formtrace.media.sniff import HEAD_BYTES, sniff
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.drops import check_content, options_of
 from formtrace.workflow.failure import failure_of
+from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.split import split_video
 
 if TYPE_CHECKING:
     from formtrace.workflow.drops import Drop
+    from formtrace.workflow.jobs import Job
     from formtrace.workflow.ports import Services
 
 LEASE_S = 960.0
@@ -42,9 +44,9 @@ def receive(services: Services, drop: Drop, owner: str) -> Outcome:
         return Outcome.IGNORED
     if not services.claims.take(drop.job_id, owner, LEASE_S):
         return Outcome.DUPLICATE
-    services.jobs.create(drop.job())
+    job = _record(services, drop)
     try:
-        outcome = _route(services, drop)
+        outcome = _route(services, drop, job)
     except PermanentError as error:
         services.jobs.fail(drop.job_id, failure_of(error))
         outcome = Outcome.REJECTED
@@ -52,12 +54,27 @@ def receive(services: Services, drop: Drop, owner: str) -> Outcome:
     return outcome
 
 
-def _route(services: Services, drop: Drop) -> Outcome:
+def _record(services: Services, drop: Drop) -> Job:
+    """The job's record: the one that was made when the upload was asked for, or a new one."""
+    asked_for = services.jobs.get(drop.job_id)
+    if asked_for is None:
+        job = drop.job()
+        services.jobs.create(job)
+        return job
+    services.jobs.set_source(drop.job_id, drop.source)
+    services.jobs.advance(drop.job_id, JobStatus.RECEIVED)
+    return asked_for
+
+
+def _route(services: Services, drop: Drop, job: Job) -> Outcome:
     info = services.objects.describe(drop.source)
     check_content(drop, info)
     services.limits.check_bytes(info.size_bytes)
-    options = options_of(drop, info, services.objects)
-    services.jobs.set_options(drop.job_id, options)
+    if job.owner is not None:
+        options = job.options
+    else:
+        options = options_of(drop, info, services.objects)
+        services.jobs.set_options(drop.job_id, options)
     if sniff(services.objects.read(drop.source, HEAD_BYTES)).is_photo:
         services.photos.submit(drop.job_id)
         return Outcome.PHOTO
