@@ -30,7 +30,8 @@
 
 Each has a ``code`` that the HTTP contract and the result document use, and a message of one sentence that
 tells the user what to do; some have ``details`` for programs. ``str(error)`` is ``"<code>: <message>"``: that
-is how the pair survives the trip through Lambda and Step Functions, which carry an error's class name and its text and nothing else.
+is how the pair survives the trip through Lambda and Step Functions, which carry an error's class name and its
+text and nothing else.
 """
 
 from __future__ import annotations
@@ -170,13 +171,14 @@ class MediaLimitError(MediaError):
 
 
 class OutboundError(PermanentError):
-    """A URL was not asked for, or did not give what was wanted; ``reason`` says why, in a word."""
+    """A URL was not asked for, or did not give what was wanted; ``details`` have the reason in a word."""
 
     code = "outbound_error"
 
-    def __init__(self, message: str, *, reason: str) -> None:
-        self.reason = reason
-        super().__init__(message, details={"reason": reason})
+    @property
+    def reason(self) -> str:
+        """One of :class:`formtrace.outbound.url.Reason`."""
+        return str(self.details.get("reason", ""))
 
 
 class RefusedUrlError(OutboundError):

@@ -95,7 +95,7 @@ def check_url(url: str, hosts: HostList) -> Target:
     """Check a URL against every rule that needs no network.
 
     Raises:
-        RefusedUrlError: it breaks one; ``reason`` says which.
+        RefusedUrlError: it breaks one; its ``reason`` says which.
     """
     if not hosts:
         raise _refused(Reason.REMOTE_DISABLED, "This deployment makes no requests to other hosts.")
@@ -172,4 +172,4 @@ def _matches(host: str, entry: str) -> bool:
 
 
 def _refused(reason: Reason, message: str) -> RefusedUrlError:
-    return RefusedUrlError(message, reason=reason)
+    return RefusedUrlError(message, details={"reason": reason.value})
