@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formtrace.access.plans import GateCode
 from formtrace.media.limits import Limits
 from formtrace.pose.runtime import lambda_threads
 
@@ -23,6 +24,8 @@ class Settings(BaseModel):
     results_bucket: str
     jobs_table: str
     idempotency_table: str
+    tokens_table: str
+    feature_gate_code: GateCode
     state_machine_arn: str
     image_function: str
     model_variant: str

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from formtrace.adapters.dynamodb import DynamoJobStore
 from formtrace.adapters.errors import translated
 from formtrace.adapters.s3 import S3ObjectStore, content_type
+from formtrace.adapters.tokens import DynamoTokenStore
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
@@ -64,6 +65,7 @@ class DeployedStack:
         self.uploads_bucket = self.outputs["UploadsBucketName"]
         self.results_bucket = self.outputs["ResultsBucketName"]
         self.jobs = DynamoJobStore(session, self.outputs["JobsTableName"], keep_days=0)
+        self.tokens = DynamoTokenStore(session, self.outputs["TokensTableName"])
         self._objects = S3ObjectStore(session)
 
     def drop(self, path: Path, metadata: Mapping[str, str]) -> str:

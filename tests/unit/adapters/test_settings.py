@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "FORMTRACE_RESULTS_BUCKET": "results",
     "FORMTRACE_JOBS_TABLE": "jobs",
     "FORMTRACE_IDEMPOTENCY_TABLE": "claims",
+    "FORMTRACE_TOKENS_TABLE": "tokens",
+    "FORMTRACE_FEATURE_GATE_CODE": "developer_features_not_allowed",
     "FORMTRACE_STATE_MACHINE_ARN": "arn",
     "FORMTRACE_IMAGE_FUNCTION": "image",
     "FORMTRACE_MODEL_VARIANT": "full",
