@@ -168,7 +168,7 @@ def the_api() -> str | None:
 
 
 def as_api_calls_it(cors: dict[str, Any]) -> dict[str, Any]:
-    """A CORS configuration as CloudFormation has it (``AllowOrigins``), under the names of the service's own API."""
+    """A CORS configuration as CloudFormation writes it (``AllowOrigins``), in the service's own spelling."""
     return {f"{name[:1].lower()}{name[1:]}": value for name, value in cors.items()}
 
 

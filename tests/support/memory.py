@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from formtrace.media.limits import Limits
-from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
-from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Services
+from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
+from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Services, UploadForm
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
 
@@ -49,6 +49,20 @@ class MemoryObjects:
     def upload(self, path: Path, ref: ObjectRef) -> None:
         self.write(ref, path.read_bytes())
 
+    def delete(self, ref: ObjectRef) -> None:
+        self.content.pop((ref.bucket, ref.key), None)
+
+    def delete_all(self, bucket: str, prefix: str) -> None:
+        for where, key in list(self.content):
+            if where == bucket and key.startswith(prefix):
+                del self.content[where, key]
+
+    def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
+        return f"https://storage.test/{ref.bucket}/{ref.key}?expires={expires_s}"
+
+    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+        return UploadForm(f"https://storage.test/{ref.bucket}", {"key": ref.key, "max": str(max_bytes)})
+
 
 @dataclass
 class MemoryJobs:
@@ -63,6 +77,18 @@ class MemoryJobs:
 
     def get(self, job_id: str) -> Job | None:
         return self.records.get(job_id)
+
+    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+        marked = sorted(
+            ((JobMark(job.created_at.isoformat(), job.job_id), job) for job in self.records.values()),
+            key=lambda pair: pair[0],
+            reverse=True,
+        )
+        rest = [(mark, job) for mark, job in marked if job.owner == owner and (not after or mark < after)]
+        return [job for _, job in rest[:limit]], rest[limit - 1][0] if len(rest) > limit else None
+
+    def delete(self, job_id: str) -> None:
+        self.records.pop(job_id, None)
 
     def set_source(self, job_id: str, source: ObjectRef) -> None:
         self._change(job_id, source=source)
@@ -118,6 +144,11 @@ class Recorder:
 
     started: dict[str, dict[str, Any]] = field(default_factory=dict)
     photos: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    analyse: Callable[[str], None] = field(default=lambda job_id: None)
+
+    def stop(self, name: str) -> None:
+        self.stopped.append(name)
 
     def start(self, name: str, data: Mapping[str, Any]) -> None:
         self.started.setdefault(name, dict(data))
@@ -144,6 +175,7 @@ class Memory:
             claims=self.claims,
             executions=self.recorder,
             photos=self.recorder,
+            uploads_bucket=UPLOADS,
             work_bucket=WORK,
             results_bucket=RESULTS,
             limits=self.limits,

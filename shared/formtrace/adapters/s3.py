@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from botocore.config import Config
 
 from formtrace.adapters.errors import translated
-from formtrace.workflow.ports import ObjectInfo
+from formtrace.errors import TransientError
+from formtrace.workflow.ports import ObjectInfo, UploadForm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 
     from formtrace.workflow.jobs import ObjectRef
 
-_TYPES = {".npz": "application/octet-stream", ".packets": "application/octet-stream", ".vtt": "text/vtt"}
+_TYPES = {
+    ".ndjson": "application/x-ndjson",
+    ".npz": "application/octet-stream",
+    ".packets": "application/octet-stream",
+    ".vtt": "text/vtt",
+}
 
 _BLOCK_BYTES = 1 << 20
 
@@ -26,7 +33,9 @@ class S3ObjectStore:
     """An :class:`~formtrace.workflow.ports.ObjectStore`. A ref's version or ETag is asked for exactly."""
 
     def __init__(self, session: boto3.session.Session) -> None:
-        self._client: Any = session.client("s3", config=Config(s3={"addressing_style": "path"}))
+        # Signature 4 is named, because links would get the old one in us-east-1.
+        config = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+        self._client: Any = session.client("s3", config=config)
 
     def describe(self, ref: ObjectRef) -> ObjectInfo:
         """Size and metadata."""
@@ -66,6 +75,41 @@ class S3ObjectStore:
             self._client.upload_file(
                 str(path), ref.bucket, ref.key, ExtraArgs={"ContentType": content_type(ref.key)}
             )
+
+    def delete(self, ref: ObjectRef) -> None:
+        """Delete an object; S3 does not mind when there is none."""
+        with translated(ref.key):
+            self._client.delete_object(Bucket=ref.bucket, Key=ref.key)
+
+    def delete_all(self, bucket: str, prefix: str) -> None:
+        """Delete every object whose key begins so, a thousand at a time."""
+        with translated(prefix):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
+                if not keys:
+                    continue
+                answer = self._client.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+                if answer.get("Errors"):
+                    raise TransientError(f"Not everything below {prefix} could be deleted; try again.")
+
+    def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
+        """A presigned URL."""
+        arguments = {"Bucket": ref.bucket, "Key": ref.key}
+        if save_as is not None:
+            arguments["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(save_as)}"
+        url: str = self._client.generate_presigned_url("get_object", Params=arguments, ExpiresIn=expires_s)
+        return url
+
+    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+        """A presigned POST: S3 itself refuses what is larger."""
+        form = self._client.generate_presigned_post(
+            ref.bucket,
+            ref.key,
+            Fields={"success_action_status": "201"},
+            Conditions=[{"success_action_status": "201"}, ["content-length-range", 1, max_bytes]],
+            ExpiresIn=expires_s,
+        )
+        return UploadForm(url=form["url"], fields=form["fields"])
 
 
 def content_type(key: str) -> str:

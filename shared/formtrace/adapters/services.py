@@ -23,6 +23,7 @@ def services() -> Services:
         claims=DynamoClaims(session, settings.idempotency_table),
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
         photos=LambdaPhotoQueue(session, settings.image_function),
+        uploads_bucket=settings.uploads_bucket,
         work_bucket=settings.work_bucket,
         results_bucket=settings.results_bucket,
         limits=settings.limits,

@@ -12,7 +12,7 @@ from formtrace.media.limits import Limits
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+    from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 
 
 class MissingObjectError(MediaError):
@@ -27,6 +27,14 @@ class ObjectInfo:
 
     size_bytes: int
     metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """Where to POST a file as ``multipart/form-data``: these fields first, the file last, as ``file``."""
+
+    url: str
+    fields: Mapping[str, str]
 
 
 class ObjectStore(Protocol):
@@ -47,6 +55,18 @@ class ObjectStore(Protocol):
     def upload(self, path: Path, ref: ObjectRef) -> None:
         """Put a file; readers see all of it or nothing."""
 
+    def delete(self, ref: ObjectRef) -> None:
+        """Delete an object; none is as good."""
+
+    def delete_all(self, bucket: str, prefix: str) -> None:
+        """Delete every object whose key begins so; none is as good."""
+
+    def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
+        """A URL that gives the object to whoever has it, for a while; ``save_as`` makes it a download."""
+
+    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+        """A form that puts one object of 1 to ``max_bytes`` bytes, for a while; whoever has it may."""
+
 
 class JobStore(Protocol):
     """Records of jobs. Final states stay as they are, whatever comes after them."""
@@ -62,6 +82,12 @@ class JobStore(Protocol):
 
     def get(self, job_id: str) -> Job | None:
         """The record, if there is one."""
+
+    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+        """A page of the jobs of an owner, newest first, and where the next page begins, if there is one."""
+
+    def delete(self, job_id: str) -> None:
+        """Forget a job."""
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         """Move a job forward; never back, and never out of a final state."""
@@ -95,12 +121,18 @@ class Executions(Protocol):
     def start(self, name: str, data: Mapping[str, Any]) -> None:
         """Start an execution, unless one of that name was started before."""
 
+    def stop(self, name: str) -> None:
+        """Stop an execution, if one of that name runs."""
+
 
 class PhotoQueue(Protocol):
     """The function for photos."""
 
     def submit(self, job_id: str) -> None:
         """Have a photo analysed, soon."""
+
+    def analyse(self, job_id: str) -> None:
+        """Have a photo analysed, and wait for it; its record says how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +144,7 @@ class Services:
     claims: Claims
     executions: Executions
     photos: PhotoQueue
+    uploads_bucket: str
     work_bucket: str
     results_bucket: str
     limits: Limits

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from formtrace.adapters.settings import Settings
 
 ENVIRONMENT = {
+    "FORMTRACE_UPLOADS_BUCKET": "uploads",
     "FORMTRACE_WORK_BUCKET": "work",
     "FORMTRACE_RESULTS_BUCKET": "results",
     "FORMTRACE_JOBS_TABLE": "jobs",
