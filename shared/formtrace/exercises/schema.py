@@ -211,7 +211,7 @@ class Check(_Part):
 
     Attributes:
         code: names the check's sentences in ``texts/<language>.json``; a code may serve several exercises.
-        aspect: what it is a part of; ``aspect_weights`` of the scoring share the score among the aspects.
+        aspect: what it is a part of; ``ASPECT_WEIGHTS`` (``scoring/defaults.py``) is what each is worth.
         measure: what is measured, on each side of the body where it is sided: the worse of the sides that are
             seen and that work counts. Left out: the exercise's own signal, where 1 is the full movement.
         take: what is taken of it over the phase. ``max`` and ``min`` are the 95th and 5th percentile,
@@ -290,6 +290,10 @@ class Exercise(_Part):
     repetitions: Repetitions | None = None
     hold: Hold | None = None
     jump: JumpRules | None = None
+    checks: tuple[Check, ...] = ()
+    unscored: tuple[Aspect, ...] = ()
+    posture: Posture = Posture()
+    difficulty: Difficulty = Difficulty()
     sources: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -298,4 +302,7 @@ class Exercise(_Part):
             raise ValueError("an exercise is counted either in repetitions, as a hold or as a jump")
         if bool(self.signal) == (self.jump is not None):
             raise ValueError("repetitions and holds need a signal; a jump has its own, the rise of the hips")
+        codes = [check.code for check in self.checks]
+        if len(set(codes)) < len(codes):
+            raise ValueError("each check needs a code of its own")
         return self

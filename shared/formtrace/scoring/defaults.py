@@ -1,0 +1,113 @@
+"""The checks of an exercise: its own, and the usual ones for aspects that it leaves open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from formtrace.exercises.difficulty import Level, check_at
+from formtrace.exercises.schema import Aspect, Check, Exercise, Measure
+from formtrace.motion.measures import is_sided
+
+Unit = Literal["deg", "s", "torso", "ratio", "percent"]
+
+ASPECT_WEIGHTS: dict[Aspect, float] = {
+    "range": 0.3,
+    "alignment": 0.4,
+    "symmetry": 0.1,
+    "tempo": 0.1,
+    "stability": 0.1,
+}
+"""How much of the score each aspect is, before those that cannot be judged are left out."""
+
+# What one side may lag behind the other: landmarks that are off by 3 % of the torso put a limb's angle off by
+# about 4 degrees, on both sides; and healthy people are not symmetric (Sadeghi et al., Gait & Posture 12,
+# 2000).
+_APART: dict[Unit, tuple[float, float]] = {"deg": (10.0, 40.0), "torso": (0.1, 0.45)}
+# Of somebody who holds still: sway of a limb's angle and of a height, above what the landmarks' noise makes.
+_HELD_SWAY: dict[Unit, tuple[float, float]] = {"deg": (2.0, 12.0), "torso": (0.025, 0.15)}
+_SLOW_GROUPS = ("strength", "mobility")
+
+
+def checks_of(exercise: Exercise, level: Level = "medium") -> tuple[Check, ...]:
+    """All checks of ``exercise``: those of its file, then the usual one for every other scored aspect."""
+    taken = {check.aspect for check in exercise.checks} | set(exercise.unscored)
+    usual = _usual_of_hold(exercise) if exercise.hold is not None else _usual_of_repetition(exercise)
+    checks = (*exercise.checks, *(check for check in usual if check.aspect not in taken))
+    return tuple(check_at(check, level) for check in checks)
+
+
+def unit_of(check: Check) -> Unit:
+    """The unit of a check's value; a ``percent`` is measured as a share."""
+    if check.take == "seconds":
+        return "s"
+    if check.take == "detour" or check.measure is None:
+        return "percent"
+    return _unit(check.measure)
+
+
+def _unit(measure: Measure) -> Unit:
+    if measure.kind in ("angle", "incline"):
+        return "deg"
+    return "ratio" if measure.kind == "spread" else "torso"
+
+
+def _usual_of_repetition(exercise: Exercise) -> list[Check]:
+    """Full movement, left as right, not dropped or jerked, straight there and back.
+
+    Sources: range - the exercise's own full movement; tempo - a second each way is the fast end of what ACSM
+    calls a moderate velocity (Position stand, Med Sci Sports Exerc 41(3), 2009), of which the 12 % of the
+    swing at rest and the 10 % at the turning point are not timed; stability - a movement under control has
+    one turning point.
+    """
+    level = exercise.difficulty
+    checks = [
+        Check(
+            code="range_of_motion",
+            aspect="range",
+            phase="turn",
+            best=0.9,
+            zero=0.3,
+            easy=0.9 + level.easy,
+            hard=0.9 + level.hard,
+        ),
+        Check(code="steadiness", aspect="stability", take="detour", best=0.04, zero=0.4),
+    ]
+    if exercise.group in _SLOW_GROUPS:
+        checks.append(
+            Check(
+                code="lowering_tempo", aspect="tempo", take="seconds", phase="eccentric", best=0.7, zero=0.15
+            )
+        )
+    sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
+    if sided is not None:
+        best, zero = _APART[_unit(sided)]
+        checks.append(
+            Check(
+                code="left_right_difference",
+                aspect="symmetry",
+                measure=sided,
+                take="difference",
+                phase="turn",
+                views=("front",),
+                best=best,
+                zero=zero,
+            )
+        )
+    return checks
+
+
+def _usual_of_hold(exercise: Exercise) -> list[Check]:
+    """The whole position, and stillness in it."""
+    level, measure = exercise.difficulty, exercise.signal[0].measure
+    still, unsteady = _HELD_SWAY.get(_unit(measure), (0.05, 0.3))
+    return [
+        Check(
+            code="position_reached",
+            aspect="range",
+            best=0.95,
+            zero=0.3,
+            easy=0.95 + level.easy,
+            hard=0.95 + level.hard,
+        ),
+        Check(code="stillness", aspect="stability", measure=measure, take="sway", best=still, zero=unsteady),
+    ]

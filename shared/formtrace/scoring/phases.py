@@ -1,0 +1,79 @@
+"""The parts of a repetition, as ranges of frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.counting.repetitions import Repetition
+from formtrace.exercises.schema import Exercise, Phase
+
+Series = NDArray[np.float64]
+
+_PAUSE_BAND = 0.1  # of the swing: nearer than this to the turning point is pause, not movement
+_AT_TURN_S = 0.08  # before and after: the turning point
+_HELD_EDGE = 0.15  # of a hold: getting in and out is not the hold
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Frame indices, all inclusive: the way there is ``start`` to ``arrived``, that back ``left`` to ``end``.
+
+    A hold has neither: its ``arrived`` and ``left`` are its start and end.
+    """
+
+    start: int
+    arrived: int
+    turn: int
+    left: int
+    end: int
+    goes_down_first: bool
+
+    def frames(self, phase: Phase, t_s: Series) -> NDArray[np.intp]:
+        """The frames of a phase, at least one."""
+        if phase == "rest":
+            return np.unique([self.start, self.end])
+        if phase == "turn":
+            inside: NDArray[np.intp] = np.arange(self.start, self.end + 1)
+            return inside[np.abs(t_s[inside] - t_s[self.turn]) <= _AT_TURN_S]
+        first, last = {
+            "whole": (self.start, self.end),
+            "there": (self.start, self.turn),
+            "back": (self.turn, self.end),
+            "eccentric": (self.start, self.turn) if self.goes_down_first else (self.turn, self.end),
+            "concentric": (self.turn, self.end) if self.goes_down_first else (self.start, self.turn),
+        }[phase]
+        return np.arange(first, last + 1)
+
+    def seconds(self, phase: Phase, t_s: Series) -> float:
+        """How long a phase lasts; the pause at the turning point belongs to neither way."""
+        there, back = (self.start, self.arrived), (self.left, self.end)
+        first, last = {
+            "whole": (self.start, self.end),
+            "rest": (self.start, self.start),
+            "there": there,
+            "turn": (self.arrived, self.left),
+            "back": back,
+            "eccentric": there if self.goes_down_first else back,
+            "concentric": back if self.goes_down_first else there,
+        }[phase]
+        return float(t_s[last] - t_s[first])
+
+
+def phases_of(rep: Repetition, exercise: Exercise, signal: Series) -> Phases:
+    """Split a repetition at the pause around its turning point."""
+    inside = signal[rep.start : rep.end + 1]
+    near = rep.start + np.flatnonzero(inside >= signal[rep.turn] - _PAUSE_BAND * rep.swing)
+    arrived, left = (int(near[0]), int(near[-1])) if near.size else (rep.turn, rep.turn)
+    rules = exercise.repetitions
+    goes_down_first = rules is None or rules.first_phase == "eccentric"
+    return Phases(rep.start, arrived, rep.turn, left, rep.end, goes_down_first)
+
+
+def phases_of_hold(start: int, end: int) -> Phases:
+    """A hold without its edges: getting in and out is not the hold."""
+    edge = round(_HELD_EDGE * (end - start))
+    first, last = start + edge, end - edge
+    return Phases(first, first, (first + last) // 2, last, last, True)

@@ -1,0 +1,123 @@
+"""From a movement's checks to a score that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.counting.holds import HoldSpan
+from formtrace.counting.repetitions import Repetition
+from formtrace.counting.signal import Side
+from formtrace.exercises.difficulty import Level
+from formtrace.exercises.schema import Check, Exercise
+from formtrace.motion.body import Motion
+from formtrace.motion.view import camera_view
+from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of
+from formtrace.scoring.measurement import Ruler, Value
+from formtrace.scoring.phases import Phases, phases_of, phases_of_hold
+
+Series = NDArray[np.float64]
+
+_FAULTS_WEIGH = 1.0
+"""What goes wrong weighs up to twice as much as what goes well. More than 1, and getting worse at one thing
+could raise a score, by taking weight from something that is worse still."""
+_ENOUGH = 0.25  # of all weight: less than this judged is too little to give a score
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        score: 0..100.
+        weight: share of the whole score; those of one repetition add up to 1.
+        frame: the moment to look at, where there is one.
+    """
+
+    check: Check
+    value: float
+    score: float
+    weight: float
+    side: Side
+    frame: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A form score 0..100 and the findings that it is the weighted mean of; ``None``: too little was seen.
+
+    ``start`` and ``end`` are the frames of the repetition or hold.
+    """
+
+    total: float | None
+    findings: tuple[Finding, ...]
+    start: int
+    end: int
+
+
+def score_repetitions(
+    exercise: Exercise, level: Level, motion: Motion, signal: Series, repetitions: Sequence[Repetition]
+) -> tuple[Score, ...]:
+    """The form of each repetition; ``signal`` (N,) is the movement's."""
+    ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
+    return tuple(
+        _score(checks, ruler, phases_of(rep, exercise, signal), rep.side, (rep.start, rep.end))
+        for rep in repetitions
+    )
+
+
+def score_holds(
+    exercise: Exercise, level: Level, motion: Motion, signal: Series, spans: Sequence[HoldSpan]
+) -> tuple[Score, ...]:
+    """The form of each hold; ``signal`` (N,) is the movement's."""
+    ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
+    return tuple(
+        _score(checks, ruler, phases_of_hold(span.start, span.end), "both", (span.start, span.end))
+        for span in spans
+    )
+
+
+def points(check: Check, value: float) -> float:
+    """What ``value`` scores: 100 from ``best`` on, 0 from ``zero`` on, in proportion between."""
+    return 100.0 * float(np.clip((value - check.zero) / (check.best - check.zero), 0.0, 1.0))
+
+
+def _score(checks: Sequence[Check], ruler: Ruler, phases: Phases, side: Side, span: tuple[int, int]) -> Score:
+    view = camera_view(ruler.motion, slice(phases.start, phases.end + 1))
+    judged: list[tuple[Check, Value, float]] = []
+    for check in checks:
+        values = ruler.take(check, phases, side) if view in check.views else []
+        if values:
+            worst = min(values, key=lambda value: points(check, value.value))
+            judged.append((check, worst, points(check, worst.value)))
+    weights = _weights(checks, [(check, score) for check, _, score in judged])
+    if weights is None:
+        return Score(None, (), *span)
+    findings = tuple(
+        Finding(check, value.value, score, weight, value.side, value.frame)
+        for (check, value, score), weight in zip(judged, weights, strict=True)
+    )
+    return Score(sum(finding.weight * finding.score for finding in findings), findings, *span)
+
+
+def _weights(checks: Sequence[Check], judged: Sequence[tuple[Check, float]]) -> list[float] | None:
+    """Shares of the whole score, adding up to 1; ``None`` where too little could be judged.
+
+    An aspect's weight is divided among those of its checks that were judged, by their own weights.
+    """
+    aspects = {check.aspect for check in checks}
+    seen = {check.aspect for check, _ in judged}
+    if sum(ASPECT_WEIGHTS[aspect] for aspect in seen) < _ENOUGH * sum(ASPECT_WEIGHTS[a] for a in aspects):
+        return None
+    within = {aspect: sum(c.weight for c, _ in judged if c.aspect == aspect) for aspect in seen}
+    shares = [
+        ASPECT_WEIGHTS[check.aspect]
+        * check.weight
+        / within[check.aspect]
+        * (1 + _FAULTS_WEIGH * (1 - score / 100))
+        for check, score in judged
+    ]
+    return [share / sum(shares) for share in shares]

@@ -1,0 +1,63 @@
+"""The sentences that users read, a table for each language: ``texts/<language>.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+
+
+class CheckTexts(BaseModel):
+    """A form check in words: its ``name``, what was ``measured`` (with ``{value}``), and one thing to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    measured: str
+    advice: str
+
+
+class TextTable(BaseModel):
+    """All sentences of one language.
+
+    Attributes:
+        checks: by the code of the check.
+        units: how a value is written, by unit, with ``{number}``.
+        sides: words for ``left`` and ``right``, put behind what was measured.
+        posture: messages about how the person stands before the camera.
+        parts: names of body parts in those messages.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decimal_mark: str
+    units: Mapping[str, str]
+    sides: Mapping[str, str]
+    checks: Mapping[str, CheckTexts]
+    posture: Mapping[str, str]
+    parts: Mapping[str, str]
+
+    def quantity(self, value: float, unit: str) -> str:
+        """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""
+        number = f"{value:.1f}" if unit == "s" else f"{value:.0f}"
+        return self.units[unit].format(number=number.replace(".", self.decimal_mark))
+
+    def measured(self, code: str, value: float, unit: str, side: str | None) -> str:
+        """What a check measured, in words; ratios and torsos are written as percentages."""
+        shown = 100 * value if unit in ("ratio", "torso") else value
+        sentence = self.checks[code].measured.format(value=self.quantity(shown, unit))
+        return sentence + self.sides.get(side or "", "")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts(language: Language) -> TextTable:
+    """The sentences of ``language``."""
+    path = files("formtrace.texts") / f"{language}.json"
+    return TextTable.model_validate(json.loads(path.read_text(encoding="utf-8")))
