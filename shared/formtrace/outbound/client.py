@@ -136,7 +136,8 @@ class OutboundClient:
                 connection.request(method, target.path, body or None, sent)
                 response = connection.getresponse()
                 guard.headers_end()
-            yield response
+            with response:
+                yield response
         finally:
             connection.close()
 
