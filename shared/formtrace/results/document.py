@@ -107,7 +107,8 @@ class Recommendation(_Part):
 class PostureChange(_Part):
     """From this time on the person stood well for the exercise, or did not, and why.
 
-    ``direction`` and ``requirements`` are the Upload Tracking contract's.
+    ``direction`` and ``requirements`` are the Upload Tracking contract's; ``missing`` are the body parts that
+    are not seen.
     """
 
     t_s: float
@@ -115,6 +116,7 @@ class PostureChange(_Part):
     message: str
     direction: Literal["in-frame", "face-camera", "profile-camera"]
     requirements: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Suggestion(_Part):

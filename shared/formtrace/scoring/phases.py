@@ -36,8 +36,9 @@ class Phases:
         if phase == "rest":
             return np.unique([self.start, self.end])
         if phase == "turn":
-            inside: NDArray[np.intp] = np.arange(self.start, self.end + 1)
-            return inside[np.abs(t_s[inside] - t_s[self.turn]) <= _AT_TURN_S]
+            inside = np.arange(self.start, self.end + 1)
+            near: NDArray[np.intp] = inside[np.abs(t_s[inside] - t_s[self.turn]) <= _AT_TURN_S]
+            return near
         first, last = {
             "whole": (self.start, self.end),
             "there": (self.start, self.turn),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -54,6 +54,13 @@ class TextTable(BaseModel):
         shown = 100 * value if unit in ("ratio", "torso") else value
         sentence = self.checks[code].measured.format(value=self.quantity(shown, unit))
         return sentence + self.sides.get(side or "", "")
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Body parts as one phrase: ``hips, knees and feet``."""
+        names = [self.parts[part] for part in dict.fromkeys(parts)]
+        if len(names) == 1:
+            return names[0]
+        return self.posture["and"].format(first=", ".join(names[:-1]), last=names[-1])
 
 
 @lru_cache(maxsize=len(LANGUAGES))

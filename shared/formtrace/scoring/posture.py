@@ -1,0 +1,129 @@
+"""Whether the person stands well before the camera, over the whole clip.
+
+What was filmed before the person stood well is analysed all the same; this only says how it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.exercises.schema import Exercise
+from formtrace.motion.body import Motion
+from formtrace.motion.measures import SIDES
+from formtrace.motion.view import View, camera_view
+
+Direction = Literal["in-frame", "face-camera", "profile-camera"]
+Problem = Literal["nobody", "cropped", "hidden"]
+
+_MARGIN = 0.01  # of the picture: a landmark this far outside of it is at its edge
+_CLEAR = 0.5  # visibility from which on a landmark is seen
+_STEADY_S = 0.7  # shorter states are flicker
+_UPPER, _LOWER = ("nose", "shoulder", "elbow", "wrist"), ("knee", "ankle", "heel", "foot_index")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """From ``frame`` on: well placed, or not, and why.
+
+    Attributes:
+        parts: body parts that are outside the picture or hidden.
+        direction: what would be better.
+        requirement: what is asked for, as a code.
+    """
+
+    frame: int
+    problem: Problem | None
+    parts: tuple[str, ...]
+    direction: Direction
+    requirement: str
+
+
+def placements(exercise: Exercise, motion: Motion) -> tuple[Placement, ...]:
+    """How the person stood for ``exercise``, each change once; at least one."""
+    parts = required_parts(exercise)
+    states = _states(motion, parts)
+    first_of = np.flatnonzero(np.concatenate([[True], np.any(states[1:] != states[:-1], axis=1)]))
+    turn = _better_view(exercise, motion)
+    return tuple(_placement(int(frame), states[frame], parts, turn) for frame in first_of)
+
+
+def required_parts(exercise: Exercise) -> tuple[str, ...]:
+    """The body parts that have to be seen: those that the file names, or those that it measures."""
+    if exercise.posture.visible:
+        return exercise.posture.visible
+    measures = [term.measure for term in exercise.signal] + [each.measure for each in exercise.conditions]
+    names = [name for measure in measures for name in measure.points]
+    plain = [
+        name.split("_", 1)[1] if name.startswith(("mid_", "left_", "right_", "other_")) else name
+        for name in names
+    ]
+    return tuple(dict.fromkeys(plain))
+
+
+def _states(motion: Motion, parts: tuple[str, ...]) -> NDArray[np.int8]:
+    """(N, parts) 0: seen, 1: outside the picture, 2: hidden, 3: nobody there; without flicker."""
+    columns = [_state(motion, part) for part in parts]
+    states = np.stack(columns, axis=1)
+    states[~motion.seen] = 3
+    return _without_flicker(states, motion.t_s)
+
+
+def _state(motion: Motion, part: str) -> NDArray[np.int8]:
+    """(N,) state of a body part; of a pair, the better one's."""
+    names = [part] if part in motion.skeleton.names else [f"{side}_{part}" for side in SIDES]
+    found = []
+    for name in names:
+        at = motion.skeleton.index(name)
+        outside = np.abs(motion.xy_norm[:, at] - 0.5).max(axis=1) > 0.5 + _MARGIN
+        hidden = ~(motion.score[:, at] >= _CLEAR)
+        found.append(np.where(outside, 1, np.where(hidden, 2, 0)))
+    best: NDArray[np.int8] = np.min(found, axis=0).astype(np.int8)
+    return best
+
+
+def _without_flicker(states: NDArray[np.int8], t_s: NDArray[np.float64]) -> NDArray[np.int8]:
+    """A state shorter than ``_STEADY_S`` becomes the one before it; at the start, the one after."""
+    steady = states.copy()
+    changes = np.flatnonzero(np.any(states[1:] != states[:-1], axis=1)) + 1
+    edges = [0, *changes.tolist(), len(states)]
+    spans = list(pairwise(edges))
+    long_enough = [(a, b) for a, b in spans if t_s[b - 1] - t_s[a] >= _STEADY_S]
+    if not long_enough:
+        usual, counts = np.unique(states, axis=0, return_counts=True)
+        steady[:] = usual[np.argmax(counts)]
+        return steady
+    steady[: long_enough[0][0]] = states[long_enough[0][0]]
+    for (start, _), (following, _) in pairwise([*long_enough, (len(states), len(states))]):
+        steady[start:following] = states[start]
+    return steady
+
+
+def _placement(frame: int, states: NDArray[np.int8], parts: tuple[str, ...], turn: Direction) -> Placement:
+    problems: dict[int, Problem] = {3: "nobody", 1: "cropped", 2: "hidden"}
+    for state, problem in problems.items():
+        missing = tuple(part for part, seen in zip(parts, states, strict=True) if seen == state)
+        if missing:
+            return Placement(frame, problem, missing, "in-frame", _requirement(parts))
+    return Placement(frame, None, (), turn, _requirement(parts))
+
+
+def _requirement(parts: tuple[str, ...]) -> str:
+    upper, lower = (any(part in group for part in parts) for group in (_UPPER, _LOWER))
+    if upper and lower:
+        return "full_body_visible"
+    return "upper_body_visible" if upper else "lower_body_visible"
+
+
+def _better_view(exercise: Exercise, motion: Motion) -> Direction:
+    """Where to turn for better advice; ``in-frame`` where the view is fine."""
+    seen: View | None = camera_view(motion)
+    if exercise.posture.view == "front" and seen == "side":
+        return "face-camera"
+    if exercise.posture.view == "side" and seen == "front":
+        return "profile-camera"
+    return "in-frame"
