@@ -75,6 +75,7 @@ class AnalysisOptions(BaseModel):
         locale: language of the sentences in the result.
         export: make a video with the skeleton, the counter and the signal on it.
         skeleton: draw the skeleton there.
+        skeleton_style: id of a preset of ``overlay/presets`` to draw it with; ``None`` is our own look.
         angles: label the joint angles there, and send them as messages.
         keypoints, progression, recommendations: send these as messages too.
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
@@ -95,6 +96,7 @@ class AnalysisOptions(BaseModel):
     locale: Annotated[Locale, BeforeValidator(_language)] = "en"
     export: Flag = False
     skeleton: Flag = True
+    skeleton_style: str | None = None
     angles: Flag = False
     keypoints: Flag = False
     progression: Flag = False
@@ -125,6 +127,10 @@ class AnalysisOptions(BaseModel):
             where = ".".join(str(part) for part in first["loc"]) or "options"
             reason = first["msg"].removeprefix("Value error, ")
             raise InvalidOptionsError(f"Correct the option '{where}': {reason}.") from error
+
+    def given(self) -> dict[str, Any]:
+        """Those that differ from their default, as plain values."""
+        return self.model_dump(exclude_none=True, exclude_defaults=True)
 
 
 def option_name(key: str) -> str:

@@ -60,7 +60,9 @@ class MemoryObjects:
     def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
         return f"https://storage.test/{ref.bucket}/{ref.key}?expires={expires_s}"
 
-    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+    def upload_form(
+        self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
+    ) -> UploadForm:
         return UploadForm(f"https://storage.test/{ref.bucket}", {"key": ref.key, "max": str(max_bytes)})
 
 

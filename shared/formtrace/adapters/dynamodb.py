@@ -41,7 +41,7 @@ class DynamoJobStore:
             "updated_at": _moment(job.updated_at),
             "expires_at": int(time.time()) + self._keep_s,
         }
-        known = {"owner": job.owner, "callback_url": job.callback_url, "remote_url": job.remote_url}
+        known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url"})
         item |= {name: value for name, value in known.items() if value is not None}
         _held(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
 
@@ -193,6 +193,7 @@ def _job(item: dict[str, Any]) -> Job:
         job_id=item["job_id"],
         status=JobStatus(item["status"]),
         source=ObjectRef(**item["source"]),
+        kind=item.get("kind"),
         owner=item.get("owner"),
         options=json.loads(item.get("options", "{}")),
         callback_url=item.get("callback_url"),

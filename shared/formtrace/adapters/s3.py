@@ -100,13 +100,21 @@ class S3ObjectStore:
         url: str = self._client.generate_presigned_url("get_object", Params=arguments, ExpiresIn=expires_s)
         return url
 
-    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+    def upload_form(
+        self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
+    ) -> UploadForm:
         """A presigned POST: S3 itself refuses what is larger."""
+        fields = {"success_action_status": "201"}
+        if content_type is not None:
+            fields["Content-Type"] = content_type
         form = self._client.generate_presigned_post(
             ref.bucket,
             ref.key,
-            Fields={"success_action_status": "201"},
-            Conditions=[{"success_action_status": "201"}, ["content-length-range", 1, max_bytes]],
+            Fields=fields,
+            Conditions=[
+                *({name: value} for name, value in fields.items()),
+                ["content-length-range", 1, max_bytes],
+            ],
             ExpiresIn=expires_s,
         )
         return UploadForm(url=form["url"], fields=form["fields"])

@@ -79,7 +79,7 @@ def options_of(drop: Drop, info: ObjectInfo, objects: ObjectStore) -> dict[str, 
     options = AnalysisOptions.from_mapping(found)
     if options.exercise is not None:
         find_exercise(options.exercise)
-    return options.model_dump(exclude_none=True, exclude_defaults=True)
+    return options.given()
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 import uuid
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -69,6 +69,7 @@ class Job(_Value):
 
     Attributes:
         source: the upload; its content never travels through the state machine.
+        kind: what whoever asked for it said it would be; ``None`` where nobody was asked.
         owner: id of the token that asked for it; ``None`` for a drop into the bucket.
         options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
         callback_url: where a signed notice goes when the job has ended.
@@ -80,6 +81,7 @@ class Job(_Value):
     job_id: str
     status: JobStatus
     source: ObjectRef
+    kind: Literal["video", "image"] | None = None
     owner: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
     callback_url: str | None = None

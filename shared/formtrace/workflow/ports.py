@@ -64,7 +64,9 @@ class ObjectStore(Protocol):
     def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
         """A URL that gives the object to whoever has it, for a while; ``save_as`` makes it a download."""
 
-    def upload_form(self, ref: ObjectRef, max_bytes: int, expires_s: int) -> UploadForm:
+    def upload_form(
+        self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
+    ) -> UploadForm:
         """A form that puts one object of 1 to ``max_bytes`` bytes, for a while; whoever has it may."""
 
 
