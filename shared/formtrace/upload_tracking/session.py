@@ -1,24 +1,12 @@
-"""What a query means: the session that the page runs and the options that it posts."""
+"""What a query means: the session that the page runs, and the options that it posts."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formtrace.access.authorise import Access
-from formtrace.access.plans import GateCode, Source
-from formtrace.errors import MissingHeightError, ReferenceNotFoundError, UnknownExerciseError
-from formtrace.exercises.catalogue import catalogue, find_exercise
-from formtrace.exercises.schema import Exercise
-from formtrace.media.limits import Limits
-from formtrace.options import AnalysisOptions
-from formtrace.overlay.preset import find_preset
-from formtrace.upload_tracking.parameters import parameters
-from formtrace.upload_tracking.reading import Query, Reading, read_query
+from formtrace.access.plans import Source
 
 
 class _View(BaseModel):
@@ -99,121 +87,3 @@ class Session(_View):
     limits: LimitsView
     plan: PlanView
     ignored: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """What a session depends on beside the query and the token.
-
-    Attributes:
-        limits: what may be uploaded.
-        gate_code: which of the contract's names the error has when a plan does not include a feature.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    gate_code: GateCode = "developer_features_not_allowed"
-
-
-def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
-    """Understand a query.
-
-    Args:
-        query: names and values of a query string, or a JSON object with the same names.
-        access: what the token allows.
-        deployment: what this deployment allows.
-
-    Raises:
-        InvalidOptionsError: see :func:`~formtrace.upload_tracking.reading.read_query`; its subclasses say
-            that the exercise or the reference is not known, or that ``userHeightCm`` is missing.
-        FeaturesNotAllowedError: the plan does not include what is asked for.
-    """
-    reading = read_query(query)
-    if "reference" in reading.values:
-        raise ReferenceNotFoundError(
-            "This reference movement was not found: there are none here yet. "
-            "Leave reference out, or choose an exercise."
-        )
-    exercise = _exercise(reading)
-    skeleton, ignored = _skeleton(reading)
-    options = _options(reading, exercise, access)
-    access.plan.check(options, reading.source, deployment.gate_code)
-    limits, is_video = deployment.limits, reading.source == "video"
-    return Session(
-        source=reading.source,
-        options=options.model_dump(mode="json", exclude_unset=True),
-        page=PageSettings(**{**reading.page(), "locale": options.locale}),
-        skeleton=skeleton,
-        exercise=_exercise_view(exercise, options.locale),
-        remote_src=reading.values.get("remote_src"),
-        callback_url=reading.values.get("callback_url"),
-        job=reading.values.get("job"),
-        limits=LimitsView(
-            max_bytes=limits.max_bytes if is_video else limits.max_photo_bytes,
-            max_duration_s=limits.max_duration_s,
-        ),
-        plan=PlanView(name=access.plan.name, features=tuple(sorted(access.plan.features))),
-        ignored=(*reading.ignored, *ignored),
-    )
-
-
-def _exercise(reading: Reading) -> Exercise | None:
-    """The exercise that is asked for, with all that it needs."""
-    name = reading.values.get("options.exercise")
-    if name is None:
-        return None
-    try:
-        exercise = find_exercise(name)
-    except UnknownExerciseError as error:
-        close = difflib.get_close_matches(name.lower(), catalogue(), n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else "/v1/exercises lists those that are."
-        raise UnknownExerciseError(
-            f"Exercise '{name}' is not available in V3 engine; {hint}",
-            details={"exercise": name, "suggestions": close},
-        ) from error
-    for parameter in parameters():
-        if exercise.id in parameter.required_by and parameter.target not in reading.values:
-            raise MissingHeightError(
-                parameter.required_by[exercise.id], details={"parameter": parameter.name}
-            )
-    return exercise
-
-
-def _skeleton(reading: Reading) -> tuple[SkeletonView, tuple[str, ...]]:
-    """How the skeleton looks; a preset that is not here is the default look and one more ignored name."""
-    wanted = reading.values.get("options.skeleton", True)
-    style = wanted if isinstance(wanted, str) else reading.values.get("options.skeleton_style")
-    preset = None if style is None else find_preset(style)
-    view = SkeletonView(visible=wanted is not False, style={} if preset is None else preset.contract())
-    return view, () if style is None or preset is not None else ("skeleton",)
-
-
-def _options(reading: Reading, exercise: Exercise | None, access: Access) -> AnalysisOptions:
-    """What the job is asked for, with the names that it has here."""
-    values: dict[str, Any] = reading.options()
-    if isinstance(values.get("skeleton"), str):
-        values |= {"skeleton": True, "skeleton_style": values["skeleton"]}
-    if "skeleton_style" in values:
-        style = str(values["skeleton_style"]).lower()
-        values["skeleton_style"] = style if find_preset(style) else None
-    if exercise is not None:
-        values["exercise"] = exercise.id
-    elif reading.source == "video" and "keypoints" not in values:
-        # Newest edition of the contract: a URL without an exercise streams keypoints without being asked.
-        free = access.plan.streams_pose_only(None, "video") or "keypoints" in access.plan.features
-        values["keypoints"] = free
-    return AnalysisOptions.from_mapping(values)
-
-
-def _exercise_view(exercise: Exercise | None, locale: str) -> ExerciseView | None:
-    if exercise is None:
-        return None
-    return ExerciseView(
-        id=exercise.id,
-        name=_in(exercise.name, locale),
-        unit="reps" if exercise.hold is None else "seconds",
-        signal_label=exercise.signal_label,
-    )
-
-
-def _in(texts: Mapping[str, str], locale: str) -> str:
-    return texts.get(locale) or texts["en"]
