@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from io import BytesIO
+
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.media.geometry import Geometry
@@ -12,6 +16,8 @@ from formtrace.media.photo import photo_frame
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.image import draw_photo
 from formtrace.pose.pipeline import PoseEstimator
+
+_SCREEN_PX = 1600
 
 
 def analyse_photo(rgb: NDArray[np.uint8], options: AnalysisOptions, estimator: PoseEstimator) -> Analysis:
@@ -27,6 +33,15 @@ def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     motion = analysis.motion
     wanted = {angle.name: float(angle.picture_deg[0]) for angle in analysis.angles if analysis.options.angles}
     return draw_photo(rgb, motion.xy_norm[0], np.nan_to_num(motion.score[0]), wanted)
+
+
+def data_url(picture: NDArray[np.uint8]) -> str:
+    """The picture as a JPEG in a data URL, made smaller where it is larger than a screen."""
+    image = Image.fromarray(picture)
+    image.thumbnail((_SCREEN_PX, _SCREEN_PX), reducing_gap=2.0)
+    content = BytesIO()
+    image.save(content, "JPEG", quality=85)
+    return f"data:image/jpeg;base64,{b64encode(content.getvalue()).decode()}"
 
 
 def _manifest(rgb: NDArray[np.uint8]) -> Manifest:

@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 
 LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
 """The joints whose angles mean something to most people."""
+RESULT_ROLES = ("keypoints", "signal", "angles")
+"""The files of a result that a track is loaded from."""
 _MOST_JOINTS = 2
 _SHARE_OF_BUSIEST = 0.4
 _SAME_TIME_S = 1e-6

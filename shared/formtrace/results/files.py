@@ -8,25 +8,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.analysis import Analysis, progress, running_count
+from formtrace.analysis import Analysis
 from formtrace.motion.angles import AngleSeries
 from formtrace.motion.body import Motion
+from formtrace.results.frames import Course, FrameTable, write_frames
 
 Series = NDArray[np.float64]
 
 
 def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:
-    """Write keypoints, angles and the movement signal into ``folder``; their names by role."""
-    motion, movement = analysis.motion, analysis.movement
-    files = {"keypoints": "keypoints.npz", "angles": "angles.csv"}
+    """Write keypoints, angles, frames and the movement signal into ``folder``; their names by role."""
+    motion, table = analysis.motion, FrameTable.of(analysis)
+    files = {"keypoints": "keypoints.npz", "angles": "angles.csv", "frames": "frames.json"}
     write_keypoints(folder / files["keypoints"], motion)
     write_angles(folder / files["angles"], motion.t_s, analysis.angles)
-    if movement is not None:
+    write_frames(folder / files["frames"], table)
+    if table.course is not None:
         files["signal"] = "signal.npz"
-        so_far = running_count(movement, motion.t_s)
-        write_signal(
-            folder / files["signal"], motion.t_s, movement.signal, progress(movement, len(motion.t_s)), so_far
-        )
+        write_signal(folder / files["signal"], table.t_s, table.course)
     return files
 
 
@@ -57,7 +56,7 @@ def write_angles(path: Path, t_s: Series, angles: list[AngleSeries]) -> None:
             writer.writerow(["" if np.isnan(value) else f"{value:.3f}" for value in row])
 
 
-def write_signal(path: Path, t_s: Series, value: Series, progress: Series, count: Series) -> None:
+def write_signal(path: Path, t_s: Series, course: Course) -> None:
     """The movement signal, the progress within the repetition (0..1, NaN outside) and the running count."""
     with path.open("wb") as file:
-        np.savez_compressed(file, t_s=t_s, value=value, progress=progress, count=count)
+        np.savez_compressed(file, t_s=t_s, value=course.signal, progress=course.progress, count=course.count)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.analysis import analyse
+from formtrace.messages.stream import result_messages
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.results.files import write_files
+from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.storage import RESULT, finish, load_job, load_manifest, seconds_since, upload_results
+from formtrace.workflow.storage import (
+    RESULT,
+    finish,
+    load_job,
+    load_manifest,
+    seconds_since,
+    upload_messages,
+    upload_results,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +41,11 @@ def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
     analysis = analyse(_tracks(services, keys, manifest, folder), manifest, options)
     files = write_files(analysis, folder)
     upload_results(services, job_id, [folder / name for name in files.values()])
-    document = report(analysis, job_id, files, {"total_s": seconds_since(job.created_at)})
+    document = report(analysis, job_id, files)
+    files["messages"] = upload_messages(services, job_id, result_messages(document, FrameTable.of(analysis)))
+    document = document.model_copy(
+        update={"files": files, "timings": {"total_s": seconds_since(job.created_at)}}
+    )
     if not options.export:
         return finish(services, document)
     draft = ObjectRef(bucket=services.work_bucket, key=keys.result(RESULT))

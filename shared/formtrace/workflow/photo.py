@@ -9,12 +9,14 @@ from PIL import Image
 from formtrace import photo
 from formtrace.errors import PermanentError
 from formtrace.media.photo import decode_photo
+from formtrace.messages.stream import result_messages
 from formtrace.options import AnalysisOptions
 from formtrace.results.files import write_files
+from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.storage import finish, load_job, seconds_since, upload_results
+from formtrace.workflow.storage import finish, load_job, seconds_since, upload_messages, upload_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +44,11 @@ def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, fo
     rgb = decode_photo(source, services.limits)
     analysis = photo.analyse_photo(rgb, options, estimator_for(options.model or services.model_variant))
     files = {**write_files(analysis, out), "overlay": "overlay.png"}
-    Image.fromarray(photo.draw(rgb, analysis)).save(out / files["overlay"])
+    picture = photo.draw(rgb, analysis)
+    Image.fromarray(picture).save(out / files["overlay"])
     upload_results(services, job_id, [out / name for name in files.values()])
-    return finish(services, report(analysis, job_id, files, {"total_s": seconds_since(job.created_at)}))
+    document = report(analysis, job_id, files)
+    messages = result_messages(document, FrameTable.of(analysis), photo.data_url(picture))
+    files["messages"] = upload_messages(services, job_id, messages)
+    timings = {"total_s": seconds_since(job.created_at)}
+    return finish(services, document.model_copy(update={"files": files, "timings": timings}))

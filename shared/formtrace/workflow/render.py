@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
 from formtrace.overlay.render import render_chunk
-from formtrace.overlay.track import OverlayTrack
+from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import load_draft, load_manifest
@@ -35,7 +35,7 @@ def _track(services: Services, keys: JobKeys, folder: Path) -> OverlayTrack:
     """What is drawn, from the files of the result."""
     document = load_draft(services, keys.job_id)
     (folder / "result.json").write_text(document.model_dump_json(), encoding="utf-8")
-    for name in document.files.values():
+    for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
         services.objects.download(
             ObjectRef(bucket=services.results_bucket, key=keys.result(name)), folder / name
         )

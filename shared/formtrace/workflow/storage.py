@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from formtrace.media.manifest import Manifest
+from formtrace.messages.pages import page_name, pages
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from formtrace.messages.types import Message
     from formtrace.workflow.ports import ObjectStore, Services
 
 RESULT = "result.json"
@@ -48,6 +51,14 @@ def upload_results(services: Services, job_id: str, files: list[Path]) -> None:
     for path in files:
         ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(path.name))
         services.objects.upload(path, ref)
+
+
+def upload_messages(services: Services, job_id: str, messages: Iterable[Message]) -> str:
+    """Put the pages of a message stream, one after the other as they come; the name of the first."""
+    for name, page in pages(messages):
+        ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(name))
+        services.objects.write(ref, page)
+    return page_name(0)
 
 
 def load_draft(services: Services, job_id: str) -> ResultDocument:

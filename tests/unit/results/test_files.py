@@ -30,6 +30,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Analysis, Path]:
     assert write_files(done, folder) == {
         "keypoints": "keypoints.npz",
         "angles": "angles.csv",
+        "frames": "frames.json",
         "signal": "signal.npz",
     }
     return done, folder

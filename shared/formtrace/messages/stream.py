@@ -1,0 +1,130 @@
+"""The whole stream of a result, in the contract's order.
+
+A video: what analyses it, warnings, then everything that belongs to a moment in the order of the video, then
+the final count, the summary, completion, and the exported video. A photo: ``running``, keypoints, angles, the
+photo with the skeleton.
+
+All is generated frame by frame: the stream of a long clip is never in memory as a whole.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+
+from formtrace.messages.closing import exercise_summary
+from formtrace.messages.jumps import jump_messages
+from formtrace.messages.moments import (
+    at,
+    count_messages,
+    posture_messages,
+    recommendation_messages,
+)
+from formtrace.messages.perframe import (
+    angle_messages,
+    keypoint_messages,
+    progression_messages,
+)
+from formtrace.messages.types import Counter, FormScore, Initialization, Message
+from formtrace.results.document import ResultDocument
+from formtrace.results.frames import FrameTable
+
+VIDEO_OVERLAY, PHOTO_OVERLAY = "overlay.mp4", "overlay.png"
+
+_AT_ONE_MOMENT = (
+    "posture",
+    "counter",
+    "form_score",
+    "progression",
+    "recommendations",
+    "keypoints",
+    "angles",
+    "jump_calibration",
+)
+
+
+def result_messages(
+    document: ResultDocument, table: FrameTable, picture_data_url: str | None = None
+) -> Iterator[Message]:
+    """All messages of a finished analysis; links to files are their names until they are served.
+
+    ``picture_data_url`` is the photo with the skeleton, for photos.
+    """
+    yield {
+        "type": "environment",
+        "poseBackend": "wasm",
+        "webgl": False,
+        "backend": "server",
+        "model": document.model.name,
+    }
+    for warning in document.quality.warnings:
+        yield {"type": "warning", "error": warning.code, "code": warning.code, "message": warning.text}
+    if document.source == "image":
+        yield from _photo(document, table, picture_data_url or PHOTO_OVERLAY)
+    else:
+        yield from _video(document, table)
+
+
+def _photo(document: ResultDocument, table: FrameTable, picture: str) -> Iterator[Message]:
+    yield _initialization(document, "running")
+    if document.options.get("keypoints"):
+        yield from keypoint_messages(table)
+    if document.options.get("angles"):
+        yield from angle_messages(table)
+    yield {"type": "image_overlay", "url": PHOTO_OVERLAY, "data": picture, "image": picture}
+
+
+def _video(document: ResultDocument, table: FrameTable) -> Iterator[Message]:
+    form: FormScore | None = None
+    for message in heapq.merge(*_timed(document, table), key=_place_in_time):
+        if message["type"] == "counter":
+            form = message.get("form_score", form)
+        yield message
+    end_s = float(table.t_s[-1])
+    if document.exercise is not None:
+        yield _final(document.count, form, end_s)
+        yield at(end_s, exercise_summary(document, document.exercise, end_s - float(table.t_s[0])))
+    yield _initialization(document, "Analysis completed")
+    if document.options.get("export"):
+        yield {"type": "export_ready", "url": VIDEO_OVERLAY, "mimeType": "video/mp4"}
+
+
+def _timed(document: ResultDocument, table: FrameTable) -> Iterator[Iterable[Message]]:
+    """Sources of messages, each in the order of the video."""
+    wanted = document.options
+    yield posture_messages(document)
+    yield count_messages(document)
+    if wanted.get("progression"):
+        yield progression_messages(table)
+    if wanted.get("recommendations"):
+        yield recommendation_messages(document)
+    if wanted.get("keypoints"):
+        yield keypoint_messages(table)
+    if wanted.get("angles"):
+        yield angle_messages(table)
+    if document.jumps is not None:
+        yield jump_messages(document.jumps)
+
+
+def _place_in_time(message: Message) -> tuple[float, int]:
+    kind = message["type"]
+    rank = _AT_ONE_MOMENT.index(kind) if kind in _AT_ONE_MOMENT else len(_AT_ONE_MOMENT)
+    return message["t"], rank
+
+
+def _final(count: int, form: FormScore | None, end_s: float) -> Counter:
+    final: Counter = {"type": "counter", "current_count": count, "final": True}
+    if form is not None:
+        final["form_score"] = form
+    return at(end_s, final)
+
+
+def _initialization(document: ResultDocument, message: str) -> Initialization:
+    return {
+        "type": "initialization",
+        "message": message,
+        "ready": True,
+        "source": document.source,
+        "step": "completed",
+        "percent": 100,
+    }

@@ -1,0 +1,157 @@
+"""What there is for every frame, in one table: for players (``frames.json``) and for messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.analysis import Analysis, Movement, progress, running_count
+from formtrace.motion.body import Motion
+from formtrace.skeletons import Skeleton
+
+Series = NDArray[np.float64]
+
+_XY_STEPS = 10_000  # to a width or height: a tenth of a pixel in 1080p
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """How the movement goes, (N,) each: signal, progress within the repetition, count so far."""
+
+    signal: Series
+    progress: Series
+    count: Series
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameTable:
+    """One person over N frames; frames without the person hold NaN.
+
+    Attributes:
+        width, height: of the upright picture, in pixels.
+        skeleton: what the landmarks are called and how they connect.
+        frame: (N,) int, number of the frame in the source.
+        t_s: (N,) seconds from the source's first frame.
+        xy_norm: (N, 33, 2) shares of width and height, y down.
+        z_norm: (N, 33) depth relative to the hips, in picture widths, smaller is nearer.
+        score: (N, 33) visibility, 0..1; 0 where the person is not seen.
+        angles_deg, angles_score: (N,) each, by the angle's name; in the picture.
+        course: how the movement goes; ``None`` without an exercise.
+    """
+
+    width: int
+    height: int
+    skeleton: Skeleton
+    frame: NDArray[np.intp]
+    t_s: Series
+    xy_norm: Series
+    z_norm: Series
+    score: Series
+    angles_deg: Mapping[str, Series]
+    angles_score: Mapping[str, Series]
+    course: Course | None
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """(N,) where the person is known."""
+        return np.isfinite(self.xy_norm[:, 0, 0])
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> FrameTable:
+        """The table of an analysis."""
+        motion, movement, media = analysis.motion, analysis.movement, analysis.manifest.media
+        return cls(
+            width=media.width,
+            height=media.height,
+            skeleton=motion.skeleton,
+            frame=analysis.manifest.first_frame + np.arange(len(motion.t_s)),
+            t_s=motion.t_s,
+            xy_norm=motion.xy_norm,
+            z_norm=depth_norm(motion),
+            score=np.nan_to_num(motion.score),
+            angles_deg={angle.name: angle.picture_deg for angle in analysis.angles},
+            angles_score={angle.name: np.nan_to_num(angle.score) for angle in analysis.angles},
+            course=None if movement is None else _course(movement, motion.t_s),
+        )
+
+
+def _course(movement: Movement, t_s: Series) -> Course:
+    return Course(movement.signal, progress(movement, len(t_s)), running_count(movement, t_s))
+
+
+def depth_norm(motion: Motion) -> Series:
+    """(N, 33) depth relative to the hips, in picture widths, smaller is nearer."""
+    depth: Series = motion.world_m[..., 2] / (motion.metres_per_height[:, None] * motion.aspect)
+    return depth
+
+
+def write_frames(path: Path, table: FrameTable) -> None:
+    """Write ``frames.json``, a frame at a time: the table of a long clip is never in memory as text.
+
+    The columns and their units are in ``docs/results.md``.
+    """
+    with path.open("w", encoding="utf-8") as file:
+        file.write("{")
+        for number, (name, rows) in enumerate(_columns(table)):
+            file.write(f"{',' if number else ''}\n{json.dumps(name)}:")
+            file.writelines(rows)
+        file.write("\n}\n")
+
+
+def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
+    names = table.skeleton.names
+    yield "schema_version", "1"
+    yield "width", str(table.width)
+    yield "height", str(table.height)
+    yield "t_s", _numbers(table.t_s, 4)
+    yield "keypoint_names", json.dumps(names)
+    yield "edges", json.dumps([(names[edge.start], names[edge.end]) for edge in table.skeleton.edges])
+    yield "xy", _list(_points(table))
+    yield "score", _list(_scores(table))
+    yield "angles", _angles(table)
+    course = table.course
+    yield "signal", _numbers(course.signal, 4) if course else "null"
+    yield "progress", _numbers(course.progress, 3) if course else "null"
+    yield "count", _numbers(course.count, 2) if course else "null"
+
+
+def _points(table: FrameTable) -> Iterator[str]:
+    for seen, xy_norm in zip(table.seen, table.xy_norm, strict=True):
+        yield _compact(np.rint(xy_norm.ravel() * _XY_STEPS).astype(int).tolist()) if seen else "null"
+
+
+def _scores(table: FrameTable) -> Iterator[str]:
+    for seen, score in zip(table.seen, table.score, strict=True):
+        yield _compact(np.rint(score * 100).astype(int).tolist()) if seen else "null"
+
+
+def _angles(table: FrameTable) -> Iterator[str]:
+    yield "{"
+    for number, (name, values) in enumerate(table.angles_deg.items()):
+        yield f"{',' if number else ''}\n{json.dumps(name)}:"
+        yield from _numbers(values, 1)
+    yield "}"
+
+
+def _numbers(values: Series, decimals: int) -> Iterator[str]:
+    """A column of numbers, ``null`` where one is not known."""
+    return _list(f"{value:.{decimals}f}" if np.isfinite(value) else "null" for value in values)
+
+
+def _list(items: Iterable[str]) -> Iterator[str]:
+    yield "["
+    for number, item in enumerate(items):
+        yield f",{item}" if number else item
+    yield "]"
+
+
+def _compact(values: list[int]) -> str:
+    return json.dumps(values, separators=(",", ":"))

@@ -1,0 +1,129 @@
+"""The stream of real small analyses: the order of the messages, and that each is what its schema says."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formtrace.analysis import Analysis, analyse
+from formtrace.messages.pages import pages
+from formtrace.messages.schema import messages_schema
+from formtrace.messages.stream import result_messages
+from formtrace.messages.types import Message
+from formtrace.options import AnalysisOptions
+from formtrace.results.frames import FrameTable
+from formtrace.results.report import report
+from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
+from tests.support.movements import Schedule, act, sets
+
+SCHEMA = jsonschema.Draft202012Validator(messages_schema())
+FINAL_GROUP = ["counter", "exercise_summary", "initialization", "export_ready"]
+EVERYTHING = {
+    "keypoints": True,
+    "angles": True,
+    "progression": True,
+    "recommendations": True,
+    "export": True,
+}
+
+
+def analysed(exercise: str | None, actor: Actor | None, duration_s: float, **asked: object) -> Analysis:
+    options = AnalysisOptions(exercise=exercise, **asked)
+    scene = film(
+        [actor] if actor else [], frame_times(duration_s, 15), Camera(), Flaws(dropouts_s=((1.0, 1.6),))
+    )
+    return analyse(*scene, options)
+
+
+def stream_of(analysis: Analysis, picture: str | None = None) -> list[Message]:
+    """The stream as it is stored and read again."""
+    messages = result_messages(report(analysis, "a-job"), FrameTable.of(analysis), picture)
+    return [json.loads(line) for _, page in pages(messages) for line in page.splitlines()]
+
+
+def squats(count: int = 3, **asked: object) -> Analysis:
+    schedule = sets(count)
+    return analysed("squat", exerciser("squat", schedule), schedule.duration_s, **asked)
+
+
+def plank(duration_s: float, **asked: object) -> Analysis:
+    actor = Actor(lambda t_s: act("plank", Schedule(()).depths(t_s)))
+    return analysed("plank", actor, duration_s, **asked)
+
+
+@pytest.fixture(scope="module")
+def everything() -> list[Message]:
+    return stream_of(squats(**EVERYTHING))
+
+
+def of_type(messages: list[Message], kind: str) -> list[Message]:
+    return [message for message in messages if message["type"] == kind]
+
+
+def assert_sound(messages: list[Message], count: int) -> None:
+    for message in messages:
+        SCHEMA.validate(message)
+    assert [message["seq"] for message in messages] == list(range(101, 101 + len(messages)))
+    assert [number for number, message in enumerate(messages, 1) if "last" in message] == [len(messages)]
+    times = [message["t"] for message in messages if "t" in message]
+    assert times == sorted(times)
+    counters = of_type(messages, "counter")
+    assert [message["current_count"] for message in counters] == [*range(1, count + 1), count]
+    assert ["final" in message for message in counters] == [False] * count + [True]
+
+
+def test_a_video_in_the_documented_order(everything: list[Message]) -> None:
+    assert_sound(everything, count=3)
+    kinds = [message["type"] for message in everything]
+    assert kinds[0] == "environment"
+    assert kinds[-4:] == FINAL_GROUP
+    assert {"progression", "keypoints", "angles"} <= set(kinds[1:-4])
+    completed, exported = everything[-2:]
+    assert (completed["message"], completed["ready"]) == ("Analysis completed", True)
+    assert exported["url"] == "overlay.mp4"
+
+
+def test_only_what_was_asked_for() -> None:
+    kinds = {message["type"] for message in stream_of(squats())}
+    assert not kinds & {"keypoints", "angles", "progression", "recommendations", "export_ready"}
+    assert {"counter", "exercise_summary"} <= kinds
+
+
+def test_frames_without_the_person_have_no_messages(everything: list[Message]) -> None:
+    for kind in ("keypoints", "angles"):
+        times = [message["t"] for message in of_type(everything, kind)]
+        assert times
+        assert not [t for t in times if 1.05 < t < 1.55]
+
+
+def test_without_an_exercise_nothing_is_counted() -> None:
+    messages = stream_of(analysed(None, exerciser("squat", sets(1)), 3.0, keypoints=True))
+    kinds = [message["type"] for message in messages]
+    assert "counter" not in kinds
+    assert "exercise_summary" not in kinds
+    assert kinds[-1] == "initialization"
+
+
+def test_nobody_is_counted_as_none() -> None:
+    messages = stream_of(analysed("squat", None, 2.0, **EVERYTHING))
+    assert_sound(messages, count=0)
+    assert [m["code"] for m in of_type(messages, "warning")] == ["no_person"]
+
+
+def test_a_hold_counts_whole_seconds() -> None:
+    messages = stream_of(plank(5.5, progression=True))
+    assert_sound(messages, count=5)
+    counts = of_type(messages, "counter")[:-1]
+    first = counts[0]["t"]
+    assert [round(message["t"] - first, 3) for message in counts] == [0, 1, 2, 3, 4]
+    assert [message["value"] for message in of_type(messages, "progression")] == [100]
+
+
+@given(st.integers(0, 6), st.fixed_dictionaries({name: st.booleans() for name in EVERYTHING}))
+def test_whatever_is_asked_for_the_order_holds(count: int, asked: dict[str, bool]) -> None:
+    messages = stream_of(squats(count, **asked))
+    assert_sound(messages, count)
