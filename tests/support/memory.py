@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from formtrace.media.limits import Limits
+from formtrace.outbound import HostList
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
-from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Services, UploadForm
+from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
 
@@ -45,6 +46,9 @@ class MemoryObjects:
 
     def write(self, ref: ObjectRef, content: bytes) -> None:
         self.content[ref.bucket, ref.key] = content
+
+    def upload_stream(self, stream: Readable, ref: ObjectRef, media_type: str | None = None) -> None:
+        self.write(ref, b"".join(iter(lambda: stream.read(1 << 16), b"")))
 
     def upload(self, path: Path, ref: ObjectRef) -> None:
         self.write(ref, path.read_bytes())
@@ -103,6 +107,13 @@ class MemoryJobs:
             self._change(job_id, status=status, **({} if chunks is None else {"chunks": chunks}))
             self.history.append(status)
 
+    def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
+        job = self.records.get(job_id)
+        if job is None or job.status is not JobStatus.FETCHING:
+            return False
+        self._change(job_id, fetched_bytes=fetched_bytes, total_bytes=total_bytes)
+        return True
+
     def mark_posed(self, job_id: str, chunk: int) -> None:
         self._change(job_id, posed=self.records[job_id].posed | {chunk})
 
@@ -160,6 +171,16 @@ class Recorder:
 
 
 @dataclass
+class Fetches:
+    """The fetch function: remembers what was asked of it."""
+
+    submitted: list[str] = field(default_factory=list)
+
+    def submit(self, job_id: str) -> None:
+        self.submitted.append(job_id)
+
+
+@dataclass
 class Memory:
     """All of it, and the services made of it."""
 
@@ -167,7 +188,10 @@ class Memory:
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     claims: MemoryClaims = field(default_factory=MemoryClaims)
     recorder: Recorder = field(default_factory=Recorder)
+    fetches: Fetches = field(default_factory=Fetches)
     limits: Limits = field(default_factory=Limits)
+    remote_media_hosts: HostList = field(default_factory=HostList)
+    webhook_hosts: HostList = field(default_factory=HostList)
 
     @property
     def services(self) -> Services:
@@ -177,10 +201,13 @@ class Memory:
             claims=self.claims,
             executions=self.recorder,
             photos=self.recorder,
+            fetches=self.fetches,
             uploads_bucket=UPLOADS,
             work_bucket=WORK,
             results_bucket=RESULTS,
             limits=self.limits,
             model_variant="full",
             threads=1,
+            remote_media_hosts=self.remote_media_hosts,
+            webhook_hosts=self.webhook_hosts,
         )

@@ -76,3 +76,20 @@ class LambdaPhotoQueue:
             )
         if "FunctionError" in answer:
             raise TransientError("The photo could not be analysed at the moment; try again.")
+
+
+class LambdaFetchQueue:
+    """A :class:`~formtrace.workflow.ports.FetchQueue`: Lambda's own queue in front of the fetch function."""
+
+    def __init__(self, session: boto3.session.Session, function: str) -> None:
+        self._client: Any = session.client("lambda")
+        self._function = function
+
+    def submit(self, job_id: str) -> None:
+        """Invoke the function asynchronously."""
+        with translated("The fetch function"):
+            self._client.invoke(
+                FunctionName=self._function,
+                InvocationType="Event",
+                Payload=json.dumps({"job_id": job_id}).encode(),
+            )

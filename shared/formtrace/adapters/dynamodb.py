@@ -95,6 +95,12 @@ class DynamoJobStore:
         known = {} if chunks is None else {"chunks": chunks}
         self._update(job_id, {"status": status.value, **known}, only_from=status.earlier)
 
+    def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
+        """Note how much of a remote file is there; say whether the job still waits for it."""
+        known = {"fetched_bytes": fetched_bytes, "total_bytes": total_bytes}
+        assign = {name: value for name, value in known.items() if value is not None}
+        return self._update(job_id, assign, only_from=(JobStatus.FETCHING,))
+
     def mark_posed(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's keypoints are there; noting it twice counts once."""
         self._update(job_id, add={"posed": {chunk}})
@@ -198,6 +204,8 @@ def _job(item: dict[str, Any]) -> Job:
         options=json.loads(item.get("options", "{}")),
         callback_url=item.get("callback_url"),
         remote_url=item.get("remote_url"),
+        fetched_bytes=int(item.get("fetched_bytes", 0)),
+        total_bytes=int(item["total_bytes"]) if "total_bytes" in item else None,
         created_at=datetime.fromisoformat(item["created_at"]),
         updated_at=datetime.fromisoformat(item["updated_at"]),
         chunks=int(item["chunks"]) if "chunks" in item else None,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import boto3
 
     from formtrace.workflow.jobs import ObjectRef
+    from formtrace.workflow.ports import Readable
 
 _TYPES = {
     ".ndjson": "application/x-ndjson",
@@ -27,6 +28,7 @@ _TYPES = {
 }
 
 _BLOCK_BYTES = 1 << 20
+_PART_BYTES = 8 << 20
 
 
 class S3ObjectStore:
@@ -68,6 +70,17 @@ class S3ObjectStore:
             self._client.put_object(
                 Bucket=ref.bucket, Key=ref.key, Body=content, ContentType=content_type(ref.key)
             )
+
+    def upload_stream(self, stream: Readable, ref: ObjectRef, media_type: str | None = None) -> None:
+        """Put what a stream gives, in parts of 8 MiB; the parts are dropped if the stream fails."""
+        from boto3.s3.transfer import TransferConfig  # takes its time, and one function needs it
+
+        parts = TransferConfig(
+            multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=4
+        )
+        arguments = {"ContentType": media_type or content_type(ref.key)}
+        with translated(ref.key):
+            self._client.upload_fileobj(stream, ref.bucket, ref.key, ExtraArgs=arguments, Config=parts)
 
     def upload(self, path: Path, ref: ObjectRef) -> None:
         """Put a file, in parts where it is large."""

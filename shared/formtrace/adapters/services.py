@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import boto3
 
-from formtrace.adapters.compute import LambdaPhotoQueue, StepFunctionsExecutions
+from formtrace.adapters.compute import LambdaFetchQueue, LambdaPhotoQueue, StepFunctionsExecutions
 from formtrace.adapters.dynamodb import DynamoClaims, DynamoJobStore
 from formtrace.adapters.s3 import S3ObjectStore
 from formtrace.adapters.settings import Settings
+from formtrace.outbound.url import HostList
 from formtrace.workflow.ports import Services
 
 
@@ -23,10 +24,13 @@ def services() -> Services:
         claims=DynamoClaims(session, settings.idempotency_table),
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
         photos=LambdaPhotoQueue(session, settings.image_function),
+        fetches=LambdaFetchQueue(session, settings.fetch_function),
         uploads_bucket=settings.uploads_bucket,
         work_bucket=settings.work_bucket,
         results_bucket=settings.results_bucket,
         limits=settings.limits,
         model_variant=settings.model_variant,
         threads=settings.threads,
+        remote_media_hosts=HostList.parse(settings.remote_media_hosts),
+        webhook_hosts=HostList.parse(settings.webhook_hosts),
     )

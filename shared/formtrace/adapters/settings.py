@@ -28,6 +28,9 @@ class Settings(BaseModel):
     feature_gate_code: GateCode
     state_machine_arn: str
     image_function: str
+    fetch_function: str
+    remote_media_hosts: str = ""
+    webhook_hosts: str = ""
     model_variant: str
     max_upload_mib: int = Field(gt=0)
     max_duration_minutes: float = Field(gt=0)

@@ -74,6 +74,7 @@ class Job(_Value):
         options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
         callback_url: where a signed notice goes when the job has ended.
         remote_url: where the source is fetched from.
+        fetched_bytes, total_bytes: how much of it is there, of how much, where the other side says so.
         chunks: how many pieces the video was cut into, once known.
         posed, rendered: numbers of the chunks that are done.
     """
@@ -86,6 +87,8 @@ class Job(_Value):
     options: dict[str, Any] = Field(default_factory=dict)
     callback_url: str | None = None
     remote_url: str | None = None
+    fetched_bytes: int = 0
+    total_bytes: int | None = None
     created_at: datetime
     updated_at: datetime
     chunks: int | None = None

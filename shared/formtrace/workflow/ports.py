@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from formtrace.errors import MediaError
 from formtrace.media.limits import Limits
+from formtrace.outbound.url import HostList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,13 @@ class UploadForm:
     fields: Mapping[str, str]
 
 
+class Readable(Protocol):
+    """Something to read to its end."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next ``size`` bytes, fewer only at the end, and then none; all that is left for ``-1``."""
+
+
 class ObjectStore(Protocol):
     """Buckets. All methods raise :class:`MissingObjectError` or :class:`~formtrace.errors.TransientError`."""
 
@@ -54,6 +62,9 @@ class ObjectStore(Protocol):
 
     def upload(self, path: Path, ref: ObjectRef) -> None:
         """Put a file; readers see all of it or nothing."""
+
+    def upload_stream(self, stream: Readable, ref: ObjectRef, media_type: str | None = None) -> None:
+        """Put what a stream gives, without holding it all; an error of the stream leaves nothing behind."""
 
     def delete(self, ref: ObjectRef) -> None:
         """Delete an object; none is as good."""
@@ -93,6 +104,9 @@ class JobStore(Protocol):
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         """Move a job forward; never back, and never out of a final state."""
+
+    def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
+        """Note how much of a remote file is there; say whether the job still waits for it."""
 
     def mark_posed(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's keypoints are there; noting it twice counts once."""
@@ -137,18 +151,33 @@ class PhotoQueue(Protocol):
         """Have a photo analysed, and wait for it; its record says how it ended."""
 
 
+class FetchQueue(Protocol):
+    """The function that fetches remote files."""
+
+    def submit(self, job_id: str) -> None:
+        """Have the file of a job in state ``fetching`` fetched from its ``remote_url``, soon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All of it, and the deployment's settings."""
+    """All of it, and the deployment's settings.
+
+    Attributes:
+        remote_media_hosts: where videos and photos may be fetched from; none switches it off.
+        webhook_hosts: where callback URLs may lead; none switches them off.
+    """
 
     objects: ObjectStore
     jobs: JobStore
     claims: Claims
     executions: Executions
     photos: PhotoQueue
+    fetches: FetchQueue
     uploads_bucket: str
     work_bucket: str
     results_bucket: str
     limits: Limits
     model_variant: str
     threads: int
+    remote_media_hosts: HostList = field(default_factory=HostList)
+    webhook_hosts: HostList = field(default_factory=HostList)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from formtrace.workflow.jobs import Job, JobStatus
 
+_UNKNOWN = 2**63
 _SPLITTING, _ANALYSING, _DRAWING, _NEARLY, _DONE = 5, 10, 60, 95, 100
 
 
@@ -25,7 +26,7 @@ def percent(job: Job, *, export: bool) -> int:
     """
     fixed = {
         JobStatus.AWAITING_UPLOAD: 0,
-        JobStatus.FETCHING: 0,
+        JobStatus.FETCHING: _between(0, _SPLITTING, job.fetched_bytes, job.total_bytes or _UNKNOWN),
         JobStatus.RECEIVED: _SPLITTING,
         JobStatus.SPLITTING: _SPLITTING,
         JobStatus.COMPLETED: _DONE,

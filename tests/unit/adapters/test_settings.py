@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "FORMTRACE_FEATURE_GATE_CODE": "developer_features_not_allowed",
     "FORMTRACE_STATE_MACHINE_ARN": "arn",
     "FORMTRACE_IMAGE_FUNCTION": "image",
+    "FORMTRACE_FETCH_FUNCTION": "fetch",
     "FORMTRACE_MODEL_VARIANT": "full",
     "FORMTRACE_MODELS": "/opt/models",
     "FORMTRACE_MAX_UPLOAD_MIB": "2048",
