@@ -98,14 +98,23 @@ class SkeletonPreset(BaseModel):
     lines: Lines = Lines()
     angles: AngleColours = AngleColours()
 
-    @field_validator("keypoints", "keypoint_lines")
+    @field_validator("keypoints")
     @classmethod
-    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        known = set(load_skeleton().names)
-        unknown = [name for entry in names for name in entry.split("||") if name not in known]
+    def _points_are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = set(names) - set(load_skeleton().names)
         if unknown:
-            raise ValueError(f"unknown keypoints: {', '.join(unknown)}")
+            raise ValueError(f"unknown keypoints: {', '.join(sorted(unknown))}")
         return names
+
+    @field_validator("keypoint_lines")
+    @classmethod
+    def _lines_join_points(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        known = set(load_skeleton().names)
+        for line in lines:
+            ends = line.split("||")
+            if len(ends) != 2 or not known.issuperset(ends):
+                raise ValueError(f"'{line}' is not two keypoints with || between them")
+        return lines
 
     @property
     def edges(self) -> tuple[tuple[str, str], ...]:
