@@ -1,0 +1,106 @@
+/** One view per state. */
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Client } from "./api/client";
+import type { Session } from "./api/types";
+import { Flow, type Finished, type State } from "./flow";
+import type { Outbox } from "./host/outbox";
+import { PhotoResult } from "./result/Photo";
+import { VideoResult } from "./result/Result";
+import { setLanguage, text } from "./texts";
+import { Notice } from "./views/Notice";
+import { Pick } from "./views/Pick";
+import { Analysing, Uploading } from "./views/Progress";
+
+export function App({ outbox }: { outbox: Outbox }) {
+  const [state, setState] = useState<State>({ name: "starting" });
+  const client = useMemo(() => new Client(location), []);
+  const flow = useMemo(() => new Flow(client, outbox, setState), []);
+  useEffect(() => void flow.start(), []);
+  if (flow.session !== null) setLanguage(flow.session.page.locale);
+  return (
+    <main data-state={state.name}>
+      <View state={state} flow={flow} client={client} />
+      <Spoken state={state} />
+    </main>
+  );
+}
+
+interface ViewProps {
+  state: State;
+  flow: Flow;
+  client: Client;
+}
+
+function View({ state, flow, client }: ViewProps) {
+  const session = flow.session as Session;
+  const again = (): void => flow.restart();
+  switch (state.name) {
+    case "starting":
+      return <p class="starting">{new URLSearchParams(location.search).get("loading_message") ?? text("starting")}</p>;
+    case "refused":
+      return <Notice title={text("refused.title")} sentence={state.text} />;
+    case "picking":
+      return <Pick session={session} onFile={(file) => void flow.analyse(file)} />;
+    case "uploading":
+      return <Uploading file={state.file} share={state.share} onCancel={again} />;
+    case "analysing":
+      return <Analysing percent={state.percent} stage={state.stage} lost={state.lost} />;
+    case "failed":
+      return <Notice title={text("failed.title")} sentence={state.text} actions={actionsOf(state, flow)} />;
+    case "missing":
+      return (
+        <Notice
+          title={text("missing.title")}
+          sentence={text("missing.text")}
+          actions={canPick(flow) ? [{ label: text("again.new"), run: again }] : []}
+        />
+      );
+    case "finished":
+      return <Result finished={state.finished} session={session} flow={flow} client={client} />;
+  }
+}
+
+function Result({ finished, session, flow, client }: { finished: Finished; session: Session; flow: Flow; client: Client }) {
+  const { frames, job, file } = finished;
+  const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
+  const onAgain = canPick(flow) ? () => flow.restart() : null;
+  if (frames === null) return <PhotoResult {...{ finished, session, urlOf, onAgain }} />;
+  return (
+    <VideoResult
+      {...{ finished, frames, session, urlOf, onAgain }}
+      onReach={(t_s) => flow.reach(t_s)}
+      onEnded={() => flow.end()}
+      onRecount={file === null ? null : (exercise) => void flow.analyse(file, { exercise })}
+    />
+  );
+}
+
+function actionsOf(state: State & { name: "failed" }, flow: Flow) {
+  const actions = [];
+  if (state.retry !== null) actions.push({ label: text("again.retry"), run: state.retry });
+  if (canPick(flow)) actions.push({ label: text("again.file"), run: () => flow.restart() });
+  return actions;
+}
+
+function canPick(flow: Flow): boolean {
+  return flow.session?.page.show_upload === true && flow.session.remote_src === null;
+}
+
+/** Tells a screen reader of each new state, and of every tenth of the way. */
+function Spoken({ state }: { state: State }) {
+  const said = useRef("");
+  if (state.name === "uploading") said.current = `${text("uploading.title")} ${tenth(100 * state.share)}`;
+  else if (state.name === "analysing") said.current = `${text("analysing.title")} ${tenth(state.percent)}`;
+  else if (state.name === "finished") said.current = text("summary.video");
+  else said.current = "";
+  return (
+    <p class="unseen" role="status">
+      {said.current}
+    </p>
+  );
+}
+
+function tenth(percent: number): string {
+  return text("progress", { percent: 10 * Math.floor(percent / 10) });
+}

@@ -1,0 +1,87 @@
+/** The API as the page uses it: same origin, the page's own token, problems as exceptions. */
+
+import type { CreatedJob, Frames, JobRecord, MessagePage, Problem, Result, Session } from "./types";
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
+/** The connection, not the API, failed; trying again may help. */
+export class NetworkError extends Error {}
+
+export class Client {
+  private readonly base: string;
+  private readonly token: string | null;
+
+  constructor(private readonly location: Location) {
+    // Behind a path prefix (a stage of API Gateway, a proxy) the API is beside the page.
+    this.base = location.pathname.replace(/\/pose_tracker\/.*$/, "");
+    this.token = new URLSearchParams(location.search).get("token");
+  }
+
+  session(): Promise<Session> {
+    return this.json(`/v1/session${this.location.search}`);
+  }
+
+  createJob(body: Record<string, unknown>): Promise<CreatedJob> {
+    return this.json("/v1/jobs", { method: "POST", body: JSON.stringify(body) });
+  }
+
+  job(id: string): Promise<JobRecord> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}`);
+  }
+
+  result(id: string): Promise<Result> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}/result`);
+  }
+
+  messages(id: string, after: number): Promise<MessagePage> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}/messages?after=${after}`);
+  }
+
+  async exerciseName(id: string): Promise<string> {
+    const exercise = await this.json<{ name: string | Record<string, string> }>(`/v1/exercises/${encodeURIComponent(id)}`);
+    const { name } = exercise;
+    return typeof name === "string" ? name : (name[document.documentElement.lang] ?? Object.values(name)[0] ?? id);
+  }
+
+  frames(url: string): Promise<Frames> {
+    return this.json(url);
+  }
+
+  /** Where a file of a job is, for an element that cannot send headers. */
+  fileUrl(id: string, role: string): string {
+    const token = this.token === null ? "" : `?token=${encodeURIComponent(this.token)}`;
+    return `${this.base}/v1/jobs/${encodeURIComponent(id)}/files/${encodeURIComponent(role)}${token}`;
+  }
+
+  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const own = path.startsWith("/");
+    const headers: Record<string, string> = {};
+    if (own && this.token !== null) headers["Authorization"] = `Bearer ${this.token}`;
+    if (init.body !== undefined) headers["Content-Type"] = "application/json";
+    let response: Response;
+    try {
+      response = await fetch(own ? this.base + path : path, { ...init, headers });
+    } catch (error) {
+      throw new NetworkError(String(error));
+    }
+    if (response.ok) return (await response.json()) as T;
+    if (response.status >= 502 && response.status <= 504) throw new NetworkError(`status ${response.status}`);
+    throw new ApiError(await problemOf(response));
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const problem: Problem = {
+    status: response.status,
+    code: String(body["code"] ?? body["error"] ?? "internal"),
+    message: String(body["message"] ?? body["detail"] ?? body["title"] ?? response.statusText),
+  };
+  const details = body["details"];
+  if (typeof details === "object" && details !== null) problem.details = details as Record<string, unknown>;
+  return problem;
+}

@@ -1,0 +1,129 @@
+/** Joint angles over time, left and right in one plot per joint, with a cursor that follows the video. */
+
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import type { Frames } from "../api/types";
+import type { Joint } from "../model/angles";
+import type { Playhead } from "../stage/playhead";
+import { clock, number, text, textOfCode } from "../texts";
+
+interface Props {
+  frames: Frames;
+  joints: Joint[];
+  chosen: string[];
+  onChoose: (joints: string[]) => void;
+  playhead: Playhead;
+  onSeek: (t_s: number) => void;
+}
+
+export function Angles({ frames, joints, chosen, onChoose, playhead, onSeek }: Props) {
+  const toggle = (name: string): void =>
+    onChoose(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
+  return (
+    <section class="panel angles">
+      <h2>{text("angles.title")}</h2>
+      {joints.length === 0 && <p class="small">{text("angles.none")}</p>}
+      <div class="chips" role="group" aria-label={text("angles.choose")}>
+        {joints.map(({ name }) => (
+          <button key={name} aria-pressed={chosen.includes(name)} onClick={() => toggle(name)}>
+            {textOfCode("joint", name)}
+          </button>
+        ))}
+      </div>
+      {joints
+        .filter(({ name }) => chosen.includes(name))
+        .map((joint) => (
+          <Plot key={joint.name} frames={frames} joint={joint} playhead={playhead} onSeek={onSeek} />
+        ))}
+    </section>
+  );
+}
+
+const HEIGHT = 132;
+
+interface PlotProps {
+  frames: Frames;
+  joint: Joint;
+  playhead: Playhead;
+  onSeek: (t_s: number) => void;
+}
+
+function Plot({ frames, joint, playhead, onSeek }: PlotProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const values = useRef<HTMLSpanElement>(null);
+  const title = textOfCode("joint", joint.name);
+  const sides = useMemo(() => (["left", "right"] as const).filter((side) => joint[side] !== null), [joint]);
+
+  useEffect(() => {
+    const element = place.current as HTMLElement;
+    const data = [frames.t_s, ...sides.map((side) => joint[side])] as uPlot.AlignedData;
+    const plot = new uPlot(optionsFor(element, sides), data, element);
+    const cursor = document.createElement("span");
+    cursor.className = "cursor";
+    plot.over.appendChild(cursor);
+    const seek = (event: PointerEvent): void => {
+      const box = plot.over.getBoundingClientRect();
+      onSeek(plot.posToVal(event.clientX - box.left, "x"));
+    };
+    plot.over.addEventListener("pointerdown", seek);
+    const follow = (t_s: number, row: number): void => {
+      cursor.style.transform = `translateX(${plot.valToPos(t_s, "x")}px)`;
+      (values.current as HTMLElement).replaceChildren(...sides.map((side) => valueOf(joint, side, row)));
+    };
+    const unfollow = playhead.follow(follow);
+    const observer = new ResizeObserver(() => {
+      plot.setSize({ width: element.clientWidth, height: HEIGHT });
+      follow(playhead.t_s, playhead.row);
+    });
+    observer.observe(element);
+    const theme = matchMedia("(prefers-color-scheme: dark)");
+    const recolour = (): void => plot.redraw(false, true);
+    theme.addEventListener("change", recolour);
+    return () => {
+      theme.removeEventListener("change", recolour);
+      observer.disconnect();
+      unfollow();
+      plot.destroy();
+    };
+  }, [frames, joint]);
+
+  const label = text("angles.plot", { joint: title, range: number(joint.range_deg) });
+  return (
+    <figure class="plot">
+      <figcaption>
+        {title} <span class="values" ref={values} />
+      </figcaption>
+      <div ref={place} role="img" aria-label={label} />
+    </figure>
+  );
+}
+
+function valueOf(joint: Joint, side: "left" | "right", row: number): HTMLElement {
+  const value = row >= 0 ? joint[side]?.[row] : null;
+  const element = document.createElement("span");
+  element.className = side;
+  element.textContent = `${text(`side.${side}`)} ${value === null || value === undefined ? "–" : `${number(value)}°`}`;
+  return element;
+}
+
+function optionsFor(element: HTMLElement, sides: readonly ("left" | "right")[]): uPlot.Options {
+  const colour = (name: string) => (): string => getComputedStyle(element).getPropertyValue(name).trim();
+  const axis: uPlot.Axis = {
+    stroke: colour("--muted"),
+    font: "12px system-ui, sans-serif",
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, grid: { show: false }, size: 24, gap: 4, space: 60, values: (_, splits) => splits.map((t_s) => clock(t_s)) },
+      { ...axis, size: 42, gap: 6, space: 34, values: (_, splits) => splits.map((deg) => `${number(deg)}°`) },
+    ],
+    series: [{}, ...sides.map((side) => ({ stroke: colour(`--${side}`), width: 2, points: { show: false } }))],
+  };
+}

@@ -1,0 +1,140 @@
+/** Each repetition or hold with its grade and the reasons for it. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { Effort, Held, Rep, Result, Subscore } from "../api/types";
+import { effortAt } from "../model/signal";
+import { Icon } from "../parts/Icon";
+import { Bar, Grade, Points } from "../parts/Grade";
+import type { Playhead } from "../stage/playhead";
+import { clock, number, text, textOfCode, type Key } from "../texts";
+
+interface Props {
+  result: Result;
+  efforts: Effort[];
+  playhead: Playhead;
+  onSeek: (t_s: number) => void;
+}
+
+export function Efforts({ result, efforts, playhead, onSeek }: Props) {
+  const [present, setPresent] = useState(-1);
+  useEffect(() => playhead.follow((t_s) => setPresent(effortAt(efforts, t_s))), [efforts]);
+  if (efforts.length === 0) return null;
+  const isHold = result.holds.length > 0;
+  return (
+    <section class="panel">
+      <h2>{text(isHold ? "holds.title" : "reps.title")}</h2>
+      <ol class="efforts">
+        {efforts.map((effort, index) => (
+          <Row key={effort.index} effort={effort} isHold={isHold} present={index === present} onSeek={onSeek} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface RowProps {
+  effort: Effort;
+  isHold: boolean;
+  present: boolean;
+  onSeek: (t_s: number) => void;
+}
+
+function Row({ effort, isHold, present, onSeek }: RowProps) {
+  const [open, setOpen] = useState(false);
+  const { index, start_s, score, grade } = effort;
+  const subscores = effort.subscores ?? [];
+  const name = text(isHold ? "hold.name" : "rep.name", { index });
+  const id = `effort-${index}`;
+  return (
+    <li aria-current={present ? "true" : undefined}>
+      <div class="row">
+        <button
+          class="go"
+          aria-label={text("rep.goto", { index, time: clock(start_s, true) })}
+          onClick={() => onSeek(start_s)}
+        >
+          <span class="index">{number(index)}</span>
+          <span class="facts">
+            <span>{factsOf(effort)}</span>
+            <span class="small">{clock(start_s, true)}</span>
+          </span>
+        </button>
+        {typeof score === "number" && <Bar score={score} />}
+        {typeof score === "number" && <Points score={score} />}
+        {grade ? <Grade grade={grade} /> : <span class="small">{text("grade.none")}</span>}
+        {subscores.length > 0 && (
+          <button
+            class="why"
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={`${text("rep.why")}: ${name}`}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="more" />
+          </button>
+        )}
+      </div>
+      {subscores.length > 0 && (
+        <ul class="reasons" id={id} hidden={!open}>
+          {[...subscores]
+            .sort((a, b) => (b.weight || 0) * (100 - b.score) - (a.weight || 0) * (100 - a.score))
+            .map((reason) => (
+              <Reason key={`${reason.check}${reason.side}`} reason={reason} onSeek={onSeek} />
+            ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Reason({ reason, onSeek }: { reason: Subscore; onSeek: (t_s: number) => void }) {
+  const target = targetOf(reason);
+  const t_s = reason.t_s;
+  return (
+    <li>
+      <p class="reason">
+        <span class="aspect">{textOfCode("aspect", reason.aspect)}</span> {reason.text}
+      </p>
+      <p class="small">
+        {text("sub.measured", { value: valueOf(reason, reason.value) })}
+        {target !== null && ` · ${target}`}
+        {` · ${text("sub.weight", { percent: number(100 * reason.weight) })}`}
+      </p>
+      <p class="mark">
+        <Bar score={reason.score} />
+        <Points score={reason.score} />
+        {t_s !== null && t_s !== undefined && (
+          <button class="link" onClick={() => onSeek(t_s)}>
+            {text("sub.see")} <span class="unseen">{clock(t_s, true)}</span>
+          </button>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function factsOf(effort: Effort): string {
+  const seconds = text("rep.duration", { seconds: number(effort.end_s - effort.start_s, 1) });
+  if (!isRep(effort)) return text("rep.duration", { seconds: number((effort as Held).duration_s, 1) });
+  const facts = [seconds];
+  if (effort.rom_deg !== null) facts.push(text("rep.rom", { deg: number(effort.rom_deg) }));
+  if (effort.side !== "both") facts.push(text(`side.${effort.side}`));
+  return facts.join(" · ");
+}
+
+function isRep(effort: Effort): effort is Rep {
+  return "tempo" in effort;
+}
+
+function targetOf(reason: Subscore): string | null {
+  const [low, high] = reason.target;
+  const say = (value: number): string => valueOf(reason, value);
+  if (low !== null && high !== null) return text("target.between", { low: say(low), high: say(high) });
+  if (low !== null) return text("target.least", { low: say(low) });
+  return high === null ? null : text("target.most", { high: say(high) });
+}
+
+function valueOf({ unit }: Subscore, value: number): string {
+  const digits = { deg: 0, s: 1, torso: 2, ratio: 2, percent: 0 }[unit] ?? 1;
+  return text(`unit.${unit}` as Key, { value: number(value, digits) });
+}

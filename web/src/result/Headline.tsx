@@ -1,0 +1,72 @@
+/** The count, growing with playback, and the grade. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { Effort, Frames, Result } from "../api/types";
+import { Grade } from "../parts/Grade";
+import { completedAt } from "../model/time";
+import type { Playhead } from "../stage/playhead";
+import { noun, number, text, textOfCode, words } from "../texts";
+
+interface Props {
+  result: Result;
+  frames: Frames;
+  efforts: Effort[];
+  exerciseName: string | null;
+  playhead: Playhead;
+}
+
+export function Headline({ result, frames, efforts, exerciseName, playhead }: Props) {
+  const [count, setCount] = useState(0);
+  const [done, setDone] = useState(0);
+  useEffect(
+    () =>
+      playhead.follow((t_s, row) => {
+        if (frames.count !== null && row >= 0) setCount(Math.floor(frames.count[row] ?? 0));
+        setDone(completedAt(efforts, t_s));
+      }),
+    [frames, efforts],
+  );
+  if (result.exercise === null || result.unit === null)
+    return (
+      <header class="headline plain">
+        <h1>{text("result.plain")}</h1>
+        {result.view !== null && <p class="small">{textOfCode("view", result.view)}</p>}
+      </header>
+    );
+  const last = efforts[done - 1];
+  const group = result.unit === "seconds" ? "count.seconds" : "count.reps";
+  return (
+    <header class="headline">
+      <div class="tally">
+        <p class="numeral" data-testid="count">
+          {number(count)}
+          <span class="unit">{text("count.of", { total: number(result.count) })}</span>
+        </p>
+        <h1>
+          {exerciseName ?? words(result.exercise)}
+          <span class="what">
+            {number(result.count)} {noun(group, result.count)}
+            {result.view !== null && `, ${textOfCode("view", result.view)}`}
+          </span>
+        </h1>
+      </div>
+      {result.form && (
+        <div class="form">
+          <Grade grade={result.form.grade} large />
+          <p>
+            <span class="points">{number(result.form.avg_score)}</span>
+            <span class="what">{text("grade.average")}</span>
+          </p>
+          {last?.grade && (
+            <p class="latest">
+              <Grade grade={last.grade} /> <span class="what">{text("count.now")}</span>
+            </p>
+          )}
+        </div>
+      )}
+      <p class="unseen" role="status">
+        {count > 0 && result.unit === "reps" ? text("count.live.reps", { count: number(count) }) : ""}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,166 @@
+/** What else there is to say: advice, attempts that do not count, warnings, suggestions, jumps, files. */
+
+import type { JobRecord, Result } from "../api/types";
+import { Icon } from "../parts/Icon";
+import { clock, number, text, textOfCode, words } from "../texts";
+
+type Seek = (t_s: number) => void;
+
+export function Advice({ result, onSeek }: { result: Result; onSeek: Seek }) {
+  const advice = result.recommendations ?? [];
+  if (advice.length === 0) return null;
+  return (
+    <section class="panel advice">
+      <h2>{text("advice.title")}</h2>
+      <ul class="entries">
+        {advice.map((each) => (
+          <li key={`${each.code}${each.rep}${each.t_s}`} data-severity={each.severity}>
+            <p>{each.text}</p>
+            <p class="small">
+              {each.rep === null ? text("advice.set") : text("advice.rep", { rep: number(each.rep) })}
+              {each.severity === "major" && ` · ${text("advice.major")}`}
+            </p>
+            <button class="link" onClick={() => onSeek(each.t_s)}>
+              {text("advice.goto", { time: clock(each.t_s, true) })}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function NotCounted({ result, onSeek }: { result: Result; onSeek: Seek }) {
+  if (result.rejected.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>
+        {text("rejected.title")}
+        <span class="aside">{number(result.rejected.length)}</span>
+      </h2>
+      <ul class="entries tight">
+        {result.rejected.map((attempt) => (
+          <li key={attempt.start_s}>
+            <button
+              class="go"
+              aria-label={`${text("rejected.goto", { time: clock(attempt.peak_s, true) })}: ${textOfCode("reason", attempt.reason)}`}
+              onClick={() => onSeek(attempt.start_s)}
+            >
+              <span class="facts">
+                <span>{textOfCode("reason", attempt.reason)}</span>
+                <span class="small">{clock(attempt.start_s, true)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Warnings({ result }: { result: Result }) {
+  const { warnings } = result.quality;
+  if (warnings.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>{text("quality.title")}</h2>
+      <ul class="entries tight">
+        {warnings.map((warning) => (
+          <li key={warning.code}>{warning.text}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Suggestions({ result, onChoose }: { result: Result; onChoose: ((exercise: string) => void) | null }) {
+  const suggestions = result.suggestions ?? [];
+  if (suggestions.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>{text("suggest.title")}</h2>
+      <ul class="entries">
+        {suggestions.map(({ exercise, confidence }) => (
+          <li key={exercise}>
+            <p>{text("suggest.text", { exercise: words(exercise), percent: number(100 * confidence) })}</p>
+            {onChoose !== null && (
+              <button onClick={() => onChoose(exercise)}>
+                {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
+  const jumps = result.jumps?.jumps ?? [];
+  const discarded = result.jumps?.discarded ?? [];
+  if (jumps.length + discarded.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>{text("jumps.title")}</h2>
+      <ul class="entries tight">
+        {jumps.map((jump) => (
+          <li key={jump.index}>
+            <button
+              class="go"
+              aria-label={`${text("jump.name", { index: jump.index })}, ${clock(jump.take_off_s, true)}`}
+              onClick={() => onSeek(jump.take_off_s)}
+            >
+              <span class="index">{number(jump.index)}</span>
+              <span class="facts">
+                <span>
+                  {text("jump.height", { height: number(jump.height_cm, 1), uncertainty: number(jump.uncertainty_cm, 1) })}
+                </span>
+                <span class="small">{text("jump.air", { seconds: number(jump.air_time_s, 2) })}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+        {discarded.map((jump) => (
+          <li key={jump.t_s}>
+            <p>{jump.text}</p>
+            <p class="small">{clock(jump.t_s, true)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const FILES = ["overlay", "result", "keypoints", "angles", "signal", "messages", "frames", "source"];
+
+export function Downloads({ job, result, urlOf }: { job: JobRecord; result: Result; urlOf: (role: string) => string }) {
+  const roles = ["result", ...Object.keys(job.files)];
+  const known = [...new Set(roles)].sort((a, b) => rank(a) - rank(b));
+  return (
+    <section class="panel">
+      <h2>{text("downloads.title")}</h2>
+      <ul class="downloads">
+        {known.map((role) => (
+          <li key={role}>
+            <a href={urlOf(role)} download="" target="_blank" rel="noreferrer">
+              <Icon name="download" />
+              {textOfCode("file", role === "overlay" && result.source === "image" ? "overlay.image" : role)}
+              <span class="small">{suffixOf(role, result)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function rank(role: string): number {
+  const at = FILES.indexOf(role);
+  return at < 0 ? FILES.length : at;
+}
+
+function suffixOf(role: string, result: Result): string {
+  const name = role === "result" ? "result.json" : (result.files[role] ?? "");
+  const dot = name.lastIndexOf(".");
+  return dot < 0 ? "" : name.slice(dot + 1).toUpperCase();
+}

@@ -1,0 +1,116 @@
+/** The result of a video: the picture on one side, what was found on the other. */
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Effort, Frames, Session } from "../api/types";
+import type { Finished } from "../flow";
+import { jointsOf } from "../model/angles";
+import { Playhead } from "../stage/playhead";
+import type { Player } from "../stage/player";
+import { presetOf } from "../stage/skeleton";
+import { Stage, type Source } from "../stage/Stage";
+import { text } from "../texts";
+import { Angles } from "./Angles";
+import { Efforts } from "./Efforts";
+import { Headline } from "./Headline";
+import { useKeys } from "./keys";
+import { Advice, Downloads, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
+import { sizeOf } from "./size";
+import { Timeline } from "./Timeline";
+
+interface Props {
+  finished: Finished;
+  frames: Frames;
+  session: Session;
+  urlOf: (role: string) => string;
+  onReach: (t_s: number) => void;
+  onEnded: () => void;
+  onRecount: ((exercise: string) => void) | null;
+  onAgain: (() => void) | null;
+}
+
+export function VideoResult(props: Props) {
+  const { finished, frames, session, urlOf } = props;
+  const { result, job } = finished;
+  const playhead = useMemo(() => new Playhead(), [finished]);
+  const player = useRef<Player | null>(null);
+  const efforts: Effort[] = useMemo(() => (result.holds.length > 0 ? result.holds : result.reps), [result]);
+  const joints = useMemo(() => jointsOf(frames).filter((joint) => joint.range_deg > 0), [frames]);
+  const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
+  const preset = useMemo(() => presetOf(session.skeleton.visible, session.skeleton.style), [session]);
+  const sources = useSources(props);
+  const drawnAngles = useMemo(() => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]), [chosen]);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches && session.page.pace === "now";
+
+  useEffect(() => playhead.follow((t_s, row) => row >= 0 && props.onReach(t_s)), [playhead]);
+  const seek = (t_s: number): void => player.current?.seek(t_s);
+  useKeys(player, playhead, efforts);
+
+  return (
+    <div class="result">
+      <div class="watch">
+        <Stage
+          sources={sources}
+          frames={frames}
+          playhead={playhead}
+          preset={preset}
+          fit={session.page.object_fit}
+          size={sizeOf(session.page)}
+          postures={session.page.posture_box ? (result.posture ?? []) : []}
+          angles={drawnAngles}
+          autoplay={!calm}
+          onPlayer={(made) => (player.current = made)}
+          onEnded={props.onEnded}
+        />
+      </div>
+      <div class="findings">
+        <Headline
+          result={result}
+          frames={frames}
+          efforts={efforts}
+          exerciseName={finished.exerciseName}
+          playhead={playhead}
+        />
+        <Timeline
+          frames={frames}
+          efforts={efforts}
+          rejected={result.rejected}
+          playhead={playhead}
+          signalLabel={session.exercise?.signal_label ?? null}
+          onSeek={seek}
+        />
+        <Suggestions result={result} onChoose={props.onRecount} />
+        <Advice result={result} onSeek={seek} />
+        <Efforts result={result} efforts={efforts} playhead={playhead} onSeek={seek} />
+        <JumpList result={result} onSeek={seek} />
+        <NotCounted result={result} onSeek={seek} />
+        <Angles
+          frames={frames}
+          joints={joints}
+          chosen={chosen}
+          onChoose={setChosen}
+          playhead={playhead}
+          onSeek={seek}
+        />
+        <Warnings result={result} />
+        <Downloads job={job} result={result} urlOf={urlOf} />
+        <footer class="foot">
+          {props.onAgain !== null && <button onClick={props.onAgain}>{text("again.new")}</button>}
+          <p class="small keys">{text("control.keys")}</p>
+        </footer>
+      </div>
+    </div>
+  );
+}
+
+/** The original, as a local file or from the server, and the exported video. */
+function useSources({ finished, urlOf }: Props): Source[] {
+  const { job, file } = finished;
+  const local = useMemo(() => (file === null ? null : URL.createObjectURL(file)), [file]);
+  useEffect(() => () => void (local !== null && URL.revokeObjectURL(local)), [local]);
+  return useMemo(() => {
+    const original = local ?? job.media_url;
+    const sources: Source[] = original === null ? [] : [{ kind: "original", url: original }];
+    if (job.files["overlay"] !== undefined) sources.push({ kind: "exported", url: urlOf("overlay") });
+    return sources;
+  }, [local, job]);
+}

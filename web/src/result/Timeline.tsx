@@ -1,0 +1,123 @@
+/** The whole clip at a glance: the movement's line, a block per repetition, and the playhead. */
+
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Effort, Frames, Rejected } from "../api/types";
+import { curveOf, effortAt } from "../model/signal";
+import type { Playhead } from "../stage/playhead";
+import { clock, number, text } from "../texts";
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+
+interface Props {
+  frames: Frames;
+  efforts: Effort[];
+  rejected: Rejected[];
+  playhead: Playhead;
+  signalLabel: string | null;
+  onSeek: (t_s: number) => void;
+}
+
+export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onSeek }: Props) {
+  const from_s = frames.t_s[0] ?? 0;
+  const to_s = frames.t_s[frames.t_s.length - 1] ?? 1;
+  const bar = useRef<HTMLDivElement>(null);
+  const cursor = useRef<HTMLSpanElement>(null);
+  const curve = useMemo(
+    () => frames.signal && curveOf(frames.t_s, frames.signal, from_s, to_s, WIDTH, HEIGHT),
+    [frames],
+  );
+  const share = (t_s: number): number => (t_s - from_s) / (to_s - from_s || 1);
+  const percent = (t_s: number): string => `${100 * Math.min(1, Math.max(0, share(t_s)))}%`;
+
+  useEffect(
+    () =>
+      playhead.follow((t_s) => {
+        const element = bar.current as HTMLElement;
+        (cursor.current as HTMLElement).style.left = percent(t_s);
+        const second = String(Math.round(t_s * 10) / 10);
+        if (element.getAttribute("aria-valuenow") === second) return;
+        const rep = effortAt(efforts, t_s) + 1;
+        element.setAttribute("aria-valuenow", second);
+        element.setAttribute(
+          "aria-valuetext",
+          rep > 0 ? text("movement.value", { time: clock(t_s, true), rep: number(rep) }) : clock(t_s, true),
+        );
+      }),
+    [frames, efforts],
+  );
+
+  const seekTo = (event: PointerEvent): void => {
+    const box = (bar.current as HTMLElement).getBoundingClientRect();
+    const at = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+    onSeek(from_s + at * (to_s - from_s));
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const target = { Home: from_s, End: to_s, PageUp: playhead.t_s + 2, PageDown: playhead.t_s - 2 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    onSeek(Math.min(to_s, Math.max(from_s, target)));
+  };
+
+  return (
+    <section class="timeline">
+      <h2>
+        {text("movement")}
+        {signalLabel !== null && curve !== null && <span class="aside">{signalLabel}</span>}
+      </h2>
+      <div
+        class="strip"
+        ref={bar}
+        role="slider"
+        tabIndex={0}
+        aria-label={text("movement.slider")}
+        aria-valuemin={from_s}
+        aria-valuemax={Math.round(to_s * 10) / 10}
+        aria-valuenow={from_s}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          seekTo(event);
+        }}
+        onPointerMove={(event) => event.buttons > 0 && seekTo(event)}
+        onKeyDown={onKey}
+      >
+        {rejected.map((each) => (
+          <span class="attempt" style={{ left: percent(each.start_s), right: `calc(100% - ${percent(each.end_s)})` }} />
+        ))}
+        {efforts.map((effort) => (
+          <span
+            class="block"
+            data-grade={effort.grade}
+            style={{ left: percent(effort.start_s), right: `calc(100% - ${percent(effort.end_s)})` }}
+          >
+            <b>{effort.index}</b>
+          </span>
+        ))}
+        {curve !== null && (
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+            <path class="area" d={curve.area} />
+            <path class="line" d={curve.line} vector-effect="non-scaling-stroke" />
+          </svg>
+        )}
+        <span class="cursor" ref={cursor} />
+      </div>
+      <div class="scale" aria-hidden="true">
+        <span>{clock(from_s)}</span>
+        <Now playhead={playhead} />
+        <span>{clock(to_s)}</span>
+      </div>
+    </section>
+  );
+}
+
+function Now({ playhead }: { playhead: Playhead }) {
+  const element = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      playhead.follow((t_s) => {
+        (element.current as HTMLElement).textContent = clock(t_s, true);
+      }),
+    [playhead],
+  );
+  return <span class="now" ref={element} />;
+}

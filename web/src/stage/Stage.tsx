@@ -1,0 +1,181 @@
+/** The picture: the video with the skeleton drawn over each frame that it shows, and the controls below. */
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Frames, Posture } from "../api/types";
+import { text } from "../texts";
+import { Controls } from "./Controls";
+import { fitBox } from "./fit";
+import { ClockPlayer, VideoPlayer, type Player } from "./player";
+import type { Playhead } from "./playhead";
+import { SkeletonPainter, type Preset } from "./skeleton";
+
+export interface Source {
+  kind: "original" | "exported";
+  url: string;
+}
+
+interface Props {
+  sources: Source[];
+  frames: Frames;
+  playhead: Playhead;
+  preset: Preset;
+  fit: string;
+  size: Record<string, string>;
+  postures: Posture[];
+  angles: string[];
+  autoplay: boolean;
+  onPlayer: (player: Player | null) => void;
+  onEnded: () => void;
+}
+
+export function Stage(props: Props) {
+  const { sources, frames, playhead, preset, postures, angles } = props;
+  const [chosen, setChosen] = useState(0);
+  const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
+  const [playing, setPlaying] = useState(false);
+  const [showsSkeleton, setShowsSkeleton] = useState(!preset.hidden);
+  const [showsAngles, setShowsAngles] = useState(false);
+  const [player, setPlayer] = useState<Player | null>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
+
+  const playable = sources.filter((source) => !broken.has(source.url));
+  const source = playable.find((each) => each === sources[chosen]) ?? playable[0] ?? null;
+  const burnedIn = source?.kind === "exported";
+
+  useEffect(() => {
+    const events = { onPlaying: setPlaying, onEnded: props.onEnded };
+    const made =
+      source !== null && video.current !== null
+        ? new VideoPlayer(video.current, offsetOf(source, frames), frames.t_s, playhead, events)
+        : new ClockPlayer(frames.t_s, playhead, events);
+    setPlayer(made);
+    props.onPlayer(made);
+    if (source === null) {
+      made.seek(playhead.t_s);
+      if (props.autoplay) made.play();
+    }
+    return () => {
+      made.dispose();
+      props.onPlayer(null);
+    };
+  }, [source?.url]);
+
+  const onMetadata = (): void => {
+    const element = video.current;
+    if (element === null || source === null) return;
+    // Some browsers play the sound of what they cannot decode: no picture is as bad as an error.
+    if (element.videoWidth === 0) return onError();
+    if (playhead.t_s > 0) player?.seek(playhead.t_s);
+    if (props.autoplay) player?.play();
+  };
+  const onError = (): void => {
+    if (source !== null) setBroken(new Set([...broken, source.url]));
+  };
+
+  const first = sources[0];
+  const note =
+    source === null ? text("stage.unplayable") : burnedIn && first && broken.has(first.url) ? text("stage.exported") : null;
+  const drawn = useMemo(
+    () => ({ skeleton: showsSkeleton && !burnedIn, angles: showsAngles && !burnedIn ? angles : [] }),
+    [showsSkeleton, showsAngles, burnedIn, angles],
+  );
+
+  return (
+    <section class="stage" aria-label={text("stage.label")} ref={surface}>
+      <div class="screen" style={{ ...props.size, aspectRatio: `${frames.width} / ${frames.height}` }}>
+        {source !== null && (
+          <video
+            key={source.url}
+            ref={video}
+            src={source.url}
+            style={{ objectFit: props.fit }}
+            muted
+            playsInline
+            preload="auto"
+            onLoadedMetadata={onMetadata}
+            onError={onError}
+            onClick={() => player?.toggle()}
+          />
+        )}
+        <Drawing frames={frames} playhead={playhead} preset={preset} fit={props.fit} {...drawn} />
+        <PostureNote postures={postures} playhead={playhead} />
+      </div>
+      {note !== null && <p class="note">{note}</p>}
+      <Controls
+        player={player}
+        playing={playing}
+        video={video}
+        surface={surface}
+        skeleton={burnedIn ? null : [showsSkeleton, setShowsSkeleton]}
+        angles={burnedIn || angles.length === 0 ? null : [showsAngles, setShowsAngles]}
+        view={playable.length > 1 ? [sources.indexOf(source as Source), setChosen, sources] : null}
+      />
+    </section>
+  );
+}
+
+/** An exported part of a video begins with that part; the original has all of it. */
+function offsetOf(source: Source, frames: Frames): number {
+  return source.kind === "exported" ? (frames.t_s[0] ?? 0) : 0;
+}
+
+interface DrawingProps {
+  frames: Frames;
+  playhead: Playhead;
+  preset: Preset;
+  fit: string;
+  skeleton: boolean;
+  angles: string[];
+}
+
+/** A canvas as large as the screen has pixels there, redrawn at every frame. */
+function Drawing({ frames, playhead, preset, fit, skeleton, angles }: DrawingProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useMemo(
+    () => new SkeletonPainter(frames, { ...preset, hidden: !skeleton }),
+    [frames, preset, skeleton],
+  );
+  useLayoutEffect(() => {
+    const element = canvas.current as HTMLCanvasElement;
+    const context = element.getContext("2d") as CanvasRenderingContext2D;
+    const draw = (t_s: number, row: number): void => {
+      const { clientWidth: width, clientHeight: height } = element;
+      const ratio = window.devicePixelRatio || 1;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      if (row >= 0) painter.draw(context, row, fitBox(fit, width, height, frames.width, frames.height), angles);
+      element.dataset["frame"] = String(row);
+      element.dataset["time"] = String(t_s);
+    };
+    const resize = (): void => {
+      const ratio = window.devicePixelRatio || 1;
+      element.width = Math.round(element.clientWidth * ratio);
+      element.height = Math.round(element.clientHeight * ratio);
+      draw(playhead.t_s, playhead.row);
+    };
+    const observer = new ResizeObserver(resize);
+    observer.observe(element);
+    resize();
+    const unfollow = playhead.follow(draw);
+    return () => {
+      observer.disconnect();
+      unfollow();
+    };
+  }, [painter, fit, angles]);
+  return <canvas ref={canvas} aria-hidden="true" />;
+}
+
+/** What is wrong with the posture at this moment, if anything. */
+function PostureNote({ postures, playhead }: { postures: Posture[]; playhead: Playhead }) {
+  const [message, setMessage] = useState<string | null>(null);
+  useEffect(
+    () =>
+      playhead.follow((t_s) => {
+        const present = postures.filter((change) => change.t_s <= t_s).pop();
+        setMessage(present === undefined || present.ready ? null : present.message);
+      }),
+    [postures],
+  );
+  return message === null ? null : <p class="posture">{message}</p>;
+}

@@ -1,0 +1,69 @@
+/** The page's sentences, in the language of the session. */
+
+import en from "./en.json";
+import fr from "./fr.json";
+
+export type Key = keyof typeof en;
+export type Values = Record<string, string | number>;
+
+const TABLES: Record<string, Partial<Record<string, string>>> = { en, fr };
+
+let locale = "en";
+
+/** Choose the language: `fr-CA` gives French, what is not there English. */
+export function setLanguage(wanted: string): void {
+  const language = wanted.toLowerCase().split(/[-_]/)[0] ?? "en";
+  locale = language in TABLES ? language : "en";
+  document.documentElement.lang = locale;
+}
+
+export function text(key: Key, values: Values = {}): string {
+  return lookUp(key, values) ?? key;
+}
+
+/** The text of a code that may be unknown here: then the code itself, in words. */
+export function textOfCode(group: string, code: string): string {
+  return lookUp(`${group}.${code}`, {}) ?? words(code);
+}
+
+/** `left_knee` as `Left knee`. */
+export function words(code: string): string {
+  const spaced = code.replace(/_/g, " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** The singular or plural of a noun; the number itself is shown elsewhere. */
+export function noun(group: "count.reps" | "count.seconds", count: number): string {
+  const form = new Intl.PluralRules(locale).select(count) === "one" ? "one" : "other";
+  return lookUp(`${group}.${form}`, {}) ?? group;
+}
+
+export function number(value: number, digits = 0): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** `1:05.3`; the tenths only where asked for. */
+export function clock(t_s: number, tenths = false): string {
+  const total = tenths ? Math.round(t_s * 10) / 10 : Math.floor(t_s);
+  const minutes = Math.floor(total / 60);
+  const seconds = (total - 60 * minutes).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, "0");
+  return `${minutes}:${seconds}`;
+}
+
+export function bytes(count: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const power = Math.min(units.length - 1, count > 0 ? Math.floor(Math.log(count) / Math.log(1000)) : 0);
+  const value = count / 1000 ** power;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: units[power] as string,
+    unitDisplay: "short",
+    maximumFractionDigits: value < 10 && power > 1 ? 1 : 0,
+  }).format(value);
+}
+
+function lookUp(key: string, values: Values): string | null {
+  const template = TABLES[locale]?.[key] ?? TABLES["en"]?.[key];
+  if (template === undefined) return null;
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

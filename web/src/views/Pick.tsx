@@ -1,0 +1,109 @@
+/** Nothing there yet: choose a file or drop one anywhere on the page. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Session } from "../api/types";
+import { Icon } from "../parts/Icon";
+import { bytes, text } from "../texts";
+
+const ACCEPT = { video: "video/*,.mkv,.ts,.mts", image: "image/jpeg,image/png,image/webp,image/heic,image/*" };
+const PLACES: Record<string, string> = { left: "start", right: "end", top: "start", bottom: "end", center: "center" };
+
+export function Pick({ session, onFile }: { session: Session; onFile: (file: File) => void }) {
+  const { page, source, limits, exercise } = session;
+  const input = useRef<HTMLInputElement>(null);
+  const over = useDrop(page.show_upload ? onFile : null);
+  if (!page.show_upload) return <p class="lead centred">{text("pick.nothing")}</p>;
+
+  const [across, down] = placeOf(page.upload_button_position);
+  const minutes = Math.round(limits.max_duration_s / 60);
+  const size = bytes(limits.max_bytes);
+  const title =
+    exercise !== null && source === "video"
+      ? text("pick.title.exercise", { exercise: exercise.name })
+      : text(`pick.title.${source}`);
+  return (
+    <section class="pick">
+      <h1>{title}</h1>
+      <div
+        class="drop"
+        data-over={over}
+        style={{
+          padding: `${page.upload_area_padding_px}px`,
+          minHeight: `${page.container_min_height_px}px`,
+          justifyItems: across,
+          alignContent: down,
+        }}
+      >
+        <Ghost />
+        <button class="primary" onClick={() => input.current?.click()}>
+          <Icon name="upload" />
+          {page.upload_label ?? text(`pick.${source}`)}
+        </button>
+        <p class="or">{over ? text(`pick.drop.${source}`) : text("pick.or")}</p>
+        <input
+          ref={input}
+          class="unseen"
+          type="file"
+          tabIndex={-1}
+          aria-label={page.upload_label ?? text(`pick.${source}`)}
+          accept={ACCEPT[source]}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            event.currentTarget.value = "";
+            if (file !== undefined) onFile(file);
+          }}
+        />
+      </div>
+      <p class="small">
+        {text("pick.tips")}{" "}
+        {source === "video" ? text("pick.limit.video", { size, minutes }) : text("pick.limit", { size })}.
+      </p>
+    </section>
+  );
+}
+
+function placeOf(position: string): [string, string] {
+  const words = position.toLowerCase().split(/[\s_-]+/);
+  const across = words.find((word) => word === "left" || word === "right");
+  const down = words.find((word) => word === "top" || word === "bottom");
+  return [PLACES[across ?? "center"] as string, PLACES[down ?? "center"] as string];
+}
+
+/** Take a file that is dropped anywhere; whether one is held over the page. */
+function useDrop(onFile: ((file: File) => void) | null): boolean {
+  const [depth, setDepth] = useState(0);
+  useEffect(() => {
+    if (onFile === null) return;
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    window.addEventListener("dragenter", () => setDepth((depth) => depth + 1), options);
+    window.addEventListener("dragleave", () => setDepth((depth) => Math.max(0, depth - 1)), options);
+    window.addEventListener("dragover", (event) => event.preventDefault(), options);
+    window.addEventListener(
+      "drop",
+      (event) => {
+        event.preventDefault();
+        setDepth(0);
+        const file = event.dataTransfer?.files[0];
+        if (file !== undefined) onFile(file);
+      },
+      options,
+    );
+    return () => stop.abort();
+  }, [onFile]);
+  return depth > 0;
+}
+
+/** The skeleton of somebody squatting, as a hint of what is to come. */
+function Ghost() {
+  return (
+    <svg class="ghost" viewBox="0 0 120 120" aria-hidden="true" fill="none" stroke-linecap="round" stroke-linejoin="round">
+      <path class="right" d="M66 42 88 50 104 44M54 76 82 72 72 104" />
+      <path class="centre" d="M66 42 54 76" />
+      <path class="left" d="M66 42 86 54 103 49M54 76 86 78 78 106" />
+      {[[66, 42], [86, 54], [103, 49], [54, 76], [86, 78], [78, 106], [72, 26]].map(([x, y]) => (
+        <circle key={`${x}`} cx={x} cy={y} r="3.2" />
+      ))}
+    </svg>
+  );
+}
