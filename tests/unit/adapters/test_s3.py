@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from formtrace.adapters.s3 import S3ObjectStore, content_type
-from formtrace.errors import TransientError
+from formtrace.errors import OutboundError, TransientError
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.ports import MissingObjectError
 
@@ -88,3 +88,43 @@ def test_throttling_and_server_errors_are_worth_another_try(
 )
 def test_files_have_the_types_that_browsers_need(key: str, kind: str) -> None:
     assert content_type(key) == kind
+
+
+class Stream:
+    """Gives so many bytes, and then ends or fails."""
+
+    def __init__(self, size: int, error: Exception | None = None) -> None:
+        self.left, self.error, self.largest = size, error, 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        self.largest = max(self.largest, size)
+        if self.error is not None and self.left == 0:
+            raise self.error
+        count = self.left if size < 0 else min(size, self.left)
+        self.left -= count
+        return b"x" * count
+
+
+def test_a_stream_is_put_in_parts(session: Any) -> None:
+    session.client("s3").create_bucket(Bucket="streams")
+    store, ref, stream = (
+        S3ObjectStore(session),
+        ObjectRef(bucket="streams", key="jobs/1/v.bin"),
+        Stream(20 << 20),
+    )
+    store.upload_stream(stream, ref, "video/mp4")
+    assert 0 < stream.largest <= 8 << 20
+    head = session.client("s3").head_object(Bucket="streams", Key=ref.key)
+    assert (head["ContentLength"], head["ContentType"]) == (20 << 20, "video/mp4")
+    assert head["ETag"].strip('"').endswith("-3")
+
+
+@pytest.mark.parametrize("size", [100, 20 << 20])
+def test_a_stream_that_fails_leaves_nothing(session: Any, size: int) -> None:
+    client = session.client("s3")
+    client.create_bucket(Bucket="streams")
+    ref = ObjectRef(bucket="streams", key="v.mp4")
+    with pytest.raises(OutboundError, match="broke off"):
+        S3ObjectStore(session).upload_stream(Stream(size, OutboundError("It broke off.")), ref)
+    assert "Contents" not in client.list_objects_v2(Bucket="streams")
+    assert "Uploads" not in client.list_multipart_uploads(Bucket="streams")
