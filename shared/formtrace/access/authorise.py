@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from formtrace.access.plans import Plan, find_plan
+from formtrace.access.plans import Plan, plans
 from formtrace.access.tokens import normal_origin, token_id_of
 from formtrace.errors import (
     InvalidOptionsError,
@@ -79,7 +79,7 @@ def authorise(value: str | None, origin: str | None, tokens: TokenStore, now: da
 
     Raises:
         MissingTokenError: there is no value.
-        InvalidTokenError: it is unknown, revoked or expired.
+        InvalidTokenError: it is unknown, revoked or expired, or its plan is gone.
         OriginNotAllowedError: it has an allow-list that the origin is not on.
     """
     if value is None or not value.strip():
@@ -94,7 +94,12 @@ def authorise(value: str | None, origin: str | None, tokens: TokenStore, now: da
     state = token.state(now)
     if state != "active":
         raise InvalidTokenError(f"Invalid or missing token: {_WHY_INVALID[state]}")
-    plan = find_plan(token.plan)
+    plan = plans().get(token.plan)
+    if plan is None:
+        raise InvalidTokenError(
+            "Invalid or missing token: its plan is not offered any more; "
+            "ask whoever runs this service for another token."
+        )
     limit = plan.jobs_per_month if token.jobs_per_month is None else token.jobs_per_month
     access = Access(token.id, plan, token.origins, token.all_jobs, limit)
     if origin is not None and not access.allows(origin):

@@ -6,6 +6,7 @@ import typer
 
 from formtrace.cli.analyze import analyze, image
 from formtrace.cli.stack import down, logs, status, submit, up
+from formtrace.cli.token import token_app
 
 app = typer.Typer(
     help="Movement analysis from ordinary video: repetitions, angles, a video with the skeleton on it.",
@@ -16,3 +17,4 @@ app.command()(analyze)
 app.command()(image)
 for command in (up, down, submit, status, logs):
     app.command()(command)
+app.add_typer(token_app, name="token")

@@ -66,6 +66,14 @@ def test_revoked_and_expired_tokens_say_so() -> None:
         authorise(value, None, tokens, NOW)
 
 
+def test_a_token_whose_plan_was_taken_away_opens_nothing() -> None:
+    tokens, value = made()
+    (record,) = tokens.records.values()
+    tokens.records[record.id] = record.model_copy(update={"plan": "gone"})
+    with pytest.raises(InvalidTokenError, match="not offered any more"):
+        authorise(value, None, tokens, NOW)
+
+
 @pytest.mark.parametrize(
     ("origin", "allowed"),
     [
