@@ -2,8 +2,8 @@
 
 A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
 resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
-``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, so that a change of the code
-or of a model re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and
+``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, ``web`` is the built page, so that
+a change of the code, of a model or of the page re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and
 ``sam deploy`` publishes only the layers that differ.
 
 Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models full]``.
@@ -96,6 +96,7 @@ def build(out: Path, target: Target, models: Iterable[str], models_dir: Path) ->
     with ThreadPoolExecutor(max_workers=3) as pool:
         jobs = [pool.submit(build_wheel_layer, out, name, target) for name in WHEEL_LAYERS]
         build_core(out, target)
+        build_web(out)
         build_models(out, models, models_dir)
         for job in jobs:
             job.result()
@@ -141,6 +142,18 @@ def build_core(out: Path, target: Target) -> None:
         ignore = shutil.ignore_patterns("__pycache__", "cli")
         shutil.copytree(source, layer / "python" / "formtrace", ignore=ignore)
         precompile(layer, target)
+
+
+def build_web(out: Path) -> None:
+    """Copy the page that ``web/build.mjs`` made."""
+    source = ROOT / "build" / "web"
+    if not (source / "index.html").is_file():
+        raise SystemExit(f"There is no page in {source}: run `make setup` first.")
+    stamp = digest(sorted(path for path in source.rglob("*") if path.is_file()), extra="web")
+    if is_current(out, "web", stamp):
+        return
+    with fresh_layer(out, "web", stamp) as layer:
+        shutil.copytree(source, layer / "web")
 
 
 def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:

@@ -1,0 +1,110 @@
+"""The HTTP API on Powertools' event handler: requests to values, values to answers, errors to problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+
+from formtrace.adapters import http_routes
+from formtrace.adapters.http_requests import Requests
+from formtrace.adapters.services import services
+from formtrace.adapters.settings import Settings
+from formtrace.adapters.tokens import DynamoTokenStore
+from formtrace.errors import InvalidOptionsError, PermanentError
+from formtrace.http.api import Api
+from formtrace.http.errors import (
+    MEDIA_TYPE,
+    InvalidRequestError,
+    MethodNotAllowedError,
+    UnknownPathError,
+    problem_of,
+)
+from formtrace.upload_tracking.query import Deployment
+
+logger = Logger(child=True)
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+@lru_cache(maxsize=1)
+def resolver() -> APIGatewayHttpResolver:
+    """The application of this function's deployment."""
+    return build(deployed_api)
+
+
+@lru_cache(maxsize=1)
+def deployed_api() -> Api:
+    """The deployment, from the environment."""
+    settings = Settings.from_environment()
+    return Api(
+        services=services(),
+        tokens=DynamoTokenStore(boto3.session.Session(), settings.tokens_table),
+        deployment=Deployment(limits=settings.limits, gate_code=settings.feature_gate_code),
+        web=Path(settings.web),
+    )
+
+
+def build(api: Callable[[], Api]) -> APIGatewayHttpResolver:
+    """The application; ``api`` is asked for when a request needs it."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    for path, methods in http_routes.register(app, Requests(app, api)).items():
+        _refuse_others(app, path, methods)
+    app.exception_handler(Exception)(_problem)
+    app.exception_handler(NotFoundError)(_not_found)
+    app.exception_handler([RequestValidationError, RequestUnsupportedContentType])(_invalid)
+    return app
+
+
+def _refuse_others(app: APIGatewayHttpResolver, path: str, methods: list[str]) -> None:
+    """Answer 405 to the methods that a path does not have."""
+    allowed = ", ".join(methods)
+
+    def refuse(**_: str) -> Response[Any]:
+        error = MethodNotAllowedError(f"Use {allowed} here.", details={"allowed": methods})
+        return _problem(error, {"Allow": allowed})
+
+    others = [method for method in _METHODS if method not in methods]
+    app.route(path, others, include_in_schema=False, enable_validation=False)(refuse)
+
+
+def _problem(error: Exception, headers: dict[str, str] | None = None) -> Response[Any]:
+    """An error as a problem document."""
+    problem = problem_of(error)
+    if not isinstance(error, PermanentError):
+        logger.error("request failed", exc_info=error)
+    headers = dict(headers or {})
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.status == 503:
+        headers["Retry-After"] = "2"
+    headers["Cache-Control"] = "no-store"
+    return Response(problem.status, MEDIA_TYPE, problem.model_dump_json(exclude_none=True), headers)
+
+
+def _not_found(_: NotFoundError) -> Response[Any]:
+    return _problem(UnknownPathError("There is nothing at this path; /v1/openapi.json lists what there is."))
+
+
+def _invalid(error: RequestValidationError | RequestUnsupportedContentType) -> Response[Any]:
+    """A request that has not the shape that its route asks for."""
+    if isinstance(error, RequestUnsupportedContentType):
+        return _problem(InvalidRequestError("Send JSON, with the header Content-Type: application/json."))
+    first = error.errors()[0]
+    part, *where = first["loc"]
+    if part == "response":
+        return _problem(error)  # our own mistake
+    if first["type"] == "json_invalid" or not where:
+        return _problem(InvalidRequestError("Send a JSON object in the body."))
+    name, reason = where[-1], str(first["msg"]).removeprefix("Value error, ")
+    kind = InvalidOptionsError if part == "body" else InvalidRequestError
+    return _problem(kind(f"Correct '{name}': {reason}.", details={"parameter": str(name)}))

@@ -1,0 +1,31 @@
+"""What the routes work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formtrace.access.ports import TokenStore
+    from formtrace.upload_tracking.query import Deployment
+    from formtrace.workflow.ports import Services
+
+LINK_S = 3600
+"""How long links to files and upload forms work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The services of the workflow, and what only requests over HTTP need.
+
+    Attributes:
+        deployment: what queries are understood with.
+        web: folder of the page's files.
+    """
+
+    services: Services
+    tokens: TokenStore
+    deployment: Deployment
+    web: Path

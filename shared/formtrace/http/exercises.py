@@ -1,0 +1,31 @@
+"""The catalogue of exercises."""
+
+from __future__ import annotations
+
+from formtrace.exercises.catalogue import catalogue, find_exercise
+from formtrace.exercises.schema import Exercise
+from formtrace.http.models import ExerciseList, ExerciseSummary
+
+
+def list_exercises() -> ExerciseList:
+    """All exercises, by id."""
+    return ExerciseList(exercises=[_summary(exercise) for exercise in catalogue().values()])
+
+
+def show_exercise(name: str) -> Exercise:
+    """The whole definition of an exercise, by its id or any of its names.
+
+    Raises:
+        UnknownExerciseError: there is none of that name.
+    """
+    return find_exercise(name)
+
+
+def _summary(exercise: Exercise) -> ExerciseSummary:
+    return ExerciseSummary(
+        id=exercise.id,
+        name=exercise.name,
+        group=exercise.group,
+        aliases=exercise.aliases,
+        unit="reps" if exercise.hold is None else "seconds",
+    )

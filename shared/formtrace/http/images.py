@@ -1,0 +1,92 @@
+"""A photo in, its analysis out, in one request."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from formtrace.access.authorise import charge
+from formtrace.errors import EmptyMediaError, UnrecognisedMediaError
+from formtrace.http.errors import TooLargeForRequestError
+from formtrace.http.jobs import finished_job, read_result
+from formtrace.http.models import PhotoAnswer
+from formtrace.http.views import file_links, links_of
+from formtrace.media.sniff import HEAD_BYTES, sniff
+from formtrace.messages.pages import page_name
+from formtrace.upload_tracking.query import session_of
+from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
+from formtrace.workflow.keys import JobKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from formtrace.access.authorise import Access
+    from formtrace.http.api import Api
+    from formtrace.workflow.ports import Services
+
+MAX_BYTES = 4 * 2**20
+"""What fits into an invocation of a function with room for its base64 (6 MB)."""
+
+
+def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, object]) -> PhotoAnswer:
+    """Analyse a photo now; it is kept as a job like any other, its source for as long as work files are.
+
+    Raises:
+        TooLargeForRequestError: it must go the other way, as a job.
+        MediaError: it is no photo.
+        InvalidOptionsError: the options cannot be.
+        AccessError: the token's plan or quota does not allow it.
+    """
+    _check(content)
+    session = session_of({**query, "source": "image"}, access, api.deployment)
+    charge(access, api.tokens, datetime.now(UTC))
+    services, job_id, now = api.services, str(uuid.uuid4()), datetime.now(UTC)
+    # In the uploads bucket it would start a job of its own.
+    source = ObjectRef(bucket=services.work_bucket, key=JobKeys(job_id).upload("source"))
+    services.objects.write(source, content)
+    services.jobs.create(
+        Job(
+            job_id=job_id,
+            status=JobStatus.RECEIVED,
+            source=source,
+            kind="image",
+            owner=access.token_id,
+            options=session.options,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    services.photos.analyse(job_id)
+    finished_job(services, access, job_id)
+    document = read_result(services, job_id)
+    return PhotoAnswer(
+        job_id=job_id,
+        result=document,
+        overlay=_overlay(services, job_id),
+        links=links_of(job_id),
+        files=file_links(services, job_id, document.files),
+    )
+
+
+def _check(content: bytes) -> None:
+    if not content:
+        raise EmptyMediaError("The request has no body; send the photo's bytes.")
+    if len(content) > MAX_BYTES:
+        raise TooLargeForRequestError(
+            f"The photo has {len(content) / 2**20:.1f} MiB and a request holds {MAX_BYTES // 2**20}; "
+            "make a job of it with POST /v1/jobs and source=image.",
+            details={"max_bytes": MAX_BYTES},
+        )
+    if not sniff(content[:HEAD_BYTES]).is_photo:
+        raise UnrecognisedMediaError("The file is a video; make a job of it with POST /v1/jobs.")
+
+
+def _overlay(services: Services, job_id: str) -> str | None:
+    """The data URL in the message stream of a photo, where it is made for a screen."""
+    page = services.objects.read(
+        ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(page_name(0)))
+    )
+    messages = (json.loads(line) for line in page.splitlines())
+    return next((str(one["data"]) for one in messages if one["type"] == "image_overlay"), None)

@@ -1,0 +1,167 @@
+"""Jobs: made, listed, looked at, deleted."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from formtrace.access.authorise import charge
+from formtrace.http.api import LINK_S
+from formtrace.http.errors import JobFailedError, JobNotFinishedError, JobNotFoundError
+from formtrace.http.models import JobCreated, JobList, JobView, UploadTicket
+from formtrace.http.paging import cursor_of, mark_of
+from formtrace.http.views import links_of, summary_of, view_of
+from formtrace.options import AnalysisOptions
+from formtrace.results.document import ResultDocument
+from formtrace.upload_tracking.query import session_of
+from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.remote import check_callback_url, check_remote_media
+from formtrace.workflow.storage import RESULT
+
+if TYPE_CHECKING:
+    from formtrace.access.authorise import Access
+    from formtrace.http.api import Api
+    from formtrace.http.models import NewJob
+    from formtrace.upload_tracking.session import Session
+    from formtrace.workflow.ports import Services
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
+_EVER_S = 7 * 86_400
+"""Longer than any event of an upload comes late."""
+
+
+def create_job(api: Api, access: Access, asked: NewJob) -> JobCreated:
+    """Record a job, and say where its file goes, or have it fetched.
+
+    Raises:
+        InvalidOptionsError: the options cannot be, or contradict each other.
+        RemoteMediaError: this deployment does not fetch files, or none from there.
+        AccessError: the token's plan or quota does not allow it.
+    """
+    session = session_of(asked.query(), access, api.deployment)
+    _check_urls(api.services, session)
+    charge(access, api.tokens, datetime.now(UTC))
+    job = _record(api.services, access, session, asked)
+    ticket = None
+    if job.remote_url is None:
+        ticket = _ticket(api.services, job, session.limits.max_bytes, asked.content_type)
+    else:
+        api.services.fetches.submit(job.job_id)
+    return JobCreated(job_id=job.job_id, status=job.status, upload=ticket, links=links_of(job.job_id))
+
+
+def _check_urls(services: Services, session: Session) -> None:
+    if session.remote_src is not None:
+        check_remote_media(session.remote_src, session.source, services.remote_media_hosts)
+    if session.callback_url is not None:
+        check_callback_url(session.callback_url, services.webhook_hosts)
+
+
+def _record(services: Services, access: Access, session: Session, asked: NewJob) -> Job:
+    job_id, now = str(uuid.uuid4()), datetime.now(UTC)
+    key = JobKeys(job_id).upload(_safe_name(asked.file_name))
+    job = Job(
+        job_id=job_id,
+        status=JobStatus.AWAITING_UPLOAD if session.remote_src is None else JobStatus.FETCHING,
+        source=ObjectRef(bucket=services.uploads_bucket, key=key),
+        kind=session.source,
+        owner=access.token_id,
+        options=options_in(session, asked),
+        callback_url=session.callback_url,
+        remote_url=session.remote_src,
+        created_at=now,
+        updated_at=now,
+    )
+    services.jobs.create(job)
+    return job
+
+
+def options_in(session: Session, asked: NewJob) -> dict[str, Any]:
+    """The options to record: as the session has them, and how to cut, which pages cannot ask for."""
+    options = AnalysisOptions.from_mapping({**session.options, "chunk_s": asked.chunk_s})
+    return options.given()
+
+
+def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobList:
+    """Some of the token's jobs, newest first."""
+    jobs, mark = api.services.jobs.owned(access.token_id, limit, mark_of(cursor))
+    return JobList(jobs=[summary_of(job) for job in jobs], next_cursor=cursor_of(mark))
+
+
+def show_job(api: Api, access: Access, job_id: str) -> JobView:
+    """One job."""
+    job = find_job(api.services, access, job_id)
+    done = job.status is JobStatus.COMPLETED
+    return view_of(api.services, job, read_result(api.services, job_id).files if done else {})
+
+
+def delete_job(api: Api, access: Access, job_id: str) -> None:
+    """Stop a job, and delete its record and every object of it in all buckets.
+
+    An upload that is still under way will find the job taken, and start nothing.
+    """
+    services = api.services
+    job = find_job(services, access, job_id)
+    services.executions.stop(job_id)
+    services.claims.take(job_id, "deleted", _EVER_S)
+    services.claims.settle(job_id)
+    services.jobs.delete(job_id)
+    services.objects.delete(job.source)
+    for bucket in (services.uploads_bucket, services.work_bucket, services.results_bucket):
+        services.objects.delete_all(bucket, JobKeys(job_id).prefix)
+
+
+def find_job(services: Services, access: Access, job_id: str) -> Job:
+    """The record of a job that this token may see.
+
+    Raises:
+        JobNotFoundError: there is none, or it is somebody else's.
+    """
+    job = services.jobs.get(job_id)
+    if job is None or not access.may_see(job.owner):
+        raise JobNotFoundError("There is no such job for this token; it may have been deleted.")
+    return job
+
+
+def finished_job(services: Services, access: Access, job_id: str) -> Job:
+    """The record of a job that is completed.
+
+    Raises:
+        JobNotFoundError: see :func:`find_job`.
+        JobNotFinishedError: it goes on.
+        JobFailedError: it has failed.
+    """
+    job = find_job(services, access, job_id)
+    if job.failure is not None:
+        raise JobFailedError(job.failure)
+    if job.status is not JobStatus.COMPLETED:
+        raise JobNotFinishedError(
+            f"The job is not finished ({job.status.replace('_', ' ')}); ask again later.",
+            details={"status": job.status},
+        )
+    return job
+
+
+def read_result(services: Services, job_id: str) -> ResultDocument:
+    """The result document of a completed job."""
+    ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(RESULT))
+    return ResultDocument.model_validate_json(services.objects.read(ref))
+
+
+def _ticket(services: Services, job: Job, max_bytes: int, content_type: str | None) -> UploadTicket:
+    form = services.objects.upload_form(job.source, max_bytes, LINK_S, content_type)
+    return UploadTicket(
+        url=form.url,
+        fields=dict(form.fields),
+        max_bytes=max_bytes,
+        expires_at=job.created_at + timedelta(seconds=LINK_S),
+    )
+
+
+def _safe_name(name: str | None) -> str:
+    """A file name that is one segment of a key, and not too long for one (1024 bytes)."""
+    plain = _UNSAFE.sub("_", name or "").strip(". _")
+    return plain.encode()[-200:].decode(errors="ignore") or "upload"

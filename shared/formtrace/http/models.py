@@ -1,0 +1,195 @@
+"""What requests hold and what answers look like."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from formtrace.options import AnalysisOptions, option_name
+from formtrace.results.document import ResultDocument
+from formtrace.workflow.jobs import JobStatus
+
+Source = Literal["video", "image"]
+Url = Annotated[str, Field(max_length=2048)]
+
+
+class NewJob(AnalysisOptions):
+    """A job to be made: the options of the analysis, what kind of file it is for, and where that comes from.
+
+    Names may be spelt ``minGrade``, ``min-grade`` or ``min_grade``; unknown ones are ignored. The options may
+    also stand in an object of their own, ``options``.
+
+    Attributes:
+        source: what the file is expected to be; what it is, its content decides.
+        reference: a reference movement; not together with ``exercise``.
+        video_src, image_src: where the file is fetched from; without it, the answer says where to put it.
+        callback_url: where a signed notice goes when the job has ended.
+        file_name: what the file is called; only for people.
+        content_type: the file's media type, which it will be served with.
+    """
+
+    source: Source = "video"
+    reference: Annotated[str, Field(max_length=64)] | None = None
+    video_src: Url | None = None
+    image_src: Url | None = None
+    callback_url: Url | None = None
+    file_name: Annotated[str, Field(max_length=255)] | None = None
+    content_type: Annotated[str, Field(pattern=r"^(video|image)/[\w.+-]{1,60}$")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _any_spelling(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        nested = given.get("options")
+        values = {**given, **nested} if isinstance(nested, dict) else given
+        return {option_name(str(name)): value for name, value in values.items() if value not in (None, "")}
+
+    def query(self) -> dict[str, object]:
+        """The same as parameters of the page: what contradicts what, they say."""
+        given = self.model_dump(exclude_unset=True, exclude={"chunk_s", "file_name", "content_type"})
+        return {name: _parameter(value) for name, value in given.items()}
+
+
+def _parameter(value: object) -> object:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class UploadTicket(_Answer):
+    """Where to POST the file: as ``multipart/form-data``, these fields first, the file last as ``file``."""
+
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime
+
+
+class JobLinks(_Answer):
+    """Paths of this API about one job."""
+
+    self: str
+    result: str
+    messages: str
+
+
+class JobCreated(_Answer):
+    """A job that waits for its file, or fetches it (then there is no ``upload``)."""
+
+    job_id: str
+    status: JobStatus
+    upload: UploadTicket | None
+    links: JobLinks
+
+
+class StageView(_Answer):
+    """A stage that is done in pieces."""
+
+    name: str
+    done: int
+    total: int
+
+
+class ProgressView(_Answer):
+    """How far a job has come."""
+
+    percent: int = Field(ge=0, le=100)
+    stages: list[StageView]
+
+
+class FailureView(_Answer):
+    """Why a job has no result."""
+
+    code: str
+    message: str
+    details: dict[str, str] = {}
+
+
+class JobView(_Answer):
+    """A job. ``files`` and ``media_url`` are links to the content itself that work for an hour.
+
+    Attributes:
+        options: as understood; those that are not there have their default.
+        files: of a completed job, by role.
+        media_url: the source, once it is there.
+    """
+
+    job_id: str
+    status: JobStatus
+    source: Source
+    options: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    progress: ProgressView
+    failure: FailureView | None
+    links: JobLinks
+    files: dict[str, str]
+    media_url: str | None
+
+
+class JobSummary(_Answer):
+    """A job in a list."""
+
+    job_id: str
+    status: JobStatus
+    source: Source
+    exercise: str | None
+    file_name: str | None
+    created_at: datetime
+    updated_at: datetime
+    percent: int
+    failure: FailureView | None
+    links: JobLinks
+
+
+class JobList(_Answer):
+    """Some jobs, newest first; ``next_cursor`` asks for those before them."""
+
+    jobs: list[JobSummary]
+    next_cursor: str | None
+
+
+class MessagePage(_Answer):
+    """Messages of a job in the order of the stream; ask on with ``after=next_after`` until ``done``."""
+
+    messages: list[dict[str, Any]]
+    next_after: int
+    done: bool
+
+
+class PhotoAnswer(_Answer):
+    """A photo's analysis. ``overlay`` is the photo with the skeleton as a data URL."""
+
+    job_id: str
+    result: ResultDocument
+    overlay: str | None
+    links: JobLinks
+    files: dict[str, str]
+
+
+class ExerciseSummary(_Answer):
+    """An exercise of the catalogue."""
+
+    id: str
+    name: dict[str, str]
+    group: str
+    aliases: tuple[str, ...]
+    unit: Literal["reps", "seconds"]
+
+
+class ExerciseList(_Answer):
+    """The catalogue."""
+
+    exercises: list[ExerciseSummary]
+
+
+class Health(_Answer):
+    """The service answers."""
+
+    status: Literal["ok"] = "ok"
+    version: str

@@ -1,0 +1,88 @@
+"""The upload page and its files, from the web layer."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from formtrace.access.authorise import authorise
+from formtrace.errors import AccessError
+from formtrace.http.errors import UnknownPathError
+from formtrace.workflow.jobs import ObjectRef
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from formtrace.http.api import Api
+
+PAGE = "index.html"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".map": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file of the page."""
+
+    content: bytes
+    media_type: str
+
+
+def page(api: Api, token: str | None, now: datetime) -> tuple[StaticFile, dict[str, str]]:
+    """The page itself, and headers that say who may embed it: whom the token allows.
+
+    A token that is missing or wrong gets the page, too: it is the page that tells the user.
+    """
+    try:
+        frame_ancestors = authorise(token, None, api.tokens, now).frame_ancestors
+    except AccessError:
+        frame_ancestors = "*"
+    return _read(api, PAGE), {"Content-Security-Policy": content_security_policy(api, frame_ancestors)}
+
+
+def asset(api: Api, name: str) -> StaticFile:
+    """A file that the page asks for; its name changes with its content.
+
+    Raises:
+        UnknownPathError: there is none of that name.
+    """
+    return _read(api, f"assets/{name}" if _NAME.fullmatch(name) else "")
+
+
+def content_security_policy(api: Api, frame_ancestors: str) -> str:
+    """Everything from here, but media to and from the buckets."""
+    probe = ObjectRef(bucket=api.services.results_bucket, key="x")
+    parts = urlsplit(api.services.objects.link(probe, 60))
+    storage = f"{parts.scheme}://{parts.netloc}"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",  # styles of elements that follow the video's size
+            f"connect-src 'self' {storage}",
+            f"img-src 'self' data: blob: {storage}",
+            f"media-src 'self' blob: {storage}",
+            "font-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors {frame_ancestors}",
+        )
+    )
+
+
+def _read(api: Api, path: str) -> StaticFile:
+    file = api.web / path
+    if not path or not file.is_file():
+        raise UnknownPathError("There is nothing at this path.")
+    suffix = file.suffix
+    media_type = _TYPES.get(suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    if suffix == ".html":
+        media_type = "text/html; charset=utf-8"
+    return StaticFile(file.read_bytes(), media_type)

@@ -1,0 +1,51 @@
+"""What a finished job has: the result document, files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from formtrace.http.api import LINK_S
+from formtrace.http.errors import FileNotFoundInJobError
+from formtrace.http.jobs import find_job, finished_job, read_result
+from formtrace.http.views import has_media, result_link
+from formtrace.workflow.jobs import ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.ports import MissingObjectError
+from formtrace.workflow.storage import RESULT
+
+if TYPE_CHECKING:
+    from formtrace.access.authorise import Access
+    from formtrace.http.api import Api
+
+_SOURCE = "source"
+
+
+def result_json(api: Api, access: Access, job_id: str) -> bytes:
+    """The result document as it was stored."""
+    job = finished_job(api.services, access, job_id)
+    ref = ObjectRef(bucket=api.services.results_bucket, key=JobKeys(job.job_id).result(RESULT))
+    return api.services.objects.read(ref)
+
+
+def file_link(api: Api, access: Access, job_id: str, role: str) -> str:
+    """A link to a file of a job: a role of the result, ``result``, or ``source``.
+
+    Raises:
+        FileNotFoundInJobError: the job has none of that role, or it is not kept any more.
+    """
+    services = api.services
+    if role == _SOURCE:
+        job = find_job(services, access, job_id)
+        if not has_media(job):
+            raise FileNotFoundInJobError("The file has not arrived yet; upload it first.")
+        try:
+            services.objects.describe(job.source)
+        except MissingObjectError as error:
+            raise FileNotFoundInJobError("The source is not kept any more.") from error
+        return services.objects.link(job.source, LINK_S)
+    finished_job(services, access, job_id)
+    files = {"result": RESULT, **read_result(services, job_id).files}
+    name = files.get(role)
+    if name is None or name.endswith("/"):
+        raise FileNotFoundInJobError(f"This job has no file '{role}'; it has {', '.join((*files, _SOURCE))}.")
+    return result_link(services, job_id, name)

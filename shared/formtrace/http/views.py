@@ -1,0 +1,93 @@
+"""Jobs as the API shows them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from formtrace.http.api import LINK_S
+from formtrace.http.models import FailureView, JobLinks, JobSummary, JobView, ProgressView, StageView
+from formtrace.options import AnalysisOptions
+from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
+from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.progress import percent, stages
+from formtrace.workflow.storage import RESULT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from formtrace.workflow.ports import Services
+
+_WITHOUT_MEDIA = (JobStatus.AWAITING_UPLOAD, JobStatus.FETCHING)
+
+
+def links_of(job_id: str) -> JobLinks:
+    """The paths about a job."""
+    path = f"/v1/jobs/{job_id}"
+    return JobLinks(self=path, result=f"{path}/result", messages=f"{path}/messages")
+
+
+def summary_of(job: Job) -> JobSummary:
+    """A job in a list."""
+    return JobSummary(
+        job_id=job.job_id,
+        status=job.status,
+        source=job.kind or "video",
+        exercise=job.options.get("exercise"),
+        file_name=job.source.key.rpartition("/")[2],
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        percent=percent(job, export=_exports(job)),
+        failure=_failure_of(job),
+        links=links_of(job.job_id),
+    )
+
+
+def view_of(services: Services, job: Job, files: Mapping[str, str]) -> JobView:
+    """A job, with links to its ``files``: names in the results bucket by role."""
+    export = _exports(job)
+    return JobView(
+        job_id=job.job_id,
+        status=job.status,
+        source=job.kind or "video",
+        options=job.options,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        progress=ProgressView(
+            percent=percent(job, export=export),
+            stages=[StageView(**asdict(stage)) for stage in stages(job, export=export)],
+        ),
+        failure=_failure_of(job),
+        links=links_of(job.job_id),
+        files=file_links(services, job.job_id, files),
+        media_url=services.objects.link(job.source, LINK_S) if has_media(job) else None,
+    )
+
+
+def file_links(services: Services, job_id: str, files: Mapping[str, str]) -> dict[str, str]:
+    """Links to the files of a result, and to the result document itself; none for folders."""
+    named = {"result": RESULT, **files} if files else {}
+    return {
+        role: result_link(services, job_id, name) for role, name in named.items() if not name.endswith("/")
+    }
+
+
+def result_link(services: Services, job_id: str, name: str) -> str:
+    """A link to one file of a result, which works for an hour."""
+    ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(name))
+    return services.objects.link(ref, LINK_S)
+
+
+def has_media(job: Job) -> bool:
+    """Whether the job's source was there once: it arrived, or the job came with it."""
+    if job.failure is not None:
+        return job.chunks is not None
+    return job.status not in _WITHOUT_MEDIA
+
+
+def _failure_of(job: Job) -> FailureView | None:
+    return FailureView(**job.failure.model_dump()) if job.failure else None
+
+
+def _exports(job: Job) -> bool:
+    return AnalysisOptions.from_mapping(job.options).export
