@@ -53,13 +53,20 @@ class Motion:
         The landmarks' spread in the picture over their spread in the network's metric landmarks: unlike a
         limb's length in pixels it does not change when a limb points at the camera.
         """
+        return _rolling_median(self.t_s, self.momentary_metres_per_height, self.shot, _SCALE_WINDOW_S)
+
+    @property
+    def momentary_metres_per_height(self) -> Series:
+        """(N,) the same, frame by frame."""
         flat = self.xy_norm * [self.aspect, 1.0]
         spreads = [
             np.sqrt(((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2)))
             for points in (flat, self.world_m[..., :2])
         ]
-        ratio = np.divide(spreads[1], spreads[0], out=np.full(len(flat), np.nan), where=spreads[0] > 0)
-        return _rolling_median(self.t_s, ratio, self.shot, _SCALE_WINDOW_S)
+        ratio: Series = np.divide(
+            spreads[1], spreads[0], out=np.full(len(flat), np.nan), where=spreads[0] > 0
+        )
+        return ratio
 
     @cached_property
     def body_m(self) -> Series:

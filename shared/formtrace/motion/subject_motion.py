@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,18 +22,35 @@ def subject_motion(
     aspect: float,
 ) -> Motion:
     """Fill the subject's short gaps and smooth; the motion covers ``first_frame:end_frame``."""
-    wanted = slice(first_frame, end_frame)
-    rows, shot, t_s = subject.rows[wanted], subject.shot[wanted], t_s[wanted]
+    raw = raw_motion(subject, tracks, t_s, first_frame, end_frame, aspect)
     xy_norm, world_m, score = (
-        fill_gaps(t_s, _at(values, rows), shot)
-        for values in (tracks.xy_norm, tracks.world_m, tracks.visibility)
+        fill_gaps(raw.t_s, values, raw.shot) for values in (raw.xy_norm, raw.world_m, raw.score)
     )
-    return Motion(
-        t_s=t_s,
-        xy_norm=smooth(t_s, xy_norm, shot),
+    return replace(
+        raw,
+        xy_norm=smooth(raw.t_s, xy_norm, raw.shot),
         score=score,
-        world_m=smooth(t_s, world_m, shot),
-        shot=shot,
+        world_m=smooth(raw.t_s, world_m, raw.shot),
+    )
+
+
+def raw_motion(
+    subject: Subject,
+    tracks: Tracks,
+    t_s: NDArray[np.float64],
+    first_frame: int,
+    end_frame: int,
+    aspect: float,
+) -> Motion:
+    """The subject's motion as the network saw it: with its gaps and its noise, but with sharp turns too."""
+    wanted = slice(first_frame, end_frame)
+    rows = subject.rows[wanted]
+    return Motion(
+        t_s=t_s[wanted],
+        xy_norm=_at(tracks.xy_norm, rows),
+        score=_at(tracks.visibility, rows),
+        world_m=_at(tracks.world_m, rows),
+        shot=subject.shot[wanted],
         aspect=aspect,
     )
 

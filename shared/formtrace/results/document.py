@@ -128,10 +128,21 @@ class Suggestion(_Part):
 
 
 class Jump(_Part):
-    """One jump. Times are of the flight; pixels are of the source's picture, y down.
+    """One jump. Times are of the flight; pixels are of the source's picture, y down (with
+    ``device_pitch_deg``: of the picture that a level camera would have taken).
 
-    ``height_cm`` is the better of the two methods' heights, ``method`` says which, ``uncertainty_cm`` is half
-    the width of its 95 % interval.
+    Attributes:
+        height_cm: by the exercise's own ``method``; ``uncertainty_cm`` is half of its 95 % interval.
+        air_time_height_cm: g t^2 / 8 of the time in the air.
+        ascent_height_cm: g t^2 / 2 of the time from take-off to the highest point of the hips' parabola; much
+            less than by air time when somebody lands with bent knees.
+        hip_rise_cm: of the hips above the standing person, so with the rise on the toes before take-off;
+            ``None`` without the person's height.
+        delta_px: the same in pixels, ``baseline_y_px`` less ``min_y_px``.
+        gravity_ratio: acceleration of the hips' flight over gravity; far below 1 the clip plays in slow
+            motion, or the stated height is wrong.
+        contact_s: time on the ground since the landing before, of a rebound.
+        hip_scores: visibility of the left and of the right hip.
     """
 
     index: int
@@ -142,10 +153,17 @@ class Jump(_Part):
     uncertainty_cm: float
     method: Literal["air_time", "hip_rise"]
     air_time_height_cm: float
+    air_time_uncertainty_cm: float | None = None
+    ascent_height_cm: float | None = None
     hip_rise_cm: float | None = None
+    hip_rise_uncertainty_cm: float | None = None
     baseline_y_px: float | None = None
     min_y_px: float | None = None
+    delta_px: float | None = None
+    gravity_ratio: float | None = None
+    contact_s: float | None = None
     side_used: Side = "both"
+    hip_scores: dict[Literal["left", "right"], float] | None = None
 
 
 class DiscardedJump(_Part):
@@ -162,6 +180,7 @@ class JumpCalibration(_Part):
     t_s: float
     cm_per_px: float
     baseline_y_px: float
+    hip_scores: dict[Literal["left", "right"], float] | None = None
 
 
 class Jumps(_Part):

@@ -1,0 +1,27 @@
+"""The exercise that a job asks for, with what it needs from the job's options."""
+
+from __future__ import annotations
+
+from formtrace.errors import MissingHeightError
+from formtrace.exercises.catalogue import find_exercise
+from formtrace.exercises.difficulty import at_difficulty
+from formtrace.exercises.schema import Exercise
+from formtrace.options import AnalysisOptions
+
+_NO_HEIGHT = "User height (userHeightCm) must be provided for jump_analysis exercise"
+
+
+def requested_exercise(options: AnalysisOptions) -> Exercise | None:
+    """The exercise, ``None`` if none is asked for. Called early, so that nobody waits for this answer.
+
+    Raises:
+        UnknownExerciseError: it is not in the catalogue.
+        MissingHeightError: it measures by the person's height, which is not given.
+    """
+    if options.exercise is None:
+        return None
+    exercise = find_exercise(options.exercise)
+    by_height = exercise.jump is not None and exercise.jump.method == "hip_rise"
+    if by_height and options.user_height_cm is None:
+        raise MissingHeightError(_NO_HEIGHT)
+    return at_difficulty(exercise, options.difficulty)

@@ -1,0 +1,22 @@
+"""Jumps as repetitions, which is how they are counted, plotted and shown."""
+
+from __future__ import annotations
+
+from formtrace.counting.repetitions import Attempt, Repetition
+from formtrace.jumps.measure import JumpsFound
+
+
+def jump_repetitions(found: JumpsFound) -> tuple[Repetition, ...]:
+    """Each jump from take-off over its highest point to the landing."""
+    return tuple(
+        Repetition(jump.start, jump.turn, jump.end, max(float(found.rise[jump.turn]), 0.0), "both")
+        for jump in found.jumps
+    )
+
+
+def jump_attempts(found: JumpsFound) -> tuple[Attempt, ...]:
+    """What was discarded."""
+    return tuple(
+        Attempt(attempt.start, attempt.turn, attempt.end, "both", attempt.reason)
+        for attempt in found.discarded
+    )

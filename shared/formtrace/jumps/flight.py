@@ -1,0 +1,271 @@
+"""One flight: when the feet left the ground, when they came back, and the hips' parabola between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.jumps.trace import BodyTrace, Series
+from formtrace.motion.clean import runs
+
+G_CM_S2 = 981.0
+
+_OFF_GROUND_CM = 4.0  # both feet this high over the ground are in the air; landmarks stray by one or two
+_GROUND_WINDOW_S = 1.5
+_GROUND_QUANTILE = 0.3  # of the heights around: low, as somebody who hops is in the air half of the time
+_SHORTEST_S = 0.12  # so high above the ground; a flight of 10 cm is that for 0.22 s
+_STANCE_S, _STANCE_MARGIN_S = 0.6, 0.05  # what the ground's height is taken from, before and after a flight
+_EDGE_S, _EDGE_FRAMES = 0.13, 4.5  # how much of the flight the fit of one of its ends looks at
+_EDGE_SHARE = 0.5  # of the flight, at most
+_FEWEST = 3  # frames of the flight at each end
+_STEPS_PER_FRAME = 40
+_SEARCH_FRAMES, _LEAST_SEARCH_S = 2.0, 0.025
+_CURVE_DOUBT = 0.7  # of gravity: how far the feet's own acceleration differs from it, standard deviation
+_FRAME_SHARE = (
+    0.08  # of a frame: what no fit knows better (exposure, rounded time stamps), standard deviation
+)
+_DRAWN_UP_S_PER_CM = 0.00025  # feet that are drawn up blur their own take-off, standard deviation
+_LEAST_SD_S = 0.001  # ... nor, of a foot that rolls off, the very moment
+_STRAY_CM, _USUAL_WEIGHT = 0.8, 2.0  # usual stray of landmarks, and for how many frames that stands
+_WILD = 3.5  # standard deviations
+_GRAVITY_RATIO = (
+    0.6,
+    1.5,
+)  # of what the scale says, within which the parabola's own acceleration is believed
+_FIRST_BY = 2.0  # standard deviations by which the heels must touch before the toes
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A moment known with a standard deviation, in seconds."""
+
+    t_s: float
+    sd_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parabola:
+    """The hips' flight: ``apex_px`` at ``apex``, curved by ``acceleration_px_s2`` downwards; landmarks are
+    off it by ``stray_px``."""
+
+    apex: Edge
+    apex_px: float
+    apex_sd_px: float
+    acceleration_px_s2: float
+    stray_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One flight; ``ground_px`` are the heights of the toes on the ground before and after it."""
+
+    take_off: Edge
+    landing: Edge
+    hips: Parabola
+    ground_px: tuple[float, float]
+
+    @property
+    def air_s(self) -> float:
+        """Time in the air."""
+        return self.landing.t_s - self.take_off.t_s
+
+
+def airborne(trace: BodyTrace, cm_per_px: float) -> list[slice]:
+    """Stretches of frames in which all feet that are seen are clearly off the ground.
+
+    The ground is where each foot usually is in the three seconds around, so the camera may stand anywhere and
+    the person may move about. Frames in which nobody is seen do not end a stretch.
+    """
+    reach = max(1, round(_GROUND_WINDOW_S / trace.frame_s))
+    high: NDArray[np.bool_] = np.ones(len(trace.t_s), dtype=np.bool_)
+    for foot in trace.feet.T:
+        over_cm = (foot - _rolling_quantile(foot, reach, _GROUND_QUANTILE)) * cm_per_px
+        high[over_cm < _OFF_GROUND_CM] = False  # unknown is no landing
+    known = np.isfinite(trace.feet.sum(axis=1))
+    spans = runs(high, np.zeros(len(high), dtype=np.intp))
+    trimmed = [_known_part(span, known) for span in spans]
+    return [span for span in trimmed if span is not None and _lasts(trace, span)]
+
+
+def _known_part(span: slice, known: NDArray[np.bool_]) -> slice | None:
+    """The span without unknown frames at its ends."""
+    inside = span.start + np.flatnonzero(known[span])
+    return slice(int(inside[0]), int(inside[-1]) + 1) if inside.size else None
+
+
+def _lasts(trace: BodyTrace, span: slice) -> bool:
+    return bool(trace.t_s[span.stop - 1] - trace.t_s[span.start] >= _SHORTEST_S)
+
+
+def measure_flight(
+    trace: BodyTrace, span: slice, around: tuple[float, float], cm_per_px: float
+) -> Flight | None:
+    """Fit the flight whose middle is ``span``; ``None`` where too few of its frames are seen.
+
+    Args:
+        trace: the whole clip.
+        span: frames that are surely in the air.
+        around: end of the flight before and beginning of the one after, seconds.
+        cm_per_px: roughly; it only says how strongly the toes' path is curved.
+    """
+    hips = _parabola(trace, span, cm_per_px)
+    if hips is None:
+        return None
+    expected = G_CM_S2 / cm_per_px
+    believed = _GRAVITY_RATIO[0] <= hips.acceleration_px_s2 / expected <= _GRAVITY_RATIO[1]
+    fit = _EdgeFit(
+        trace, span, around, hips.acceleration_px_s2 if believed else expected, cm_per_px, hips.stray_px
+    )
+    toes, heels = fit.edges(trace.toes), fit.edges(trace.heels)
+    if toes is None:
+        return None
+    take_off, landing, ground_px = toes
+    if heels is not None:
+        if heels[0].t_s - take_off.t_s > _FIRST_BY * np.hypot(heels[0].sd_s, take_off.sd_s):
+            take_off = heels[0]
+        if landing.t_s - heels[1].t_s > _FIRST_BY * np.hypot(heels[1].sd_s, landing.sd_s):
+            landing = heels[1]
+    drawn_up_s = _DRAWN_UP_S_PER_CM * _drawn_up_cm(trace, span, cm_per_px)
+    return Flight(_less_sure(take_off, drawn_up_s), _less_sure(landing, drawn_up_s), hips, ground_px)
+
+
+def _drawn_up_cm(trace: BodyTrace, span: slice, cm_per_px: float) -> float:
+    """How much shorter the legs are for a part of the flight than for another."""
+    legs = (trace.hips - trace.toes)[span]
+    shortest, longest = np.quantile(legs[np.isfinite(legs)], (0.1, 0.9))
+    return float(longest - shortest) * cm_per_px
+
+
+def _less_sure(edge: Edge, sd_s: float) -> Edge:
+    return Edge(edge.t_s, float(np.hypot(edge.sd_s, sd_s)))
+
+
+def _parabola(trace: BodyTrace, span: slice, cm_per_px: float) -> Parabola | None:
+    """Least squares through the hips' flight, wild landmarks left out."""
+    t_s, hips = trace.t_s[span], trace.hips[span]
+    use = np.isfinite(hips)
+    for _ in range(2):
+        if use.sum() < _FEWEST:
+            return None
+        middle_s = float(t_s[use].mean())
+        design = np.vander(t_s - middle_s, 3)
+        coefficients = np.linalg.lstsq(design[use], hips[use], rcond=None)[0]
+        residual = hips - design @ coefficients
+        spread = 1.4826 * float(np.median(np.abs(residual[use])))
+        use &= np.abs(residual) <= _WILD * max(spread, _STRAY_CM / cm_per_px)
+    curve, slope, height = (float(c) for c in coefficients)
+    if curve >= 0:
+        return None
+    sd_px = _stray(float((residual[use] ** 2).sum()), int(use.sum()) - 3, cm_per_px)
+    covariance = np.linalg.pinv(design[use].T @ design[use]) * sd_px**2
+    apex_s = -slope / (2 * curve)
+    towards_time = np.array([slope / (2 * curve**2), -1 / (2 * curve), 0.0])
+    towards_height = np.array([apex_s**2, apex_s, 1.0])
+    return Parabola(
+        apex=Edge(middle_s + apex_s, float(np.sqrt(towards_time @ covariance @ towards_time))),
+        apex_px=height - slope**2 / (4 * curve),
+        apex_sd_px=float(np.sqrt(towards_height @ covariance @ towards_height)),
+        acceleration_px_s2=-2 * curve,
+        stray_px=sd_px,
+    )
+
+
+Ends = tuple[Edge, Edge, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _EdgeFit:
+    """Looks for the kinks in a foot's path: flat on the ground, then v t - a t^2 / 2 above it.
+
+    ``a`` is gravity's, but for legs that are drawn up, so it may differ from that as far as the frames
+    demand; the kink is the moment at which the sum of squares is least.
+    """
+
+    trace: BodyTrace
+    span: slice
+    around: tuple[float, float]
+    curve_px_s2: float
+    cm_per_px: float
+    stray_px: float
+
+    def edges(self, path: Series) -> Ends | None:
+        """Take-off and landing of a foot, and the heights of the ground there."""
+        t_s = self.trace.t_s
+        first_s, last_s = float(t_s[self.span.start]), float(t_s[self.span.stop - 1])
+        before = _median(path, t_s, max(self.around[0] + _STANCE_MARGIN_S, first_s - _STANCE_S), first_s, -1)
+        after = _median(path, t_s, last_s, min(self.around[1] - _STANCE_MARGIN_S, last_s + _STANCE_S), 1)
+        if before is None and after is None:
+            return None
+        ground_px = (before if before is not None else after, after if after is not None else before)
+        assert ground_px[0] is not None and ground_px[1] is not None
+        take_off = self._kink(path - ground_px[0], first_s, 1.0)
+        landing = self._kink(path - ground_px[1], last_s, -1.0)
+        if take_off is None or landing is None:
+            return None
+        return take_off, landing, (ground_px[0], ground_px[1])
+
+    def _kink(self, height_px: Series, near_s: float, sign: float) -> Edge | None:
+        """The kink near a moment; ``sign`` 1 for take-off, -1 for landing (the same, backwards in time)."""
+        frame_s = self.trace.frame_s
+        flight_s = float(self.trace.t_s[self.span.stop - 1] - self.trace.t_s[self.span.start])
+        reach_s = min(max(_EDGE_S, _EDGE_FRAMES * frame_s), max(_EDGE_SHARE * flight_s, 2.5 * frame_s))
+        since_s = sign * (self.trace.t_s - near_s)
+        use = np.isfinite(height_px) & (since_s >= -2 * reach_s) & (since_s <= reach_s)
+        if (use & (since_s >= 0)).sum() < _FEWEST:
+            return None
+        since_s, height_px = since_s[use], height_px[use]
+        offsets_s = np.arange(-_SEARCH_FRAMES, 1.0, 1 / _STEPS_PER_FRAME) * max(frame_s, _LEAST_SEARCH_S)
+        errors = np.array([self._error(since_s, height_px, offset_s) for offset_s in offsets_s])
+        best = int(errors.argmin())
+        stray_px = _stray(float(errors[best]), len(since_s) - 3, self.cm_per_px)
+        sd_s = _profile_sd(offsets_s, errors, best, stray_px)
+        unseen_s = _FRAME_SHARE * frame_s + _LEAST_SD_S
+        return Edge(near_s + sign * float(offsets_s[best]), float(np.hypot(sd_s, unseen_s)))
+
+    def _error(self, since_s: Series, height_px: Series, kink_s: float) -> float:
+        """Sum of squares with the best speed and curve for a kink at ``kink_s``."""
+        flying_s = np.clip(since_s - kink_s, 0.0, None)
+        design = np.stack([flying_s, -(flying_s**2) / 2], axis=1)
+        wanted = height_px - self.curve_px_s2 * design[:, 1]
+        doubt = np.array([0.0, self.stray_px / (_CURVE_DOUBT * self.curve_px_s2)])
+        normal = design.T @ design + np.diag(doubt**2)
+        speed, change = np.linalg.lstsq(normal, design.T @ wanted, rcond=None)[0]
+        residual = wanted - design @ [speed, change]
+        return float(residual @ residual + (doubt[1] * change) ** 2)
+
+
+def _stray(squares_px2: float, degrees: int, cm_per_px: float) -> float:
+    """Standard deviation of landmarks, by a fit's squares and by what is usual: few frames say little."""
+    usual_px = _STRAY_CM / cm_per_px
+    return float(np.sqrt((squares_px2 + _USUAL_WEIGHT * usual_px**2) / (max(degrees, 0) + _USUAL_WEIGHT)))
+
+
+def _profile_sd(offsets_s: Series, errors: Series, best: int, stray_px: float) -> float:
+    """Half the width of the range in which the sum of squares is less than one variance above its least."""
+    inside = np.flatnonzero(errors <= errors[best] + stray_px**2)
+    step_s = float(offsets_s[1] - offsets_s[0])
+    return max(float(offsets_s[inside[-1]] - offsets_s[inside[0]]) / 2, step_s / 2)
+
+
+def _median(path: Series, t_s: Series, since_s: float, until_s: float, sign: int) -> float | None:
+    """Median height in a stance that ends (``sign`` -1) or begins with the flight, without its very edge."""
+    if sign < 0:
+        until_s -= _STANCE_MARGIN_S
+    else:
+        since_s += _STANCE_MARGIN_S
+    inside = path[(t_s >= since_s) & (t_s <= until_s)]
+    inside = inside[np.isfinite(inside)]
+    return float(np.median(inside)) if inside.size else None
+
+
+def _rolling_quantile(values: Series, reach: int, quantile: float) -> Series:
+    """Centred quantile over ``2 reach + 1`` frames, gaps left out; NaN where all are gaps."""
+    padded = np.pad(values, reach, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    known = np.sort(windows, axis=1)  # NaN last
+    counts = np.isfinite(windows).sum(axis=1)
+    index = np.clip((quantile * (counts - 1)).astype(np.intp), 0, None)
+    rolled: Series = known[np.arange(len(values)), index]
+    return rolled
