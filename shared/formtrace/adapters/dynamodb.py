@@ -49,16 +49,16 @@ class DynamoJobStore:
         """The record, if there is one."""
         with translated("The job table"):
             item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
-        return _job(item) if item else None
+        return job_from_item(item) if item else None
 
     def all(self) -> Iterator[Job]:
         """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
         with translated("The job table"):
             page = self._table.scan()
-            yield from map(_job, page["Items"])
+            yield from map(job_from_item, page["Items"])
             while "LastEvaluatedKey" in page:
                 page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
-                yield from map(_job, page["Items"])
+                yield from map(job_from_item, page["Items"])
 
     def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
         """A page of the jobs of an owner, newest first, and where the next page begins."""
@@ -75,7 +75,7 @@ class DynamoJobStore:
             )
         last = page.get("LastEvaluatedKey")
         mark = JobMark(last["created_at"], last["job_id"]) if last else None
-        return [_job(item) for item in page["Items"]], mark
+        return [job_from_item(item) for item in page["Items"]], mark
 
     def delete(self, job_id: str) -> None:
         """Forget a job."""
@@ -194,7 +194,8 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _job(item: dict[str, Any]) -> Job:
+def job_from_item(item: dict[str, Any]) -> Job:
+    """The job that an item of the table records."""
     return Job(
         job_id=item["job_id"],
         status=JobStatus(item["status"]),

@@ -31,6 +31,8 @@ class Settings(BaseModel):
     fetch_function: str
     remote_media_hosts: str = ""
     webhook_hosts: str = ""
+    webhook_queue_url: str = ""
+    api_url: str = ""
     model_variant: str
     max_upload_mib: int = Field(gt=0)
     max_duration_minutes: float = Field(gt=0)

@@ -19,7 +19,19 @@ from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
 
-FUNCTIONS = ("api", "split", "pose", "aggregate", "render", "publish", "image", "fail")
+FUNCTIONS = (
+    "api",
+    "split",
+    "pose",
+    "aggregate",
+    "render",
+    "publish",
+    "image",
+    "fail",
+    "fetch",
+    "notify",
+    "webhook",
+)
 
 
 class UnknownStackError(Exception):

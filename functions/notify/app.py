@@ -1,0 +1,27 @@
+"""The end of a job becomes an event, and a webhook if it asked for one. Invoked by the stream of the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from formtrace.adapters.handler import lambda_handler, logger, metrics
+from formtrace.adapters.notices import ended_jobs_in, notice_services
+from formtrace.adapters.services import services
+from formtrace.workflow.notices import announce
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+@lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Announce every job that has ended."""
+    ended = ended_jobs_in(event)
+    for job in ended:
+        ways = notice_services()
+        announce(job, services().results_bucket, ways.api_url, ways.bus, ways.queue)
+        logger.info("job ended", job_id=job.job_id, status=job.status)
+        metrics.add_metric(f"Jobs{job.status.capitalize()}Announced", MetricUnit.Count, 1)
+    return {"announced": [job.job_id for job in ended]}
