@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, TypeVar
 
 from formtrace.messages.moments import at
 from formtrace.messages.types import (
@@ -26,6 +26,7 @@ JumpMessage = JumpCalibration | JumpStarted | JumpHeight | JumpDiscarded | JumpR
 AnyMeasured = TypeVar("AnyMeasured", bound=Measured)
 
 _MS = 1000
+_VISIBLE = 0.5  # the contract: jumps are measured from hips with a score above this
 _LISTED = 100  # jumps in a summary: one follows every jump, and together they grow with the square
 
 
@@ -47,7 +48,7 @@ def _calibrated(calibration: Calibration) -> JumpCalibration:
         "calibrated": True,
         "cmPerPixel": calibration.cm_per_px,
         "baselineY": calibration.baseline_y_px,
-        "visibleHips": _hips("both"),
+        "visibleHips": _hips("both", calibration.hip_scores),
         "message": "Calibration complete - ready to jump",
     }
     return at(calibration.t_s, message)
@@ -83,7 +84,7 @@ def _height(jump: Jump, calibration: Calibration | None, *, landed: bool) -> Jum
         "airTimeMs": round(jump.air_time_s * _MS),
         "airTimeSeconds": jump.air_time_s,
         "sideUsed": jump.side_used,
-        "visibleHips": _hips(jump.side_used),
+        "visibleHips": _hips(jump.side_used, jump.hip_scores),
     }
     return _with_pixels(message, jump, calibration)
 
@@ -95,11 +96,16 @@ def _result(jump: Jump, calibration: Calibration | None) -> JumpResult:
         "jumpHeightCm": jump.height_cm,
         "uncertaintyCm": jump.uncertainty_cm,
         "method": jump.method,
+        "airTimeHeightCm": jump.air_time_height_cm,
         "airTimeMs": round(jump.air_time_s * _MS),
         "airTimeSeconds": jump.air_time_s,
         "sideUsed": jump.side_used,
-        "visibleHips": _hips(jump.side_used),
+        "visibleHips": _hips(jump.side_used, jump.hip_scores),
     }
+    if jump.hip_rise_cm is not None:
+        message["hipRiseHeightCm"] = jump.hip_rise_cm
+    if jump.contact_s is not None:
+        message["contactTimeMs"] = round(jump.contact_s * _MS)
     return _with_pixels(message, jump, calibration)
 
 
@@ -109,8 +115,8 @@ def _with_pixels(message: AnyMeasured, jump: Jump, calibration: Calibration | No
         message["baselineY"] = jump.baseline_y_px
     if jump.min_y_px is not None:
         message["minY"] = jump.min_y_px
-    if jump.baseline_y_px is not None and jump.min_y_px is not None:
-        message["deltaPixels"] = round(jump.baseline_y_px - jump.min_y_px, 2)
+    if jump.delta_px is not None:
+        message["deltaPixels"] = jump.delta_px
     if calibration is not None:
         message["cmPerPixel"] = calibration.cm_per_px
     return message
@@ -138,5 +144,8 @@ def _summary(jumps: Sequence[Jump]) -> JumpSummary:
     }
 
 
-def _hips(side: Side) -> VisibleHips:
-    return {"left": side != "right", "right": side != "left"}
+def _hips(side: Side, scores: Mapping[Literal["left", "right"], float] | None) -> VisibleHips:
+    """By their visibility where it is known, else by which of them were used."""
+    if scores is None:
+        return {"left": side != "right", "right": side != "left"}
+    return {"left": scores["left"] > _VISIBLE, "right": scores["right"] > _VISIBLE}

@@ -129,9 +129,13 @@ def posture_messages(document: ResultDocument) -> Iterator[Posture]:
             "postureDirection": change.direction,
             "ready": change.ready,
             "requirements": list(change.requirements),
-            "missingKeypoints": [],
+            "missingKeypoints": [name for part in change.missing for name in _keypoints_of(part)],
         }
         yield at(change.t_s, message)
+
+
+def _keypoints_of(part: str) -> tuple[str, ...]:
+    return (part,) if part == "nose" else (f"left_{part}", f"right_{part}")
 
 
 def recommendation_messages(document: ResultDocument) -> Iterator[Recommendations]:

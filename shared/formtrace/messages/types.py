@@ -259,11 +259,18 @@ class JumpDiscarded(Common):
 
 
 class JumpResult(Measured):
-    """A jump that is over; ``uncertaintyCm`` is half the width of the height's 95 % interval."""
+    """A jump that is over, with the heights by either method.
+
+    ``jumpHeightCm`` is the one by ``method``, ``uncertaintyCm`` half the width of its 95 % interval;
+    ``contactTimeMs`` is the time on the ground before a rebound.
+    """
 
     type: Literal["jump_result"]
     uncertaintyCm: float
     method: str
+    airTimeHeightCm: float
+    hipRiseHeightCm: NotRequired[float]
+    contactTimeMs: NotRequired[int]
 
 
 class JumpBrief(TypedDict):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import lru_cache
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.messages.pages import pages
-from formtrace.messages.schema import messages_schema
 from formtrace.messages.stream import result_messages
 from formtrace.messages.types import Message
 from formtrace.options import AnalysisOptions
@@ -19,8 +19,8 @@ from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
 from tests.support.movements import Schedule, act, sets
+from tests.unit.messages.samples import assert_valid
 
-SCHEMA = jsonschema.Draft202012Validator(messages_schema())
 FINAL_GROUP = ["counter", "exercise_summary", "initialization", "export_ready"]
 EVERYTHING = {
     "keypoints": True,
@@ -45,9 +45,14 @@ def stream_of(analysis: Analysis, picture: str | None = None) -> list[Message]:
     return [json.loads(line) for _, page in pages(messages) for line in page.splitlines()]
 
 
-def squats(count: int = 3, **asked: object) -> Analysis:
+@lru_cache
+def squatted(count: int) -> Analysis:
     schedule = sets(count)
-    return analysed("squat", exerciser("squat", schedule), schedule.duration_s, **asked)
+    return analysed("squat", exerciser("squat", schedule), schedule.duration_s)
+
+
+def squats(count: int = 3, **asked: object) -> Analysis:
+    return replace(squatted(count), options=AnalysisOptions(exercise="squat", **asked))
 
 
 def plank(duration_s: float, **asked: object) -> Analysis:
@@ -66,7 +71,7 @@ def of_type(messages: list[Message], kind: str) -> list[Message]:
 
 def assert_sound(messages: list[Message], count: int) -> None:
     for message in messages:
-        SCHEMA.validate(message)
+        assert_valid(message)
     assert [message["seq"] for message in messages] == list(range(101, 101 + len(messages)))
     assert [number for number, message in enumerate(messages, 1) if "last" in message] == [len(messages)]
     times = [message["t"] for message in messages if "t" in message]
