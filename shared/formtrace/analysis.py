@@ -13,15 +13,19 @@ from numpy.typing import NDArray
 
 from formtrace.counting.holds import HoldSpan, measure_holds
 from formtrace.counting.repetitions import Attempt, Repetition, count_repetitions
-from formtrace.exercises.catalogue import find_exercise
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.requested import requested_exercise
+from formtrace.exercises.schema import Exercise, JumpRules
+from formtrace.jumps.counting import jump_attempts, jump_repetitions
+from formtrace.jumps.measure import JumpsFound, measure_jumps
 from formtrace.media.manifest import Manifest
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject import Subject, candidates
-from formtrace.motion.subject_motion import subject_motion
+from formtrace.motion.subject_motion import raw_motion, subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
+from formtrace.scoring.grades import grade_of, reaches
+from formtrace.scoring.score import Score, score_holds, score_repetitions
 
 Series = NDArray[np.float64]
 
@@ -30,13 +34,15 @@ _IDLE = 0.25  # what somebody who does not do the exercise weighs, beside the 1.
 
 @dataclass(frozen=True)
 class Movement:
-    """What was counted, and the signal it was counted in; all arrays (N,)."""
+    """What was counted, and the signal it was counted in, (N,); ``scores`` of each repetition or hold."""
 
     exercise: Exercise
     repetitions: tuple[Repetition, ...]
     rejected: tuple[Attempt, ...]
     held: tuple[HoldSpan, ...]
     signal: Series
+    jumps: JumpsFound | None = None
+    scores: tuple[Score, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,9 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
 
     Raises:
         UnknownExerciseError: ``options.exercise`` is not in the catalogue.
+        MissingHeightError: it needs the person's height.
     """
-    exercise = find_exercise(options.exercise) if options.exercise else None
+    exercise = requested_exercise(options)
     clip = (
         manifest.t_s,
         manifest.first_frame,
@@ -68,10 +75,19 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
     found = candidates(tracks, *clip, options.subject)
     if exercise is None or options.subject is not None:
         found = found[:1]
-    performers = [_performer(subject, subject_motion(subject, tracks, *clip), exercise) for subject in found]
+    performers: list[Performer] = []
+    for subject in found:
+        motion = subject_motion(subject, tracks, *clip)
+        if exercise is not None and exercise.jump is not None:
+            jumps = _jumps(exercise, exercise.jump, raw_motion(subject, tracks, *clip), manifest, options)
+            performers.append((subject, motion, jumps))
+        else:
+            performers.append(_performer(subject, motion, exercise))
     subject, motion, movement = max(performers, key=_plausibility)
     if subject is not found[0]:
         subject = replace(subject, how=f"of up to {subject.people} people the one who does the exercise")
+    if movement is not None and exercise is not None and exercise.jump is None:
+        movement = _graded(_scored(movement, motion, options), options)
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
 
 
@@ -101,6 +117,44 @@ def _movement(exercise: Exercise, motion: Motion) -> Movement:
     counted = count_repetitions(exercise, motion)
     shown = np.stack([signal.value for signal in counted.signals])
     return Movement(exercise, counted.repetitions, counted.rejected, (), shown.max(axis=0))
+
+
+def _jumps(
+    exercise: Exercise, rules: JumpRules, motion: Motion, manifest: Manifest, options: AnalysisOptions
+) -> Movement:
+    """Jumps are counted as repetitions from take-off to landing."""
+    height_px, pitch_deg = manifest.media.height, options.device_pitch_deg or 0.0
+    jumps = measure_jumps(rules, motion, height_px, options.user_height_cm, pitch_deg)
+    return Movement(exercise, jump_repetitions(jumps), jump_attempts(jumps), (), jumps.rise, jumps)
+
+
+def _scored(movement: Movement, motion: Motion, options: AnalysisOptions) -> Movement:
+    exercise, signal = movement.exercise, movement.signal
+    if exercise.hold is not None:
+        scores = score_holds(exercise, options.difficulty, motion, signal, movement.held)
+    else:
+        scores = score_repetitions(exercise, options.difficulty, motion, signal, movement.repetitions)
+    return replace(movement, scores=scores)
+
+
+def _graded(movement: Movement, options: AnalysisOptions) -> Movement:
+    """Without the repetitions below the grade that is asked for; one that could not be scored counts."""
+    least = options.min_grade
+    if least is None or movement.exercise.repetitions is None:
+        return movement
+    pairs = list(zip(movement.repetitions, movement.scores, strict=True))
+    kept = [(r, s) for r, s in pairs if s.total is None or reaches(grade_of(s.total), least)]
+    below = [
+        Attempt(rep.start, rep.turn, rep.end, rep.side, "below_min_grade")
+        for rep, score in pairs
+        if (rep, score) not in kept
+    ]
+    return replace(
+        movement,
+        repetitions=tuple(rep for rep, _ in kept),
+        scores=tuple(score for _, score in kept),
+        rejected=tuple(sorted((*movement.rejected, *below), key=lambda attempt: attempt.turn)),
+    )
 
 
 def progress(movement: Movement, frames: int) -> Series:

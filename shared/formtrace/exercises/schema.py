@@ -199,7 +199,7 @@ class JumpRules(_Part):
 
 Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
 View = Literal["front", "side", "oblique"]
-Phase = Literal["whole", "there", "turn", "back", "rest", "eccentric", "concentric"]
+Phase = Literal["whole", "there", "deep", "turn", "back", "rest", "eccentric", "concentric"]
 Take = Literal["mean", "max", "min", "range", "difference", "sway", "detour", "seconds"]
 
 
@@ -219,7 +219,8 @@ class Check(_Part):
             ``sway`` the root mean square around a straight line, ``detour`` the way beyond the direct one
             there and back, as a share of it, ``seconds`` the phase's duration (without a measure).
         phase: ``there`` and ``back`` are the ways to and from the turning point, ``turn`` the 0.16 s around
-            it, ``rest`` the first and the last moment; a hold has only the ``whole``.
+            it, ``deep`` the nearer half of both ways, ``rest`` the first and the last moment; a hold has only
+            the ``whole``.
         best, zero: in the measure's unit; shares of the full movement for the signal.
         easy, hard: ``best`` at these difficulties, ``zero`` moves along; left out: the same.
         sides: ``working`` - those of the repetition; ``other`` - the other one; ``each`` - both.

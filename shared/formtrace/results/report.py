@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, TypeVar
 
 import numpy as np
 
 from formtrace.analysis import Analysis, Movement, Series
+from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
+from formtrace.options import AnalysisOptions
 from formtrace.results.document import (
     AngleValue,
     Held,
+    Jumps,
     Keypoint,
     Media,
     Model,
@@ -23,9 +28,14 @@ from formtrace.results.document import (
     SubjectReport,
     Tempo,
 )
+from formtrace.results.form import form_of, posture, recommendations, score_and_grade, subscores
+from formtrace.results.jumps import describe_jumps
 from formtrace.results.quality import quality_of
+from formtrace.scoring.advice import faults
+from formtrace.scoring.phases import phases_of
+from formtrace.scoring.score import Score
 
-_PAUSE_BAND = 0.1  # of the swing: nearer than this to the turning point is pause, not movement
+Span = TypeVar("Span", Repetition, HoldSpan)
 
 
 def report(
@@ -55,9 +65,13 @@ def report(
         unit=None if movement is None else "seconds" if is_hold else "reps",
         count=0 if movement is None else int(held_s) if is_hold else len(movement.repetitions),
         held_s=round(held_s, 3) if is_hold else None,
-        reps=() if movement is None else _reps(movement, motion),
-        holds=() if movement is None else _holds(movement, motion),
+        reps=() if movement is None else _reps(movement, motion, analysis.options),
+        holds=() if movement is None else _holds(movement, motion, analysis.options),
         rejected=() if movement is None else _rejected(movement, motion),
+        jumps=_jumps(analysis),
+        form=None if movement is None else form_of(movement.scores, analysis.options),
+        recommendations=() if movement is None else recommendations(movement, motion, analysis.options),
+        posture=() if movement is None else posture(movement, motion, analysis.options),
         keypoints=_keypoints(analysis) if analysis.manifest.source == "image" else None,
         angles=_angles(analysis) if analysis.manifest.source == "image" else None,
         quality=quality_of(motion, analysis.subject, media.fps),
@@ -98,7 +112,12 @@ def _angles(analysis: Analysis) -> tuple[AngleValue, ...]:
     )
 
 
-def _reps(movement: Movement, motion: Motion) -> tuple[Rep, ...]:
+def _jumps(analysis: Analysis) -> Jumps | None:
+    found = analysis.movement.jumps if analysis.movement else None
+    return None if found is None else describe_jumps(found, analysis.motion, analysis.options.locale)
+
+
+def _reps(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[Rep, ...]:
     return tuple(
         Rep(
             index=number,
@@ -108,21 +127,40 @@ def _reps(movement: Movement, motion: Motion) -> tuple[Rep, ...]:
             side=rep.side,
             rom_deg=_range_of_motion_deg(movement, motion, rep),
             tempo=_tempo(movement, motion, rep),
+            **_form(score, motion, options),
         )
-        for number, rep in enumerate(movement.repetitions, 1)
+        for number, (rep, score) in enumerate(_with_scores(movement.repetitions, movement), 1)
     )
 
 
-def _holds(movement: Movement, motion: Motion) -> tuple[Held, ...]:
+def _holds(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[Held, ...]:
     return tuple(
         Held(
             index=number,
             start_s=_time(motion, span.start),
             end_s=_time(motion, span.end),
             duration_s=round(_seconds(motion, span.start, span.end), 3),
+            **_form(score, motion, options),
         )
-        for number, span in enumerate(movement.held, 1)
+        for number, (span, score) in enumerate(_with_scores(movement.held, movement), 1)
     )
+
+
+def _with_scores(spans: Sequence[Span], movement: Movement) -> Iterable[tuple[Span, Score | None]]:
+    return zip(spans, movement.scores or repeat(None), strict=False)
+
+
+def _form(score: Score | None, motion: Motion, options: AnalysisOptions) -> dict[str, Any]:
+    """What repetitions and holds have in common: how well they were done."""
+    if score is None:
+        return {}
+    total, grade = score_and_grade(score, options)
+    return {
+        "score": total,
+        "grade": grade,
+        "subscores": subscores(score, motion, options),
+        "recommendations": tuple(fault.check.code for fault in faults(score)),
+    }
 
 
 def _rejected(movement: Movement, motion: Motion) -> tuple[Rejected, ...]:
@@ -163,17 +201,11 @@ def _downhill(signal: Series, frame: int, step: int) -> int:
 
 def _tempo(movement: Movement, motion: Motion, rep: Repetition) -> Tempo:
     """Split the repetition at the pause around its turning point."""
-    signal = movement.signal[rep.start : rep.end + 1]
-    near = rep.start + np.flatnonzero(signal >= movement.signal[rep.turn] - _PAUSE_BAND * rep.swing)
-    arrived, left = (int(near[0]), int(near[-1])) if near.size else (rep.turn, rep.turn)
-    phases = [_seconds(motion, rep.start, arrived), _seconds(motion, left, rep.end)]
-    rules = movement.exercise.repetitions
-    if rules is not None and rules.first_phase == "concentric":
-        phases.reverse()
+    phases = phases_of(rep, movement.exercise, movement.signal)
     return Tempo(
-        eccentric_s=round(phases[0], 3),
-        pause_s=round(_seconds(motion, arrived, left), 3),
-        concentric_s=round(phases[1], 3),
+        eccentric_s=round(phases.seconds("eccentric", motion.t_s), 3),
+        pause_s=round(phases.seconds("turn", motion.t_s), 3),
+        concentric_s=round(phases.seconds("concentric", motion.t_s), 3),
     )
 
 

@@ -12,7 +12,7 @@ from formtrace.scoring.score import Finding, Score
 _WORTH_SAYING = 70.0  # a check that scores less costs the repetition a grade or more
 _MAJOR = 1.5  # how much more what can hurt matters
 _PER_REPETITION = 2  # nobody can attend to more at once
-_SAID_AGAIN_AFTER = 4  # repetitions
+_SAID_AGAIN_AFTER = 4  # repetitions, and each time twice as many
 _PER_SET = 3
 _RECURS, _RECURS_SHARE = 2, 0.3  # in so many repetitions, and this share of them, it is about the whole set
 
@@ -40,15 +40,17 @@ def advise(scores: Sequence[Score]) -> tuple[Advice, ...]:
 
     The set's advice has no index and the frame of its worst moment.
     """
-    said: dict[str, int] = {}
+    not_before: dict[str, int] = {}
+    patience: dict[str, int] = defaultdict(lambda: _SAID_AGAIN_AFTER)
     single: list[Advice] = []
     recurring: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
     for index, score in enumerate(scores):
         for finding in faults(score):
             code = finding.check.code
             recurring[code].append((index, finding))
-            if code not in said or index - said[code] >= _SAID_AGAIN_AFTER:
-                said[code] = index
+            if index >= not_before.get(code, 0):
+                not_before[code] = index + patience[code]
+                patience[code] *= 2
                 single.append(Advice(finding, index, _moment(finding, score)))
     return (*single, *_about_the_set(scores, recurring))
 

@@ -79,7 +79,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
             )
         )
     sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
-    if sided is not None:
+    if sided is not None and (exercise.repetitions is None or exercise.repetitions.side_by is None):
         best, zero = _APART[_unit(sided)]
         checks.append(
             Check(

@@ -45,24 +45,31 @@ class Ruler:
         """The value of ``check`` on each side that can be judged; empty where none can.
 
         Args:
-            side: the side that the repetition was done with.
+                side: the side that the repetition was done with.
         """
         if check.take == "seconds":
-            return [Value(phases.seconds(check.phase, self.motion.t_s), side, None)]
+            return self._duration(check, phases, side)
         frames = phases.frames(check.phase, self.motion.t_s)
         if check.measure is None:
             return self._taken(check, phases, self._calm(check, self.signal), frames, side)
         if not is_sided(check.measure):
             values, visibility = self._evaluated(check.measure, "both")
             clear = self._seen(values, visibility, frames) >= _CLEAR
-            return self._taken(check, phases, self._calm(check, values), frames, side) if clear else []
+            return self._taken(check, phases, self._calm(check, values), frames, "both") if clear else []
         if check.take == "difference":
-            return self._difference(check.measure, frames)
+            return self._difference(check.measure, frames) if side == "both" else []
         found: list[Value] = []
         for each in self._judged_sides(check, frames, side):
             values = self._calm(check, self._evaluated(check.measure, each)[0])
             found += self._taken(check, phases, values, frames, each)
         return found
+
+    def _duration(self, check: Check, phases: Phases, side: Side) -> list[Value]:
+        """How long a phase took; unknown where the clip begins or ends in it."""
+        first, last = phases.moving(check.phase)
+        if first == 0 or last == len(self.motion.t_s) - 1:
+            return []
+        return [Value(phases.seconds(check.phase, self.motion.t_s), side, None)]
 
     def _judged_sides(self, check: Check, frames: Frames, side: Side) -> list[Side]:
         """Those of the wanted sides that are seen about as well as the better one."""

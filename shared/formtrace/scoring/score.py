@@ -14,6 +14,7 @@ from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
 from formtrace.exercises.schema import Check, Exercise
 from formtrace.motion.body import Motion
+from formtrace.motion.measures import is_sided
 from formtrace.motion.view import camera_view
 from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of
 from formtrace.scoring.measurement import Ruler, Value
@@ -64,9 +65,23 @@ def score_repetitions(
     """The form of each repetition; ``signal`` (N,) is the movement's."""
     ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
     return tuple(
-        _score(checks, ruler, phases_of(rep, exercise, signal), rep.side, (rep.start, rep.end))
+        _score(
+            _about(checks, exercise, rep),
+            ruler,
+            phases_of(rep, exercise, signal),
+            rep.side,
+            (rep.start, rep.end),
+        )
         for rep in repetitions
     )
+
+
+def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tuple[Check, ...]:
+    """The checks, without those of a side where one side leads and nobody knows which."""
+    rules = exercise.repetitions
+    if rules is None or rules.side_by is None or rep.side != "both":
+        return checks
+    return tuple(check for check in checks if check.measure is None or not is_sided(check.measure))
 
 
 def score_holds(
