@@ -1,4 +1,4 @@
-"""The end of a job becomes an event, and a webhook if it asked for one. Invoked by the stream of the table."""
+"""The end of a job becomes an event, and a webhook if it asked for one. Invoked by the table's stream."""
 
 from __future__ import annotations
 
