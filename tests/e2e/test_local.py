@@ -243,7 +243,7 @@ def test_a_photo_shows_what_the_video_shows(demo_clip: Path, whole: Run, tmp_pat
     assert np.median(error) < 0.1
     assert document.angles is not None
     assert {angle.name for angle in document.angles} >= {"left_knee", "right_elbow"}
-    overlay = np.asarray(Image.open(tmp_path / "out" / "overlay.png").convert("RGB")).astype(int)
+    overlay = np.asarray(Image.open(tmp_path / "out" / "overlay.jpg").convert("RGB")).astype(int)
     original = np.asarray(Image.open(tmp_path / "frame.png").convert("RGB")).astype(int)
     assert overlay.shape == original.shape
     changed = np.argwhere(np.abs(overlay - original).max(axis=-1) > 20) / overlay.shape[:2]

@@ -106,7 +106,7 @@ def _jobs(routes: Routes, requests: Requests) -> None:
     )
     def delete(job_id: JobId) -> Response[Any]:
         jobs.delete_job(requests.api, requests.access, job_id)
-        return Response(204)
+        return Response(204, body="")
 
 
 def _results(routes: Routes, requests: Requests) -> None:
@@ -158,7 +158,7 @@ def _results(routes: Routes, requests: Requests) -> None:
         role: Annotated[str, Path(description="A role in the result's `files`, `result` or `source`.")],
     ) -> Response[Any]:
         location = results.file_link(requests.api, requests.access, job_id, role)
-        return Response(302, headers={"Location": location, "Cache-Control": "no-store"})
+        return Response(302, body="", headers={"Location": location, "Cache-Control": "no-store"})
 
 
 def _photos(routes: Routes, requests: Requests) -> None:

@@ -29,7 +29,7 @@ from formtrace.messages.types import Counter, FormScore, Initialization, Message
 from formtrace.results.document import ResultDocument
 from formtrace.results.frames import FrameTable
 
-VIDEO_OVERLAY, PHOTO_OVERLAY = "overlay.mp4", "overlay.png"
+VIDEO_OVERLAY, PHOTO_OVERLAY = "overlay.mp4", "overlay.jpg"
 
 _AT_ONE_MOMENT = (
     "posture",

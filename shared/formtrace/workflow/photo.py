@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from formtrace import photo
 from formtrace.errors import PermanentError
 from formtrace.media.photo import decode_photo
@@ -43,9 +41,9 @@ def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, fo
     services.objects.download(job.source, source)
     rgb = decode_photo(source, services.limits)
     analysis = photo.analyse_photo(rgb, options, estimator_for(options.model or services.model_variant))
-    files = {**write_files(analysis, out), "overlay": "overlay.png"}
+    files = {**write_files(analysis, out), "overlay": photo.OVERLAY}
     picture = photo.draw(rgb, analysis)
-    Image.fromarray(picture).save(out / files["overlay"])
+    photo.save(picture, out / files["overlay"])
     upload_results(services, job_id, [out / name for name in files.values()])
     document = report(analysis, job_id, files)
     messages = result_messages(document, FrameTable.of(analysis), photo.data_url(picture))
