@@ -66,6 +66,10 @@ def test_an_empty_query_is_a_video_with_its_keypoints(understand: Understand) ->
         ("exercise=squat&difficulty=PRO", {"exercise": "squat", "difficulty": "hard"}),
         ("exercise=squat&minGrade=b", {"exercise": "squat", "min_grade": "B"}),
         ("exercise=squat&angles=1&export=0", {"exercise": "squat", "angles": True, "export": False}),
+        (
+            "exercise=squat&keypoints=yes&recommendations=on&progression=true",
+            {"exercise": "squat", "keypoints": True, "recommendations": True, "progression": True},
+        ),
         ("exercise=squat&userHeightCm=178.5", {"exercise": "squat", "user_height_cm": 178.5}),
         ("exercise=squat&devicePitchDeg=-5", {"exercise": "squat", "device_pitch_deg": -5.0}),
         ("exercise=squat&locale=fr-CA", {"exercise": "squat", "locale": "fr"}),
@@ -250,6 +254,14 @@ def test_what_is_unknown_or_only_accepted_is_listed(understand: Understand) -> N
     session = understand("exercise=squat&foo=1&isAndroid=true&poseBackend=webgl&timer=3&foo=2&empty=")
     assert session.options == {"exercise": "squat"}
     assert session.ignored == ("foo", "empty", "isAndroid", "poseBackend", "timer")
+
+
+@pytest.mark.parametrize("name", [one.name for one in parameters() if not one.has_effect])
+@pytest.mark.parametrize("value", ["true", "what nobody can read"])
+def test_what_is_only_accepted_changes_nothing(understand: Understand, name: str, value: str) -> None:
+    plain, given = understand("exercise=squat"), understand(f"exercise=squat&{name}={value}")
+    assert given.ignored == (name,)
+    assert given.model_copy(update={"ignored": ()}) == plain
 
 
 def test_what_goes_beside_the_options(understand: Understand) -> None:
