@@ -15,7 +15,7 @@ from formtrace.outbound.guard import Caps
 from formtrace.outbound.url import Reason
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.receive import LEASE_S
+from formtrace.workflow.ports import LEASE_S
 from formtrace.workflow.remote import load_error
 
 if TYPE_CHECKING:

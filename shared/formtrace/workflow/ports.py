@@ -118,6 +118,10 @@ class JobStore(Protocol):
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
 
 
+LEASE_S = 960.0
+"""Longer than a function can run: after it, whoever claimed a piece of work is dead."""
+
+
 class Claims(Protocol):
     """Work that is done once although it is asked for several times."""
 

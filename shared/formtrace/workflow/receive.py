@@ -13,15 +13,13 @@ from formtrace.options import AnalysisOptions
 from formtrace.workflow.drops import check_content, options_of
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
+from formtrace.workflow.ports import LEASE_S
 from formtrace.workflow.split import split_video
 
 if TYPE_CHECKING:
     from formtrace.workflow.drops import Drop
     from formtrace.workflow.jobs import Job
     from formtrace.workflow.ports import Services
-
-LEASE_S = 960.0
-"""Longer than a function can run: after it, whoever claimed a job is dead."""
 
 
 class Outcome(StrEnum):
