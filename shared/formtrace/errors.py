@@ -10,6 +10,7 @@
         │   ├── UnknownModelError
         │   ├── MissingHeightError
         │   ├── ReferenceNotFoundError
+        │   ├── InvalidReferenceError
         │   └── CallbackUrlError
         ├── AccessError               who asks may not
         │   ├── MissingTokenError
@@ -96,6 +97,12 @@ class ReferenceNotFoundError(InvalidOptionsError):
     """No reference movement of that id is stored for this token."""
 
     code = "reference_not_found"
+
+
+class InvalidReferenceError(InvalidOptionsError):
+    """What was cut out of a video cannot be a reference movement."""
+
+    code = "invalid_reference"
 
 
 class AccessError(PermanentError):

@@ -1,0 +1,7 @@
+"""Reference movements: somebody's own movement, found again in other videos and compared with it.
+
+:mod:`~formtrace.reference.series` turns a motion into poses that do not depend on the person's size, place
+and direction; :mod:`~formtrace.reference.signature` keeps one repetition of them;
+:mod:`~formtrace.reference.align` and :mod:`~formtrace.reference.detect` find it in a whole clip;
+:mod:`~formtrace.reference.score` says how alike the two are.
+"""

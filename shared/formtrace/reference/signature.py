@@ -1,0 +1,146 @@
+"""What is kept of a reference movement: one repetition of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from formtrace.errors import InvalidReferenceError
+from formtrace.reference.series import MIRRORED, PoseSeries, mirrored
+
+Series = NDArray[np.float64]
+
+MIN_S, MAX_S = 0.3, 20.0
+_SAMPLE_RATE_HZ = 16.0
+_SAMPLES = (24, 160)  # least and most, whatever the duration
+_MIN_COVERAGE = 0.8  # of the repetition in which the person must have been seen
+_TRUNK_WEIGHT, _DISTAL_WEIGHT = 1.5, 0.8  # the trunk carries the rest; hands and feet are seen less well
+_SEGMENT_WEIGHTS = np.array(
+    [_TRUNK_WEIGHT, 1, 1, _DISTAL_WEIGHT, _DISTAL_WEIGHT, 1, 1, *[_DISTAL_WEIGHT] * 2]
+)
+_STILL_WEIGHT = 0.1  # of a segment that does not move, beside 1 of the one that moves most
+_MIN_VISIBILITY = 0.1
+_MIN_MOVEMENT = 0.04  # torsos, root mean square: less is standing still
+
+
+class Signature(BaseModel):
+    """One repetition of a movement, sampled at even times.
+
+    Attributes:
+        duration_s: of the repetition.
+        poses: (L, 9, 3), see :class:`~formtrace.reference.series.PoseSeries`.
+        visibility: (9,) mean over the repetition.
+        view: where the camera stood; ``None`` if that could not be told.
+        repetitions: how many were averaged.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    duration_s: float
+    poses: tuple[tuple[tuple[float, float, float], ...], ...]
+    visibility: tuple[float, ...]
+    view: Literal["front", "side", "oblique"] | None = None
+    repetitions: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A signature ready to be looked for.
+
+    Attributes:
+        duration_s: of the repetition.
+        poses: (L, 9, 3).
+        visibility: (9,).
+        weights: (9,) how much each segment counts; they add up to 1.
+        movement: root mean square of the weighted movement around the mean pose, in torsos: how far off a
+            person who stands in the mean pose is.
+    """
+
+    duration_s: float
+    poses: Series
+    visibility: Series
+    weights: Series
+    movement: float
+
+    @property
+    def rate_hz(self) -> float:
+        """Samples a second."""
+        return (len(self.poses) - 1) / self.duration_s
+
+    def mirrored(self) -> Pattern:
+        """The same movement with left and right exchanged."""
+        order = list(MIRRORED)
+        return replace(
+            self,
+            poses=mirrored(self.poses),
+            visibility=self.visibility[order],
+            weights=self.weights[order],
+        )
+
+
+def signature_of(series: PoseSeries, view: Literal["front", "side", "oblique"] | None = None) -> Signature:
+    """Keep one repetition, all of ``series``.
+
+    Raises:
+        InvalidReferenceError: it is too short or too long, nobody is in it, or nothing moves.
+    """
+    duration_s = float(series.t_s[-1] - series.t_s[0]) if len(series) > 1 else 0.0
+    if not MIN_S <= duration_s <= MAX_S:
+        raise InvalidReferenceError(
+            f"One repetition takes from {MIN_S} to {MAX_S:.0f} s and this part takes {duration_s:.2f} s; "
+            "trim the video to one clean repetition."
+        )
+    if np.isfinite(series.segments[:, 0, 0]).mean() < _MIN_COVERAGE:
+        raise InvalidReferenceError(
+            "There is nobody to be seen in this part of the video; choose a part with the whole body in it."
+        )
+    count = int(np.clip(round(duration_s * _SAMPLE_RATE_HZ), *_SAMPLES))
+    even = series.sampled((count - 1) / duration_s)
+    poses = _without_gaps(even.segments[:count])
+    signature = Signature(
+        duration_s=duration_s,
+        poses=tuple(tuple(tuple(xyz) for xyz in pose) for pose in np.round(poses, 5).tolist()),
+        visibility=tuple(np.round(even.visibility.mean(axis=0), 4).tolist()),
+        view=view,
+    )
+    if pattern_of(signature).movement < _MIN_MOVEMENT:
+        raise InvalidReferenceError(
+            "Nobody moves in this part of the video; choose the part with the movement."
+        )
+    return signature
+
+
+def pattern_of(signature: Signature) -> Pattern:
+    """What is looked for: segments that move more count for more, those that were hardly seen for less."""
+    poses, visibility = np.array(signature.poses), np.array(signature.visibility)
+    moved = spread(poses)
+    weights = segment_weights(moved, visibility)
+    movement = float(np.sqrt((weights * moved**2).sum()))
+    return Pattern(signature.duration_s, poses, visibility, weights, movement)
+
+
+def spread(poses: Series) -> Series:
+    """(9,) root mean square of each segment's movement around its mean, in torsos. ``poses`` (P, 9, 3)."""
+    moved: Series = np.sqrt(((poses - poses.mean(axis=0)) ** 2).sum(axis=-1).mean(axis=0))
+    return moved
+
+
+def segment_weights(moved: Series, visibility: Series) -> Series:
+    """(9,) weights that add up to 1, from how far each segment moves and how well it is seen."""
+    seen = np.clip(visibility, _MIN_VISIBILITY, 1.0)
+    weights: Series = _SEGMENT_WEIGHTS * seen * (moved / max(float(moved.max()), 1e-9) + _STILL_WEIGHT)
+    weights /= weights.sum()
+    return weights
+
+
+def _without_gaps(poses: Series) -> Series:
+    """Bridge what is missing at the ends or for longer than the series bridges itself."""
+    known = np.flatnonzero(np.isfinite(poses[:, 0, 0]))
+    flat = poses.reshape(len(poses), -1)
+    whole = [np.interp(np.arange(len(flat)), known, flat[known, column]) for column in range(flat.shape[1])]
+    return np.stack(whole, axis=1).reshape(poses.shape)
