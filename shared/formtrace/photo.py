@@ -16,6 +16,7 @@ from formtrace.media.manifest import Manifest, MediaInfo
 from formtrace.media.photo import photo_frame
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.image import draw_photo
+from formtrace.overlay.look import Look
 from formtrace.pose.pipeline import PoseEstimator
 
 OVERLAY = "overlay.jpg"
@@ -34,7 +35,8 @@ def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     """A copy of the photo with the skeleton, and the angles if the options ask for them, on it."""
     motion = analysis.motion
     wanted = {angle.name: float(angle.picture_deg[0]) for angle in analysis.angles if analysis.options.angles}
-    return draw_photo(rgb, motion.xy_norm[0], np.nan_to_num(motion.score[0]), wanted)
+    score = np.nan_to_num(motion.score[0])
+    return draw_photo(rgb, motion.xy_norm[0], score, wanted, look=Look.of(analysis.options))
 
 
 def save(picture: NDArray[np.uint8], path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.overlay.canvas import Canvas, Palette, Surface
+from formtrace.overlay.look import Look
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import LABELLED_JOINTS, OverlayTrack
@@ -19,11 +20,13 @@ def draw_photo(
     score: NDArray[np.floating],
     angles: Mapping[str, float] | None = None,
     style: OverlayStyle | None = None,
+    look: Look | None = None,
 ) -> NDArray[np.uint8]:
     """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
 
     ``xy_norm`` (33, 2) is 0..1 of the picture, ``score`` (33,); of ``angles``, degrees by name, those of
-    knees, hips, shoulders and elbows are drawn. Pixels that nothing is drawn on are those of ``rgb``.
+    knees, hips, shoulders and elbows are drawn. ``look`` says how people are drawn. Pixels that nothing is
+    drawn on are those of ``rgb``.
     """
     height, width = rgb.shape[:2]
     nothing = np.full(1, np.nan)
@@ -44,5 +47,5 @@ def draw_photo(
     planes = [rgb[..., channel].flatten() for channel in range(3)]
     canvas = Canvas(Palette(None))
     canvas.attach([Surface(plane, width, height, width) for plane in planes])
-    Scene.of(track, width, height, style or load_style()).draw(canvas, 0)
+    Scene.of(track, width, height, style or load_style(), look=look).draw(canvas, 0)
     return np.stack([plane.reshape(height, width) for plane in planes], axis=-1)

@@ -11,6 +11,7 @@ from formtrace.media.manifest import Manifest
 from formtrace.media.upright import UprightPicture
 from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.colour import YuvSpace
+from formtrace.overlay.look import Look
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import OverlayTrack
@@ -23,12 +24,14 @@ def render_chunk(
     out_path: Path,
     style: OverlayStyle | None = None,
     threads: int = 1,
+    look: Look | None = None,
 ) -> int:
     """Draw the overlay on a chunk's frames and encode them to ``out_path``.
 
     Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range;
     frames that it has no row for stay as they are.
-    ``threads`` are the encoder's. Returns the number of frames written; when that is 0, there is no file.
+    ``threads`` are the encoder's, ``look`` says how people are drawn. Returns the number of frames written;
+    when that is 0, there is no file.
     """
     media = manifest.media
     layout = UprightPicture.of(media.geometry)
@@ -38,6 +41,7 @@ def render_chunk(
         media.geometry.display_height,
         style or load_style(),
         layout.origin_px,
+        look,
     )
     canvas = Canvas(Palette(YuvSpace(media.colour_matrix, media.full_range)))
     wanted = (frame for frame in frames if manifest.first_frame <= frame.index < manifest.end_frame)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from formtrace.overlay.angles import AnglePainter, AnglePlan
-from formtrace.overlay.body import BodyPainter
 from formtrace.overlay.canvas import Canvas
 from formtrace.overlay.hud import HudLayout, HudPainter, place_card
+from formtrace.overlay.look import Look, PersonPainter
 from formtrace.overlay.raster import Float
 from formtrace.overlay.style import OverlayStyle, unit_px
 from formtrace.overlay.track import OverlayTrack
@@ -29,7 +29,8 @@ class Scene:
     xy_px: Float
     score: Float
     plan: AnglePlan
-    body: BodyPainter
+    style: OverlayStyle
+    body: PersonPainter
     angles: AnglePainter
     hud: HudPainter | None
 
@@ -41,8 +42,12 @@ class Scene:
         height: int,
         style: OverlayStyle,
         origin_px: tuple[int, int] = (0, 0),
+        look: Look | None = None,
     ) -> Scene:
-        """Lay out a track on upright pictures of that size, whose top left corner is at ``origin_px``."""
+        """Lay out a track on upright pictures of that size, whose top left corner is at ``origin_px``.
+
+        ``look`` says how people are drawn; ``None`` is our own look.
+        """
         skeleton = load_skeleton()
         xy_px = (track.xy_norm * np.array([width, height]) + np.array(origin_px)).astype(np.float32)
         score = np.nan_to_num(track.score).astype(np.float32)
@@ -60,7 +65,8 @@ class Scene:
             xy_px,
             score,
             plan,
-            BodyPainter(skeleton, style, body_unit),
+            style,
+            (look or Look()).painter(skeleton, style, body_unit),
             AnglePainter(style, body_unit, (unit + body_unit) / 2),
             HudPainter(track, style, unit, layout) if layout is not None else None,
         )
@@ -68,10 +74,12 @@ class Scene:
     def draw(self, canvas: Canvas, row: int) -> None:
         """Draw row ``row`` of the track on the planes that ``canvas`` is attached to."""
         xy_px, score = self.xy_px[row], self.score[row]
-        canvas.stroke(*self.angles.layers(xy_px, score, self.plan.triples), *self.body.layers(xy_px, score))
+        arcs = self.angles.layers(xy_px, score, self.plan.triples)
+        if layers := [*arcs, *self.body.layers(xy_px, score)]:
+            canvas.stroke(*layers)
         for name, triple in self.plan.triples.items():
             angle_deg = float(self.track.angles[name][row])
-            seen = score[list(triple)].min() >= self.body.style.score_hidden
+            seen = score[list(triple)].min() >= self.style.score_hidden
             if seen and np.isfinite(angle_deg) and np.isfinite(xy_px[list(triple)]).all():
                 self.angles.label(canvas, angle_deg, xy_px[triple[1]], self.plan.directions[name][row])
         if self.hud is not None:

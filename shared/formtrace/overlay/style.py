@@ -22,6 +22,11 @@ Opacity = Annotated[float, Field(ge=0, le=1)]
 Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
+def rgb_of(colour: str) -> Rgb:
+    """``#RRGGBB`` as three 8-bit numbers."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,8 +45,7 @@ class Colours(_Data):
 
     def rgb(self, name: str) -> Rgb:
         """The colour of that name as three 8-bit numbers."""
-        text: str = getattr(self, name)
-        return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+        return rgb_of(getattr(self, name))
 
 
 class AngleStyle(_Data):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
+from formtrace.options import AnalysisOptions
+from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.workflow.jobs import ObjectRef
@@ -14,6 +16,7 @@ from formtrace.workflow.storage import load_draft, load_manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.results.document import ResultDocument
     from formtrace.workflow.ports import Services
 
 
@@ -23,17 +26,18 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
     chunk = manifest.chunks[chunk_index]
     packets, part = folder / chunk.file, folder / "part.mp4"
     services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
-    track = _track(services, keys, folder)
+    document = load_draft(services, job_id)
+    track, look = _track(services, document, folder), Look.of(AnalysisOptions.from_mapping(document.options))
     frames = decode_chunk(packets, manifest, chunk)
-    count = render_chunk(frames, manifest, track, part, threads=services.threads)
+    count = render_chunk(frames, manifest, track, part, threads=services.threads, look=look)
     services.objects.upload(part, ObjectRef(bucket=services.work_bucket, key=keys.part(chunk_index)))
     services.jobs.mark_rendered(job_id, chunk_index)
     return count
 
 
-def _track(services: Services, keys: JobKeys, folder: Path) -> OverlayTrack:
+def _track(services: Services, document: ResultDocument, folder: Path) -> OverlayTrack:
     """What is drawn, from the files of the result."""
-    document = load_draft(services, keys.job_id)
+    keys = JobKeys(document.job_id)
     (folder / "result.json").write_text(document.model_dump_json(), encoding="utf-8")
     for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
         services.objects.download(

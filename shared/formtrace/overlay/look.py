@@ -1,0 +1,97 @@
+"""Whether and how people are drawn: our own look, a preset's, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from formtrace.options import AnalysisOptions
+from formtrace.overlay.body import BodyPainter, opacity_of
+from formtrace.overlay.preset import SHORT_SIDE_PX, SkeletonPreset, find_preset
+from formtrace.overlay.raster import Float, Strokes
+from formtrace.overlay.style import OverlayStyle, Rgb, rgb_of
+from formtrace.skeletons import Skeleton
+
+
+class PersonPainter(Protocol):
+    """Draws one person."""
+
+    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
+        """Strokes with their colours, bottom first, for keypoints ``xy_px`` (33, 2) of ``score`` (33,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How people are drawn.
+
+    Attributes:
+        shown: whether they are.
+        preset: lines and circles of a preset instead of our own look.
+    """
+
+    shown: bool = True
+    preset: SkeletonPreset | None = None
+
+    @classmethod
+    def of(cls, options: AnalysisOptions) -> Look:
+        """The look that a job asks for; our own for a preset that is not here any more."""
+        style = options.skeleton_style
+        return cls(options.skeleton, None if style is None else find_preset(style))
+
+    def painter(self, skeleton: Skeleton, style: OverlayStyle, unit_px: float) -> PersonPainter:
+        """What draws people like this; ``unit_px`` is the length of a style unit for this person."""
+        if not self.shown:
+            return NobodyPainter()
+        if self.preset is None:
+            return BodyPainter(skeleton, style, unit_px)
+        return PresetPainter(skeleton, style, self.preset, unit_px * 1000.0 / SHORT_SIDE_PX)
+
+
+class NobodyPainter:
+    """Draws nothing."""
+
+    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:  # noqa: ARG002
+        """No strokes."""
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPainter:
+    """Draws a preset's lines, and its circles with a border. ``pixel_px`` is the length of its pixels."""
+
+    skeleton: Skeleton
+    style: OverlayStyle
+    preset: SkeletonPreset
+    pixel_px: float
+
+    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
+        """Lines, borders, fillings, where the keypoints are neither NaN nor hidden."""
+        opacity = opacity_of(score, self.style)
+        opacity[~np.isfinite(xy_px).all(axis=1)] = 0.0
+        circles, lines = self.preset.circles, self.preset.lines
+        border_px = circles.stroke_width / 2 * self.pixel_px
+        radius_px = circles.radius * self.pixel_px
+        return [
+            (self._lines(xy_px, opacity), rgb_of(lines.line_stroke_color)),
+            (self._discs(xy_px, opacity, radius_px + border_px), rgb_of(circles.circle_stroke_color)),
+            (self._discs(xy_px, opacity, max(radius_px - border_px, 0.0)), rgb_of(circles.circle_fill_color)),
+        ]
+
+    def _lines(self, xy_px: Float, opacity: Float) -> Strokes:
+        index = self.skeleton.index
+        pairs = np.array([(index(a), index(b)) for a, b in self.preset.edges], np.intp).reshape(-1, 2)
+        start, end = pairs[opacity[pairs].min(axis=1, initial=1.0) > 0].T
+        half_px = np.full(len(start), self.preset.lines.stroke_width / 2 * self.pixel_px, np.float32)
+        return Strokes(
+            np.concatenate([xy_px[start], xy_px[end]], axis=1).astype(np.float32),
+            half_px,
+            np.minimum(opacity[start], opacity[end]),
+        )
+
+    def _discs(self, xy_px: Float, opacity: Float, radius_px: float) -> Strokes:
+        shown = np.array([self.skeleton.index(name) for name in self.preset.keypoints], np.intp)
+        shown = shown[opacity[shown] > 0] if radius_px > 0 else shown[:0]
+        radius = np.full(len(shown), radius_px, np.float32)
+        return Strokes.discs(xy_px[shown].astype(np.float32), radius, opacity[shown])
