@@ -107,7 +107,7 @@ def walk(t_s: Array, steps_per_s: float = 1.8) -> Array:
     phase = np.pi * steps_per_s * t_s
     swing = {side: np.sin(phase + (0 if side == "left" else np.pi)) for side in SIDES}
     lifting = {side: np.clip(np.cos(phase + (0 if side == "left" else np.pi)), 0, 1) for side in SIDES}
-    body = _standing(t_s)
+    body = standing(t_s)
     thigh_deg = {side: 25 * swing[side] for side in SIDES}
     shank_deg = {side: thigh_deg[side] - 5 - 50 * lifting[side] for side in SIDES}
     arm_deg = {side: -20 * swing[side] for side in SIDES}
@@ -118,21 +118,22 @@ def walk(t_s: Array, steps_per_s: float = 1.8) -> Array:
         upper_arm={side: pointing(arm_deg[side], 6, side) for side in SIDES},
         forearm={side: pointing(arm_deg[side] + 20, 6, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def stand(t_s: Array) -> Array:
     """(N, 33, 3) standing still, breathing: the trunk sways by a degree, the arms by two."""
     sway = np.sin(2 * np.pi * 0.25 * t_s)
     body = replace(
-        _standing(t_s),
+        standing(t_s),
         trunk=rising(sway),
         upper_arm={side: pointing(2 * sway, 8, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
-def _standing(like: Array) -> Directions:
+def standing(like: Array) -> Directions:
+    """Upright, arms beside the body."""
     zero = np.zeros_like(like)
     return Directions(
         trunk=rising(zero),
@@ -147,14 +148,14 @@ def _standing(like: Array) -> Directions:
 def _squat(depths: Depths) -> Array:
     d = depths["left"]
     body = replace(
-        _standing(d),
+        standing(d),
         trunk=rising(38 * d),
         thigh={side: pointing(2 + 88 * d, 8, side) for side in SIDES},
         shank={side: pointing(-3 - 22 * d, 8, side) for side in SIDES},
         upper_arm={side: pointing(20 + 60 * d, 8, side) for side in SIDES},
         forearm={side: pointing(50 + 40 * d, 8, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _lunge(depths: Depths) -> Array:
@@ -166,66 +167,66 @@ def _lunge(depths: Depths) -> Array:
         thigh_deg[side] = 2 + 73 * leads
         shank_deg[side] = -3 - 12 * leads - 82 * trails
     body = replace(
-        _standing(depths["left"]),
+        standing(depths["left"]),
         thigh={side: pointing(thigh_deg[side], 2, side) for side in SIDES},
         shank={side: pointing(shank_deg[side], 2, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _deadlift(depths: Depths) -> Array:
     """At rest the bar is on the floor; at the turning point the body is straight."""
     d = depths["left"]
     body = replace(
-        _standing(d),
+        standing(d),
         trunk=rising(68 * (1 - d)),
         thigh={side: pointing(60 * (1 - d), 4, side) for side in SIDES},
         shank={side: pointing(-3 - 15 * (1 - d), 4, side) for side in SIDES},
         upper_arm={side: pointing(5 + 0 * d, 5, side) for side in SIDES},
         forearm={side: pointing(5 + 0 * d, 5, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _bicep_curl(depths: Depths) -> Array:
-    body = _standing(depths["left"])
+    body = standing(depths["left"])
     upper_deg = {side: 8 * depths[side] for side in SIDES}
     body = replace(
         body,
         upper_arm={side: pointing(upper_deg[side], 5, side) for side in SIDES},
         forearm={side: pointing(upper_deg[side] + 12 + 125 * depths[side], 5, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _lateral_raise(depths: Depths) -> Array:
     body = replace(
-        _standing(depths["left"]),
+        standing(depths["left"]),
         upper_arm={side: pointing(0, 8 + 80 * depths[side], side) for side in SIDES},
         forearm={side: pointing(8, 8 + 80 * depths[side], side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _shoulder_press(depths: Depths) -> Array:
     body = replace(
-        _standing(depths["left"]),
+        standing(depths["left"]),
         upper_arm={side: pointing(10, 35 + 130 * depths[side], side) for side in SIDES},
         forearm={side: pointing(10, 168 + 7 * depths[side], side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _jumping_jack(depths: Depths) -> Array:
     d = depths["left"]
     body = replace(
-        _standing(d),
+        standing(d),
         upper_arm={side: pointing(0, 10 + 145 * d, side) for side in SIDES},
         forearm={side: pointing(6, 10 + 155 * d, side) for side in SIDES},
         thigh={side: pointing(4, 1 + 19 * d, side) for side in SIDES},
         shank={side: pointing(-4, 1 + 19 * d, side) for side in SIDES},
     )
-    return _on_floor(landmarks(body))
+    return on_floor(landmarks(body))
 
 
 def _push_up(depths: Depths) -> Array:
@@ -256,7 +257,7 @@ def _prone(elbow_deg: Array) -> Array:
         shank=dict.fromkeys(SIDES, -trunk),
         foot=dict.fromkeys(SIDES, pointing(np.zeros_like(elbow_deg))),
     )
-    return _hands_at(landmarks(body), floor_m)
+    return hands_at(landmarks(body), floor_m)
 
 
 def _pull_up(depths: Depths) -> Array:
@@ -265,29 +266,29 @@ def _pull_up(depths: Depths) -> Array:
     reach = np.stack([zero, zero + 1, zero], axis=1)
     arms = {side: bent_arm(elbow_deg, reach, np.array([sign, 0.0, 0.5])) for side, sign in SIDES.items()}
     body = replace(
-        _standing(zero),
+        standing(zero),
         upper_arm={side: arm[0] for side, arm in arms.items()},
         forearm={side: arm[1] for side, arm in arms.items()},
         shank={side: pointing(zero - 40, 2, side) for side in SIDES},
     )
-    return _hands_at(landmarks(body), height_m=2.3)
+    return hands_at(landmarks(body), height_m=2.3)
 
 
-def _on_floor(points: Array) -> Array:
+def on_floor(points: Array) -> Array:
     """Feet where they are, the lower ankle at its height above the floor."""
-    ankles = points[:, [_index("left_ankle"), _index("right_ankle")]]
+    ankles = points[:, [index("left_ankle"), index("right_ankle")]]
     shift = -ankles.mean(axis=1)
     shift[:, 1] = ANKLE_HEIGHT_M - ankles[:, :, 1].min(axis=1)
     return points + shift[:, None]
 
 
-def _hands_at(points: Array, height_m: float) -> Array:
+def hands_at(points: Array, height_m: float) -> Array:
     """Hands where they are, at ``height_m`` above the floor."""
-    wrists = points[:, [_index("left_wrist"), _index("right_wrist")]].mean(axis=1)
+    wrists = points[:, [index("left_wrist"), index("right_wrist")]].mean(axis=1)
     return points + (np.array([0.0, height_m, 0.0]) - wrists)[:, None]
 
 
-def _index(name: str) -> int:
+def index(name: str) -> int:
     return load_skeleton().index(name)
 
 

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from formtrace.counting.repetitions import prepared
 from formtrace.counting.signal import Signal, holds, movement_signals
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Exercise, Hold
 from formtrace.motion.body import Motion
 
 Series = NDArray[np.float64]
+
+_BREAK_SHARE = 0.5  # of the time held before it: the longest break that is a wobble
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,13 @@ def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, .
     if rules is None:
         raise ValueError(f"{exercise.id} is repeated, not held")
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
-    value = np.max([_in_position(exercise, signal, motion) for signal in signals], axis=0)
+    spans = [span for signal in signals for span in _held(exercise, rules, signal, motion)]
+    return tuple(_united(spans)), _best(signals)
+
+
+def _held(exercise: Exercise, rules: Hold, signal: Signal, motion: Motion) -> list[HoldSpan]:
+    """The stretches in which one signal holds the position, on one side or on both."""
+    value = _in_position(exercise, signal, motion)
     spans: list[HoldSpan] = []
     start: int | None = None
     for index, level in enumerate(value):
@@ -41,8 +49,7 @@ def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, .
     if start is not None:
         spans.append(HoldSpan(start, len(value) - 1))
     joined = _bridged(spans, motion, rules.bridge_s)
-    long_enough = [s for s in joined if motion.t_s[s.end] - motion.t_s[s.start] >= rules.min_s]
-    return tuple(long_enough), _best(signals)
+    return [span for span in joined if motion.t_s[span.end] - motion.t_s[span.start] >= rules.min_s]
 
 
 def _in_position(exercise: Exercise, signal: Signal, motion: Motion) -> Series:
@@ -62,11 +69,28 @@ def _best(signals: list[Signal]) -> Signal:
 
 
 def _bridged(spans: list[HoldSpan], motion: Motion, bridge_s: float) -> list[HoldSpan]:
-    """Join holds with a break no longer than ``bridge_s`` between them."""
+    """Join holds with a break no longer than ``bridge_s`` between them.
+
+    A break that is longer than a part of what was held before it belongs to a movement to and fro.
+    """
     joined: list[HoldSpan] = []
     for span in spans:
-        if joined and motion.t_s[span.start] - motion.t_s[joined[-1].end] <= bridge_s:
-            joined[-1] = HoldSpan(joined[-1].start, span.end)
-        else:
-            joined.append(span)
+        if joined:
+            so_far_s = motion.t_s[joined[-1].end] - motion.t_s[joined[-1].start]
+            break_s = motion.t_s[span.start] - motion.t_s[joined[-1].end]
+            if break_s <= min(bridge_s, _BREAK_SHARE * so_far_s):
+                joined[-1] = HoldSpan(joined[-1].start, span.end)
+                continue
+        joined.append(span)
     return joined
+
+
+def _united(spans: list[HoldSpan]) -> list[HoldSpan]:
+    """Holds of the left and the right side at the same time are one."""
+    united: list[HoldSpan] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if united and span.start <= united[-1].end:
+            united[-1] = HoldSpan(united[-1].start, max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
