@@ -40,6 +40,14 @@ class Look:
         style = options.skeleton_style
         return cls(options.skeleton, None if style is None else find_preset(style))
 
+    def angle_style(self, style: OverlayStyle) -> OverlayStyle:
+        """``style``, with the preset's colours for the labels and arcs of angles."""
+        if self.preset is None:
+            return style
+        angles = self.preset.angles
+        named = {"accent": angles.stroke_color, "card": angles.stroke_color, "text": angles.font_color}
+        return style.model_copy(update={"colours": style.colours.model_copy(update=named)})
+
     def painter(self, skeleton: Skeleton, style: OverlayStyle, unit_px: float) -> PersonPainter:
         """What draws people like this; ``unit_px`` is the length of a style unit for this person."""
         if not self.shown:

@@ -2,7 +2,8 @@
 
 One JSON file per preset lies in ``presets/``; its name without ``.json`` is the preset's id. A deployer whose
 apps pass the id of a preset elsewhere adds a file of that name. Keys that a file leaves out have the
-contract's defaults. Sizes are pixels, as strings or numbers, of a surface whose short side is
+contract's defaults; ``keypoint_angles`` is accepted without effect, because angles are labelled where a job
+asks for them. Sizes are pixels, as strings or numbers, of a surface whose short side is
 :data:`SHORT_SIDE_PX`, and grow with it.
 """
 
@@ -86,14 +87,12 @@ class SkeletonPreset(BaseModel):
     Attributes:
         keypoints: names of the points that get a circle.
         keypoint_lines: pairs of names, ``a||b``, that get a line.
-        keypoint_angles: names of joint angles that get a label.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     keypoints: tuple[str, ...] = _COCO
     keypoint_lines: tuple[str, ...] = _LINES
-    keypoint_angles: tuple[str, ...] = ()
     circles: Circles = Circles()
     lines: Lines = Lines()
     angles: AngleColours = AngleColours()

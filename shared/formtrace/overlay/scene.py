@@ -48,7 +48,7 @@ class Scene:
 
         ``look`` says how people are drawn; ``None`` is our own look.
         """
-        skeleton = load_skeleton()
+        skeleton, look = load_skeleton(), look or Look()
         xy_px = (track.xy_norm * np.array([width, height]) + np.array(origin_px)).astype(np.float32)
         score = np.nan_to_num(track.score).astype(np.float32)
         unit = unit_px(width, height)
@@ -66,8 +66,8 @@ class Scene:
             score,
             plan,
             style,
-            (look or Look()).painter(skeleton, style, body_unit),
-            AnglePainter(style, body_unit, (unit + body_unit) / 2),
+            look.painter(skeleton, style, body_unit),
+            AnglePainter(look.angle_style(style), body_unit, (unit + body_unit) / 2),
             HudPainter(track, style, unit, layout) if layout is not None else None,
         )
 

@@ -66,6 +66,16 @@ def test_no_skeleton() -> None:
     assert (drawn(Look(shown=False)) == GREY).all()
 
 
+def test_labels_of_angles_have_the_presets_colours() -> None:
+    grey = np.full((SIDE_PX, SIDE_PX, 3), GREY, np.uint8)
+    look = Look(preset=SkeletonPreset(keypoints=(), keypoint_lines=()))
+    picture = draw_photo(grey, standing_pose(), np.ones(33), {"left_knee": 150.0}, look=look)
+    red, _, blue = picture.astype(int).transpose(2, 0, 1)
+    assert (red - blue > 80).sum() > 300  # amber boxes and arcs
+    assert (picture.max(axis=2) < 40).sum() > 20  # black figures
+    assert (drawn(look) == GREY).all()
+
+
 def test_a_job_chooses_its_look() -> None:
     assert Look.of(AnalysisOptions()) == Look()
     assert Look.of(AnalysisOptions(skeleton=False)) == Look(shown=False)

@@ -19,7 +19,6 @@ def test_what_a_file_leaves_out_is_as_the_contract_says() -> None:
             ),
         ],
         "keypoint_lines": list(SkeletonPreset().keypoint_lines),
-        "keypoint_angles": [],
         "circles": {
             "circleFillColor": "#010A73",
             "circleStrokeColor": "#FFC300",
