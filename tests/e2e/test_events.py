@@ -23,6 +23,9 @@ HANDLED = {
     "fail",
     "fail-execution",
     "fail-destination",
+    "fetch",
+    "notify",
+    "webhook",
 }
 
 
@@ -82,6 +85,14 @@ def test_photos_of_unknown_jobs_are_a_permanent_error(stack: Stack) -> None:
 def test_failures(stack: Stack, name: str, code: str) -> None:
     (failed,) = stack.invoke("fail", event(name))["failed"]
     assert failed["code"] == code
+
+
+def test_nothing_is_fetched_or_called_for_jobs_that_are_gone(stack: Stack) -> None:
+    assert stack.invoke("fetch", event("fetch"))["outcome"] == "unwanted"
+    (sample,) = event("notify")["Records"]
+    job_id = sample["dynamodb"]["Keys"]["job_id"]["S"]
+    assert stack.invoke("notify", event("notify")) == {"announced": [job_id]}
+    assert stack.invoke("webhook", event("webhook")) == {"batchItemFailures": []}
 
 
 def test_an_error_has_the_name_that_the_state_machine_retries(stack: Stack) -> None:
