@@ -7,7 +7,8 @@ Runs on any Python from 3.9 on, with nothing installed. What it makes:
 ``.venvs/sam``             the AWS SAM command line
 ``.venvs/ministack``       AWS on this machine
 ``build/lambda-runtime``   what AWS supplies in its Python runtimes
-``node_modules``           the validator of the state machine
+``node_modules``           what builds and checks the page; the validator of the state machine
+``build/web``              the page
 ``build/models``           the pose models, imported from published packages
 ``build/demo/demo.mp4``    the demo clip, from a published package
 Debian packages            Chromium for the browser tests; ``venv`` and npm where they are missing
@@ -34,6 +35,13 @@ ROOT = Path(__file__).resolve().parent.parent
 STAMPS = ROOT / ".cache" / "setup"
 PYTHON_VERSIONS = ("3.13", "3.12", "3.11")
 PIP = "pip==26.3"
+NODE_PACKAGES = ("package.json", "package-lock.json")
+PAGE_SOURCES = (
+    "web/*.*",
+    *(f"web/src/**/*.{suffix}" for suffix in ("ts", "tsx", "css", "json")),
+    "shared/formtrace/overlay/styles/default.json",
+    "shared/formtrace/skeletons/blazepose33.json",
+)
 IN_VENV = str(ROOT / ".venv" / "bin" / "python")
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -171,10 +179,17 @@ def steps(python: str) -> list[Step]:
             environment("ministack"),
         ),
         Step(
-            "state machine validator",
-            ("package.json", "package-lock.json"),
+            "node packages",
+            NODE_PACKAGES,
             ROOT / "node_modules" / ".bin" / "asl-validator",
             lambda: _ignore(run("npm", "ci", "--silent")),
+        ),
+        Step(
+            "page",
+            (*NODE_PACKAGES, *PAGE_SOURCES),
+            ROOT / "build" / "web" / "index.html",
+            lambda: _ignore(run("node", "web/build.mjs")),
+            ("node packages",),
         ),
         Step(
             "lambda runtime",

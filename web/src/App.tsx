@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Client } from "./api/client";
+import { saveMessages } from "./api/save";
 import type { Session } from "./api/types";
 import { Flow, type Finished, type State } from "./flow";
 import type { Outbox } from "./host/outbox";
@@ -64,11 +65,12 @@ function View({ state, flow, client }: ViewProps) {
 function Result({ finished, session, flow, client }: { finished: Finished; session: Session; flow: Flow; client: Client }) {
   const { frames, job, file } = finished;
   const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
+  const onMessages = (): void => void saveMessages(client, job.job_id);
   const onAgain = canPick(flow) ? () => flow.restart() : null;
-  if (frames === null) return <PhotoResult {...{ finished, session, urlOf, onAgain }} />;
+  if (frames === null) return <PhotoResult {...{ finished, session, urlOf, onMessages, onAgain }} />;
   return (
     <VideoResult
-      {...{ finished, frames, session, urlOf, onAgain }}
+      {...{ finished, frames, session, urlOf, onMessages, onAgain }}
       onReach={(t_s) => flow.reach(t_s)}
       onEnded={() => flow.end()}
       onRecount={file === null ? null : (exercise) => void flow.analyse(file, { exercise })}

@@ -99,7 +99,8 @@ export class Flow {
         ...session.options,
         ...changed,
         source: session.source,
-        ...(file === null ? remote : { fileName: file.name, contentType: file.type || "application/octet-stream" }),
+        ...(session.callback_url === null ? {} : { callbackUrl: session.callback_url }),
+        ...(file === null ? remote : descriptionOf(file)),
       });
       if (signal.aborted) return;
       if (file !== null && created.upload !== null) {
@@ -140,6 +141,7 @@ export class Flow {
         return;
       }
       const finished = await retrying(() => this.collect(job, file), signal);
+      if (finished.result.source === "video" && finished.frames === null) throw new Error("no frames");
       this.show({ name: "finished", finished });
       await messages;
       if (finished.frames === null) pacing.end();
@@ -187,6 +189,12 @@ export class Flow {
     this.running = new AbortController();
     return this.running.signal;
   }
+}
+
+/** What the API is told of a file; a type that it would not take is left out. */
+function descriptionOf(file: File): Record<string, string> {
+  const isMedia = /^(video|image)\/[\w.+-]{1,60}$/.test(file.type);
+  return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
 }
 
 /** Try again while only the connection fails. */

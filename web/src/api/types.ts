@@ -12,6 +12,7 @@ export interface Session {
   skeleton: { visible: boolean; style: Record<string, unknown> };
   exercise: { id: string; name: string; unit: string; signal_label: string | null } | null;
   remote_src: string | null;
+  callback_url: string | null;
   job: string | null;
   limits: { max_bytes: number; max_duration_s: number };
   plan: { name: string; features: string[] };

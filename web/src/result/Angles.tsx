@@ -39,7 +39,7 @@ export function Angles({ frames, joints, chosen, onChoose, playhead, onSeek }: P
   );
 }
 
-const HEIGHT = 132;
+const HEIGHT = 148;
 
 interface PlotProps {
   frames: Frames;

@@ -37,19 +37,17 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
   const group = result.unit === "seconds" ? "count.seconds" : "count.reps";
   return (
     <header class="headline">
-      <div class="tally">
-        <p class="numeral" data-testid="count">
-          {number(count)}
-          <span class="unit">{text("count.of", { total: number(result.count) })}</span>
-        </p>
-        <h1>
-          {exerciseName ?? words(result.exercise)}
-          <span class="what">
-            {number(result.count)} {noun(group, result.count)}
-            {result.view !== null && `, ${textOfCode("view", result.view)}`}
-          </span>
-        </h1>
-      </div>
+      <h1>
+        {exerciseName ?? words(result.exercise)}
+        <span class="what">
+          {number(result.count)} {noun(group, result.count)}
+          {result.view !== null && `, ${textOfCode("view", result.view)}`}
+        </span>
+      </h1>
+      <p class="numeral tally">
+        <span data-count>{number(count)}</span>
+        <span class="unit">{text("count.of", { total: number(result.count) })}</span>
+      </p>
       {result.form && (
         <div class="form">
           <Grade grade={result.form.grade} large />

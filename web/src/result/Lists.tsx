@@ -131,10 +131,17 @@ export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
   );
 }
 
-const FILES = ["overlay", "result", "keypoints", "angles", "signal", "messages", "frames", "source"];
+const FILES = ["overlay", "result", "keypoints", "angles", "signal", "frames", "source"];
 
-export function Downloads({ job, result, urlOf }: { job: JobRecord; result: Result; urlOf: (role: string) => string }) {
-  const roles = ["result", ...Object.keys(job.files)];
+interface DownloadsProps {
+  job: JobRecord;
+  result: Result;
+  urlOf: (role: string) => string;
+  onMessages: () => void;
+}
+
+export function Downloads({ job, result, urlOf, onMessages }: DownloadsProps) {
+  const roles = ["result", ...Object.keys(job.files).filter((role) => role !== "messages")];
   const known = [...new Set(roles)].sort((a, b) => rank(a) - rank(b));
   return (
     <section class="panel">
@@ -149,6 +156,13 @@ export function Downloads({ job, result, urlOf }: { job: JobRecord; result: Resu
             </a>
           </li>
         ))}
+        <li>
+          <button onClick={onMessages}>
+            <Icon name="download" />
+            {text("file.messages")}
+            <span class="small">NDJSON</span>
+          </button>
+        </li>
       </ul>
     </section>
   );

@@ -10,10 +10,11 @@ interface Props {
   finished: Finished;
   session: Session;
   urlOf: (role: string) => string;
+  onMessages: () => void;
   onAgain: (() => void) | null;
 }
 
-export function PhotoResult({ finished, session, urlOf, onAgain }: Props) {
+export function PhotoResult({ finished, session, urlOf, onMessages, onAgain }: Props) {
   const { result, job } = finished;
   const nobody = result.keypoints === null || result.keypoints.length === 0;
   const role = job.files["overlay"] === undefined ? "source" : "overlay";
@@ -34,7 +35,7 @@ export function PhotoResult({ finished, session, urlOf, onAgain }: Props) {
         {!nobody && <AngleTable result={result} />}
         {!nobody && <KeypointTable result={result} />}
         <Warnings result={result} />
-        <Downloads job={job} result={result} urlOf={urlOf} />
+        <Downloads job={job} result={result} urlOf={urlOf} onMessages={onMessages} />
         {onAgain !== null && (
           <footer class="foot">
             <button onClick={onAgain}>{text("again.new")}</button>

@@ -6,7 +6,6 @@ import type { Finished } from "../flow";
 import { jointsOf } from "../model/angles";
 import { Playhead } from "../stage/playhead";
 import type { Player } from "../stage/player";
-import { presetOf } from "../stage/skeleton";
 import { Stage, type Source } from "../stage/Stage";
 import { text } from "../texts";
 import { Angles } from "./Angles";
@@ -22,6 +21,7 @@ interface Props {
   frames: Frames;
   session: Session;
   urlOf: (role: string) => string;
+  onMessages: () => void;
   onReach: (t_s: number) => void;
   onEnded: () => void;
   onRecount: ((exercise: string) => void) | null;
@@ -36,7 +36,6 @@ export function VideoResult(props: Props) {
   const efforts: Effort[] = useMemo(() => (result.holds.length > 0 ? result.holds : result.reps), [result]);
   const joints = useMemo(() => jointsOf(frames).filter((joint) => joint.range_deg > 0), [frames]);
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
-  const preset = useMemo(() => presetOf(session.skeleton.visible, session.skeleton.style), [session]);
   const sources = useSources(props);
   const drawnAngles = useMemo(() => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]), [chosen]);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches && session.page.pace === "now";
@@ -52,7 +51,7 @@ export function VideoResult(props: Props) {
           sources={sources}
           frames={frames}
           playhead={playhead}
-          preset={preset}
+          skeleton={session.skeleton}
           fit={session.page.object_fit}
           size={sizeOf(session.page)}
           postures={session.page.posture_box ? (result.posture ?? []) : []}
@@ -60,6 +59,14 @@ export function VideoResult(props: Props) {
           autoplay={!calm}
           onPlayer={(made) => (player.current = made)}
           onEnded={props.onEnded}
+        />
+        <Timeline
+          frames={frames}
+          efforts={efforts}
+          rejected={result.rejected}
+          playhead={playhead}
+          signalLabel={session.exercise?.signal_label ?? null}
+          onSeek={seek}
         />
       </div>
       <div class="findings">
@@ -69,14 +76,6 @@ export function VideoResult(props: Props) {
           efforts={efforts}
           exerciseName={finished.exerciseName}
           playhead={playhead}
-        />
-        <Timeline
-          frames={frames}
-          efforts={efforts}
-          rejected={result.rejected}
-          playhead={playhead}
-          signalLabel={session.exercise?.signal_label ?? null}
-          onSeek={seek}
         />
         <Suggestions result={result} onChoose={props.onRecount} />
         <Advice result={result} onSeek={seek} />
@@ -92,7 +91,7 @@ export function VideoResult(props: Props) {
           onSeek={seek}
         />
         <Warnings result={result} />
-        <Downloads job={job} result={result} urlOf={urlOf} />
+        <Downloads job={job} result={result} urlOf={urlOf} onMessages={props.onMessages} />
         <footer class="foot">
           {props.onAgain !== null && <button onClick={props.onAgain}>{text("again.new")}</button>}
           <p class="small keys">{text("control.keys")}</p>

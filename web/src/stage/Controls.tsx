@@ -34,7 +34,12 @@ export function Controls({ player, playing, video, surface, skeleton, angles, vi
     else void surface.current?.requestFullscreen?.();
   };
   return (
-    <div class="controls" role="group" aria-label={text("control.group")}>
+    <div
+      class="controls"
+      role="group"
+      aria-label={text("control.group")}
+      onMouseDown={(event) => event.preventDefault()} // so that space still plays after a click here
+    >
       <button class="play" aria-label={text(playing ? "control.pause" : "control.play")} onClick={() => player?.toggle()}>
         <Icon name={playing ? "pause" : "play"} />
       </button>

@@ -1,13 +1,14 @@
 /** The picture: the video with the skeleton drawn over each frame that it shows, and the controls below. */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Frames, Posture } from "../api/types";
+import type { Frames, Posture, Session } from "../api/types";
 import { text } from "../texts";
 import { Controls } from "./Controls";
 import { fitBox } from "./fit";
 import { ClockPlayer, VideoPlayer, type Player } from "./player";
 import type { Playhead } from "./playhead";
-import { SkeletonPainter, type Preset } from "./skeleton";
+import { lookOf } from "./look";
+import { SkeletonPainter } from "./skeleton";
 
 export interface Source {
   kind: "original" | "exported";
@@ -18,7 +19,7 @@ interface Props {
   sources: Source[];
   frames: Frames;
   playhead: Playhead;
-  preset: Preset;
+  skeleton: Session["skeleton"];
   fit: string;
   size: Record<string, string>;
   postures: Posture[];
@@ -29,11 +30,11 @@ interface Props {
 }
 
 export function Stage(props: Props) {
-  const { sources, frames, playhead, preset, postures, angles } = props;
+  const { sources, frames, playhead, postures, angles } = props;
   const [chosen, setChosen] = useState(0);
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const [playing, setPlaying] = useState(false);
-  const [showsSkeleton, setShowsSkeleton] = useState(!preset.hidden);
+  const [showsSkeleton, setShowsSkeleton] = useState(props.skeleton.visible);
   const [showsAngles, setShowsAngles] = useState(false);
   const [player, setPlayer] = useState<Player | null>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -98,7 +99,7 @@ export function Stage(props: Props) {
             onClick={() => player?.toggle()}
           />
         )}
-        <Drawing frames={frames} playhead={playhead} preset={preset} fit={props.fit} {...drawn} />
+        <Drawing frames={frames} playhead={playhead} style={props.skeleton.style} fit={props.fit} {...drawn} />
         <PostureNote postures={postures} playhead={playhead} />
       </div>
       {note !== null && <p class="note">{note}</p>}
@@ -123,19 +124,16 @@ function offsetOf(source: Source, frames: Frames): number {
 interface DrawingProps {
   frames: Frames;
   playhead: Playhead;
-  preset: Preset;
+  style: Record<string, unknown>;
   fit: string;
   skeleton: boolean;
   angles: string[];
 }
 
 /** A canvas as large as the screen has pixels there, redrawn at every frame. */
-function Drawing({ frames, playhead, preset, fit, skeleton, angles }: DrawingProps) {
+function Drawing({ frames, playhead, style, fit, skeleton, angles }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painter = useMemo(
-    () => new SkeletonPainter(frames, { ...preset, hidden: !skeleton }),
-    [frames, preset, skeleton],
-  );
+  const painter = useMemo(() => new SkeletonPainter(frames, lookOf(frames, style)), [frames, style]);
   useLayoutEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
     const context = element.getContext("2d") as CanvasRenderingContext2D;
@@ -144,7 +142,8 @@ function Drawing({ frames, playhead, preset, fit, skeleton, angles }: DrawingPro
       const ratio = window.devicePixelRatio || 1;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
-      if (row >= 0) painter.draw(context, row, fitBox(fit, width, height, frames.width, frames.height), angles);
+      const box = fitBox(fit, width, height, frames.width, frames.height);
+      if (row >= 0) painter.draw(context, row, box, skeleton, angles);
       element.dataset["frame"] = String(row);
       element.dataset["time"] = String(t_s);
     };
@@ -162,7 +161,7 @@ function Drawing({ frames, playhead, preset, fit, skeleton, angles }: DrawingPro
       observer.disconnect();
       unfollow();
     };
-  }, [painter, fit, angles]);
+  }, [painter, fit, skeleton, angles]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }
 

@@ -94,15 +94,25 @@ function useDrop(onFile: ((file: File) => void) | null): boolean {
   return depth > 0;
 }
 
+const JOINTS = [
+  [60, 45],
+  [81, 48],
+  [102, 43],
+  [38, 78],
+  [76, 75],
+  [68, 108],
+] as const;
+
 /** The skeleton of somebody squatting, as a hint of what is to come. */
 function Ghost() {
   return (
     <svg class="ghost" viewBox="0 0 120 120" aria-hidden="true" fill="none" stroke-linecap="round" stroke-linejoin="round">
-      <path class="right" d="M66 42 88 50 104 44M54 76 82 72 72 104" />
-      <path class="centre" d="M66 42 54 76" />
-      <path class="left" d="M66 42 86 54 103 49M54 76 86 78 78 106" />
-      {[[66, 42], [86, 54], [103, 49], [54, 76], [86, 78], [78, 106], [72, 26]].map(([x, y]) => (
-        <circle key={`${x}`} cx={x} cy={y} r="3.2" />
+      <path class="right" d="M60 45 80 40 101 35M38 78 72 66 62 104 74 106" />
+      <path class="centre" d="M60 45 38 78" />
+      <path class="left" d="M60 45 81 48 102 43M38 78 76 75 68 108 82 110" />
+      <circle class="head" cx="67" cy="24" r="9" />
+      {JOINTS.map(([x, y]) => (
+        <circle key={x} cx={x} cy={y} r="3.4" />
       ))}
     </svg>
   );
