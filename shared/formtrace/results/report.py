@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from formtrace.analysis import Analysis, Movement, Series
+from formtrace.analysis import Analysis, Movement
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.motion.body import Motion
@@ -32,7 +32,7 @@ from formtrace.results.form import form_of, posture, recommendations, score_and_
 from formtrace.results.jumps import describe_jumps
 from formtrace.results.quality import quality_of
 from formtrace.scoring.advice import faults
-from formtrace.scoring.phases import phases_of
+from formtrace.scoring.phases import downhill, phases_of
 from formtrace.scoring.score import Score
 
 Span = TypeVar("Span", Repetition, HoldSpan)
@@ -186,26 +186,21 @@ def _range_of_motion_deg(movement: Movement, motion: Motion, rep: Repetition) ->
     values, _ = max(
         (evaluate(measure, motion, side) for side in sides), key=lambda pair: float(np.nansum(pair[1]))
     )
-    inside = values[_downhill(signal, rep.start, -1) : _downhill(signal, rep.end, 1) + 1]
+    inside = values[downhill(signal, rep.start, -1) : downhill(signal, rep.end, 1) + 1]
     if not np.isfinite(inside).any():
         return None
     return round(float(np.nanmax(inside) - np.nanmin(inside)), 1)
 
 
-def _downhill(signal: Series, frame: int, step: int) -> int:
-    """The nearest frame from which the signal falls no further; a repetition's edges lie a bit above it."""
-    while 0 <= frame + step < len(signal) and signal[frame + step] < signal[frame]:
-        frame += step
-    return frame
-
-
 def _tempo(movement: Movement, motion: Motion, rep: Repetition) -> Tempo:
     """Split the repetition at the pause around its turning point."""
-    phases = phases_of(rep, movement.exercise, movement.signal)
+    begins, arrives, leaves, ends = phases_of(rep, movement.exercise, movement.signal, motion.t_s).edges_s
+    ways_s = [arrives - begins, ends - leaves]
+    rules = movement.exercise.repetitions
+    if rules is not None and rules.first_phase == "concentric":
+        ways_s.reverse()
     return Tempo(
-        eccentric_s=round(phases.seconds("eccentric", motion.t_s), 3),
-        pause_s=round(phases.seconds("turn", motion.t_s), 3),
-        concentric_s=round(phases.seconds("concentric", motion.t_s), 3),
+        eccentric_s=round(ways_s[0], 3), pause_s=round(leaves - arrives, 3), concentric_s=round(ways_s[1], 3)
     )
 
 

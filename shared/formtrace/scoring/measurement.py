@@ -48,7 +48,8 @@ class Ruler:
                 side: the side that the repetition was done with.
         """
         if check.take == "seconds":
-            return self._duration(check, phases, side)
+            seconds = phases.seconds(check.phase)
+            return [] if seconds is None else [Value(seconds, side, None)]
         frames = phases.frames(check.phase, self.motion.t_s)
         if check.measure is None:
             return self._taken(check, phases, self._calm(check, self.signal), frames, side)
@@ -63,13 +64,6 @@ class Ruler:
             values = self._calm(check, self._evaluated(check.measure, each)[0])
             found += self._taken(check, phases, values, frames, each)
         return found
-
-    def _duration(self, check: Check, phases: Phases, side: Side) -> list[Value]:
-        """How long a phase took; unknown where the clip begins or ends in it."""
-        first, last = phases.moving(check.phase)
-        if first == 0 or last == len(self.motion.t_s) - 1:
-            return []
-        return [Value(phases.seconds(check.phase, self.motion.t_s), side, None)]
 
     def _judged_sides(self, check: Check, frames: Frames, side: Side) -> list[Side]:
         """Those of the wanted sides that are seen about as well as the better one."""

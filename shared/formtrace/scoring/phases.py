@@ -1,4 +1,4 @@
-"""The parts of a repetition, as ranges of frames."""
+"""The parts of a repetition: which frames, and how long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.repetitions import Repetition
+from formtrace.counting.repetitions import REST_BAND, Repetition
 from formtrace.exercises.schema import Exercise, Phase
 
 Series = NDArray[np.float64]
@@ -20,18 +20,21 @@ _HELD_EDGE = 0.15  # of a hold: getting in and out is not the hold
 
 @dataclass(frozen=True, slots=True)
 class Phases:
-    """Frame indices, all inclusive: the way there is ``start`` to ``arrived``, that back ``left`` to ``end``.
+    """The parts of a repetition; frame indices, both ends inclusive.
 
-    ``deep`` are the first and the last frame of the half that is nearer to the turning point. A hold is all
-    of it: arrived at its start, left at its end.
+    Attributes:
+        deep: the half that is nearer to the turning point.
+        edges_s: when the way there begins and ends, and when the way back begins and ends; the pause at the
+            turning point belongs to neither. Between frames: a frame is a long time for a fast movement.
+        cut: whether the clip begins or ends within the way there, and within the way back.
     """
 
     start: int
-    arrived: int
     turn: int
-    left: int
     end: int
     deep: tuple[int, int]
+    edges_s: tuple[float, float, float, float]
+    cut: tuple[bool, bool]
     goes_down_first: bool
 
     def frames(self, phase: Phase, t_s: Series) -> NDArray[np.intp]:
@@ -47,47 +50,81 @@ class Phases:
             "deep": self.deep,
             "there": (self.start, self.turn),
             "back": (self.turn, self.end),
-            "eccentric": (self.start, self.turn) if self.goes_down_first else (self.turn, self.end),
-            "concentric": (self.turn, self.end) if self.goes_down_first else (self.start, self.turn),
-        }[phase]
+        }[self._way(phase)]
         return np.arange(first, last + 1)
 
-    def moving(self, phase: Phase) -> tuple[int, int]:
-        """First and last frame of a phase; the pause at the turning point belongs to neither way."""
-        there, back = (self.start, self.arrived), (self.left, self.end)
-        return {
-            "whole": (self.start, self.end),
-            "rest": (self.start, self.start),
-            "deep": self.deep,
-            "there": there,
-            "turn": (self.arrived, self.left),
-            "back": back,
-            "eccentric": there if self.goes_down_first else back,
-            "concentric": back if self.goes_down_first else there,
-        }[phase]
+    def seconds(self, phase: Phase) -> float | None:
+        """How long a way, the pause between them (``turn``) or the whole takes.
 
-    def seconds(self, phase: Phase, t_s: Series) -> float:
-        """How long a phase lasts, see :meth:`moving`."""
-        first, last = self.moving(phase)
-        return float(t_s[last] - t_s[first])
+        ``None`` where the clip begins or ends in it.
+        """
+        begins, arrives, leaves, ends = self.edges_s
+        cut_there, cut_back = self.cut
+        way = self._way(phase)
+        if way == "turn":
+            return leaves - arrives
+        if way == "there":
+            return None if cut_there else arrives - begins
+        if way == "back":
+            return None if cut_back else ends - leaves
+        return None if cut_there or cut_back else ends - begins
+
+    def _way(self, phase: Phase) -> Phase:
+        if phase not in ("eccentric", "concentric"):
+            return phase
+        return "there" if (phase == "eccentric") == self.goes_down_first else "back"
 
 
-def phases_of(rep: Repetition, exercise: Exercise, signal: Series) -> Phases:
+def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) -> Phases:
     """Split a repetition at the pause around its turning point."""
+    top, last = signal[rep.turn], len(signal) - 1
 
-    def around(share: float) -> tuple[int, int]:
-        level = signal[rep.turn] - share * rep.swing
+    def around(level: float) -> tuple[int, int]:
         near = rep.start + np.flatnonzero(signal[rep.start : rep.end + 1] >= level)
         return (int(near[0]), int(near[-1])) if near.size else (rep.turn, rep.turn)
 
-    arrived, left = around(_PAUSE_BAND)
+    def rest_level(edge: int, step: int) -> float:
+        valley = float(signal[downhill(signal, edge, step)])
+        return valley + REST_BAND * (float(top) - valley)
+
+    def crossed_s(below: int, above: int, level: float) -> float:
+        """When the signal crosses ``level`` between two neighbouring frames."""
+        below, above = (min(max(frame, 0), last) for frame in (below, above))
+        rise = signal[above] - signal[below]
+        share = np.clip((level - signal[below]) / rise, 0.0, 1.0) if rise > 0 else 0.0
+        return float(t_s[below] + share * (t_s[above] - t_s[below]))
+
+    pause = float(top) - _PAUSE_BAND * rep.swing
+    arrived, left = around(pause)
     rules = exercise.repetitions
-    goes_down_first = rules is None or rules.first_phase == "eccentric"
-    return Phases(rep.start, arrived, rep.turn, left, rep.end, around(_DEEP), goes_down_first)
+    return Phases(
+        start=rep.start,
+        turn=rep.turn,
+        end=rep.end,
+        deep=around(float(top) - _DEEP * rep.swing),
+        edges_s=(
+            crossed_s(rep.start, rep.start + 1, rest_level(rep.start, -1)),
+            crossed_s(arrived - 1, arrived, pause),
+            crossed_s(left + 1, left, pause),
+            crossed_s(rep.end, rep.end - 1, rest_level(rep.end, 1)),
+        ),
+        cut=(rep.start == 0, rep.end == last),
+        goes_down_first=rules is None or rules.first_phase == "eccentric",
+    )
 
 
-def phases_of_hold(start: int, end: int) -> Phases:
+def phases_of_hold(start: int, end: int, t_s: Series) -> Phases:
     """A hold without its edges: getting in and out is not the hold."""
     edge = round(_HELD_EDGE * (end - start))
     first, last = start + edge, end - edge
-    return Phases(first, first, (first + last) // 2, last, last, (first, last), True)
+    span_s = (float(t_s[first]), float(t_s[last]))
+    return Phases(
+        first, (first + last) // 2, last, (first, last), (span_s[0], *span_s, span_s[1]), (False, False), True
+    )
+
+
+def downhill(signal: Series, frame: int, step: int) -> int:
+    """The nearest frame from which the signal falls no further; a repetition's edges lie a bit above it."""
+    while 0 <= frame + step < len(signal) and signal[frame + step] < signal[frame]:
+        frame += step
+    return frame

@@ -68,7 +68,7 @@ def score_repetitions(
         _score(
             _about(checks, exercise, rep),
             ruler,
-            phases_of(rep, exercise, signal),
+            phases_of(rep, exercise, signal, motion.t_s),
             rep.side,
             (rep.start, rep.end),
         )
@@ -90,7 +90,9 @@ def score_holds(
     """The form of each hold; ``signal`` (N,) is the movement's."""
     ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
     return tuple(
-        _score(checks, ruler, phases_of_hold(span.start, span.end), "both", (span.start, span.end))
+        _score(
+            checks, ruler, phases_of_hold(span.start, span.end, motion.t_s), "both", (span.start, span.end)
+        )
         for span in spans
     )
 
