@@ -26,7 +26,7 @@ _BRIDGE_S = 1.2  # occlusions and cuts shorter than this do not end a set
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
 _TYPICAL_QUANTILE = 0.6  # of the swings: above warm-up movements, below the one wild landmark
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
-_REST_BAND = 0.12  # of the swing: a repetition starts and ends this near to the valleys around it
+REST_BAND = 0.12  # of the swing: a repetition starts and ends this near to the valleys around it
 _PLATEAU = 0.1  # of the swing: the turning point is the middle of the time within this of the extreme
 _CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
 _CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
@@ -176,8 +176,8 @@ class _Search:
         A turning point that is held until the signal ends at ``last`` has no valley after it.
         """
         value, start, turn, end = self._value, peak.before, peak.turn, peak.after
-        rising = np.flatnonzero(value[start : turn + 1] <= value[start] + _REST_BAND * peak.rise)
-        falling = np.flatnonzero(value[turn : end + 1] <= value[end] + _REST_BAND * peak.fall)
+        rising = np.flatnonzero(value[start : turn + 1] <= value[start] + REST_BAND * peak.rise)
+        falling = np.flatnonzero(value[turn : end + 1] <= value[end] + REST_BAND * peak.fall)
         start += int(rising[-1]) if rising.size else 0
         end = turn + int(falling[0]) if falling.size else end
         end = last if peak.fall < _CONFIRM * peak.rise else end
