@@ -29,7 +29,7 @@ from formtrace.messages.types import Counter, FormScore, Initialization, Message
 from formtrace.results.document import ResultDocument
 from formtrace.results.frames import FrameTable
 
-VIDEO_OVERLAY, PHOTO_OVERLAY = "overlay.mp4", "overlay.jpg"
+VIDEO_OVERLAY = "overlay.mp4"
 
 _AT_ONE_MOMENT = (
     "posture",
@@ -44,7 +44,7 @@ _AT_ONE_MOMENT = (
 
 
 def result_messages(
-    document: ResultDocument, table: FrameTable, picture_data_url: str | None = None
+    document: ResultDocument, table: FrameTable, picture_data_url: str = ""
 ) -> Iterator[Message]:
     """All messages of a finished analysis; links to files are their names until they are served.
 
@@ -60,7 +60,7 @@ def result_messages(
     for warning in document.quality.warnings:
         yield {"type": "warning", "error": warning.code, "code": warning.code, "message": warning.text}
     if document.source == "image":
-        yield from _photo(document, table, picture_data_url or PHOTO_OVERLAY)
+        yield from _photo(document, table, picture_data_url)
     else:
         yield from _video(document, table)
 
@@ -71,7 +71,7 @@ def _photo(document: ResultDocument, table: FrameTable, picture: str) -> Iterato
         yield from keypoint_messages(table)
     if document.options.get("angles"):
         yield from angle_messages(table)
-    yield {"type": "image_overlay", "url": PHOTO_OVERLAY, "data": picture, "image": picture}
+    yield {"type": "image_overlay", "url": document.files["overlay"], "data": picture, "image": picture}
 
 
 def _video(document: ResultDocument, table: FrameTable) -> Iterator[Message]:

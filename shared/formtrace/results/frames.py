@@ -88,9 +88,10 @@ def _course(movement: Movement, t_s: Series) -> Course:
 
 
 def depth_norm(motion: Motion) -> Series:
-    """(N, 33) depth relative to the hips, in picture widths, smaller is nearer."""
-    depth: Series = motion.world_m[..., 2] / (motion.metres_per_height[:, None] * motion.aspect)
-    return depth
+    """(N, 33) depth relative to the hips, in picture widths, smaller is nearer; 0 where there is no scale."""
+    metres_per_width = motion.metres_per_height[:, None] * motion.aspect
+    depth_m = motion.world_m[..., 2]
+    return np.divide(depth_m, metres_per_width, out=np.zeros_like(depth_m), where=metres_per_width > 0)
 
 
 def write_frames(path: Path, table: FrameTable) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formtrace.messages import pages as paging
@@ -131,6 +131,7 @@ def test_everything_once_over_all_pages(frames: int, limit: int) -> None:
     assert all(page.count(b"\n") == 500 for page in list(files.values())[:-1])
 
 
+@settings(max_examples=10)
 @given(st.integers(-1, 3000), st.integers(1, 600))
 def test_any_place_to_go_on(after: int, limit: int) -> None:
     total = 1405

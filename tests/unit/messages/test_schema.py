@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from formtrace.messages.schema import messages_schema
+from tests.unit.messages.samples import VALIDATORS, assert_valid
 
 ROOT = Path(__file__).parents[3]
 
@@ -25,3 +27,14 @@ def test_nothing_undescribed_passes() -> None:
     for bad in ({**good, "phase": "down"}, {"type": "progression", "value": 62}, {"type": "other", "seq": 1}):
         with pytest.raises(jsonschema.ValidationError):
             validator.validate(bad)
+
+
+def test_the_page_has_every_type_with_an_example_that_is_valid() -> None:
+    page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    examples = [json.loads(line) for block in blocks for line in block.splitlines()]
+    for example in examples:
+        assert_valid(example)
+    assert {example["type"] for example in examples} == set(VALIDATORS)
+    headings = re.findall(r"^### (.*)$", page, re.MULTILINE)
+    assert {kind for heading in headings for kind in heading.split(", ")} == set(VALIDATORS)

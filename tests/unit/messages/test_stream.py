@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis, analyse
@@ -19,7 +19,7 @@ from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
 from tests.support.movements import Schedule, act, sets
-from tests.unit.messages.samples import assert_valid
+from tests.unit.messages.samples import assert_valid, document, table
 
 FINAL_GROUP = ["counter", "exercise_summary", "initialization", "export_ready"]
 EVERYTHING = {
@@ -39,9 +39,9 @@ def analysed(exercise: str | None, actor: Actor | None, duration_s: float, **ask
     return analyse(*scene, options)
 
 
-def stream_of(analysis: Analysis, picture: str | None = None) -> list[Message]:
+def stream_of(analysis: Analysis) -> list[Message]:
     """The stream as it is stored and read again."""
-    messages = result_messages(report(analysis, "a-job"), FrameTable.of(analysis), picture)
+    messages = result_messages(report(analysis, "a-job"), FrameTable.of(analysis))
     return [json.loads(line) for _, page in pages(messages) for line in page.splitlines()]
 
 
@@ -113,6 +113,36 @@ def test_without_an_exercise_nothing_is_counted() -> None:
     assert kinds[-1] == "initialization"
 
 
+def test_a_photo_in_the_documented_order() -> None:
+    asked = {"keypoints": True, "angles": True}
+    photo = document(source="image", exercise=None, options=asked, files={"overlay": "overlay.jpg"})
+    messages = list(result_messages(photo, table([0.0]), "data:image/jpeg;base64,AA=="))
+    environment, running, keypoints, angles, overlay = messages
+    assert environment == {
+        "type": "environment",
+        "poseBackend": "wasm",
+        "webgl": False,
+        "backend": "server",
+        "model": "blazepose_full",
+    }
+    assert (running["type"], running["message"], running["ready"]) == ("initialization", "running", True)
+    assert (keypoints["type"], len(keypoints["data"])) == ("keypoints", 17)
+    assert angles["type"] == "angles"
+    assert overlay == {
+        "type": "image_overlay",
+        "url": "overlay.jpg",
+        "data": "data:image/jpeg;base64,AA==",
+        "image": "data:image/jpeg;base64,AA==",
+    }
+
+
+def test_a_photo_without_anybody() -> None:
+    asked = {"keypoints": True, "angles": True}
+    photo = document(source="image", exercise=None, options=asked, files={"overlay": "overlay.jpg"})
+    kinds = [message["type"] for message in result_messages(photo, table([0.0], unseen=(0,)))]
+    assert kinds == ["environment", "initialization", "image_overlay"]
+
+
 def test_nobody_is_counted_as_none() -> None:
     messages = stream_of(analysed("squat", None, 2.0, **EVERYTHING))
     assert_sound(messages, count=0)
@@ -128,7 +158,8 @@ def test_a_hold_counts_whole_seconds() -> None:
     assert [message["value"] for message in of_type(messages, "progression")] == [100]
 
 
-@given(st.integers(0, 6), st.fixed_dictionaries({name: st.booleans() for name in EVERYTHING}))
+@settings(max_examples=12)
+@given(st.integers(0, 3), st.fixed_dictionaries({name: st.booleans() for name in EVERYTHING}))
 def test_whatever_is_asked_for_the_order_holds(count: int, asked: dict[str, bool]) -> None:
     messages = stream_of(squats(count, **asked))
     assert_sound(messages, count)
