@@ -47,7 +47,6 @@ class Parameter(BaseModel):
         max_length: of a text.
         lenient: a value that cannot be read is ignored instead of refused: how the page looks must not keep
             anybody from an analysis.
-        required_by: exercises that cannot be done without it, with the sentence that says so.
         doc: what it does here.
     """
 
@@ -65,7 +64,6 @@ class Parameter(BaseModel):
     max: float | None = None
     max_length: int = 200
     lenient: bool = False
-    required_by: Mapping[str, str] = Field(default_factory=dict)
     doc: str
 
     @property

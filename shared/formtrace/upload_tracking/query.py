@@ -9,13 +9,13 @@ from typing import Any
 
 from formtrace.access.authorise import Access
 from formtrace.access.plans import GateCode
-from formtrace.errors import MissingHeightError, ReferenceNotFoundError, UnknownExerciseError
-from formtrace.exercises.catalogue import catalogue, find_exercise
+from formtrace.errors import ReferenceNotFoundError, UnknownExerciseError
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise
 from formtrace.media.limits import Limits
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.preset import find_preset
-from formtrace.upload_tracking.parameters import parameters
 from formtrace.upload_tracking.reading import Query, Reading, read_query
 from formtrace.upload_tracking.session import (
     ExerciseView,
@@ -59,9 +59,8 @@ def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
             "This reference movement was not found: there are none here yet. "
             "Leave reference out, or choose an exercise."
         )
-    exercise = _exercise(reading)
     skeleton, ignored = _skeleton(reading)
-    options = _options(reading, exercise, access)
+    options, exercise = _asked(reading, access)
     access.plan.check(options, reading.source, deployment.gate_code)
     limits, is_video = deployment.limits, reading.source == "video"
     return Session(
@@ -82,28 +81,6 @@ def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
     )
 
 
-def _exercise(reading: Reading) -> Exercise | None:
-    """The exercise that is asked for, with all that it needs."""
-    name = reading.values.get("options.exercise")
-    if name is None:
-        return None
-    try:
-        exercise = find_exercise(name)
-    except UnknownExerciseError as error:
-        close = difflib.get_close_matches(name.lower(), catalogue(), n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else "/v1/exercises lists those that are."
-        raise UnknownExerciseError(
-            f"Exercise '{name}' is not available in V3 engine; {hint}",
-            details={"exercise": name, "suggestions": close},
-        ) from error
-    for parameter in parameters():
-        if exercise.id in parameter.required_by and parameter.target not in reading.values:
-            raise MissingHeightError(
-                parameter.required_by[exercise.id], details={"parameter": parameter.name}
-            )
-    return exercise
-
-
 def _skeleton(reading: Reading) -> tuple[SkeletonView, tuple[str, ...]]:
     """How the skeleton looks; a preset that is not here is the default look and one more ignored name."""
     wanted = reading.values.get("options.skeleton", True)
@@ -113,7 +90,7 @@ def _skeleton(reading: Reading) -> tuple[SkeletonView, tuple[str, ...]]:
     return view, () if style is None or preset is not None else ("skeleton",)
 
 
-def _options(reading: Reading, exercise: Exercise | None, access: Access) -> AnalysisOptions:
+def _asked(reading: Reading, access: Access) -> tuple[AnalysisOptions, Exercise | None]:
     """What the job is asked for, with the names that it has here."""
     values: dict[str, Any] = reading.options()
     if isinstance(values.get("skeleton"), str):
@@ -121,13 +98,29 @@ def _options(reading: Reading, exercise: Exercise | None, access: Access) -> Ana
     if "skeleton_style" in values:
         style = str(values["skeleton_style"]).lower()
         values["skeleton_style"] = style if find_preset(style) else None
-    if exercise is not None:
-        values["exercise"] = exercise.id
-    elif reading.source == "video" and "keypoints" not in values:
+    if reading.source == "video" and not {"exercise", "keypoints"} & values.keys():
         # Newest edition of the contract: a URL without an exercise streams keypoints without being asked.
         free = access.plan.streams_pose_only(None, "video") or "keypoints" in access.plan.features
         values["keypoints"] = free
-    return AnalysisOptions.from_mapping(values)
+    options = AnalysisOptions.from_mapping(values)
+    exercise = _exercise(options)
+    if exercise is not None:
+        options = options.model_copy(update={"exercise": exercise.id})
+    return options, exercise
+
+
+def _exercise(options: AnalysisOptions) -> Exercise | None:
+    """The exercise that is asked for; one that is not here is refused in the contract's words."""
+    try:
+        return requested_exercise(options)
+    except UnknownExerciseError as error:
+        name = str(options.exercise)
+        close = difflib.get_close_matches(name.lower(), catalogue(), n=3)
+        hint = f"did you mean {' or '.join(close)}?" if close else "/v1/exercises lists those that are."
+        raise UnknownExerciseError(
+            f"Exercise '{name}' is not available in V3 engine; {hint}",
+            details={"exercise": name, "suggestions": close},
+        ) from error
 
 
 def _exercise_view(exercise: Exercise | None, locale: str) -> ExerciseView | None:
