@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from PIL import Image
-
 from formtrace import photo
 from formtrace.analysis import analyse
-from formtrace.exercises.catalogue import find_exercise
+from formtrace.exercises.requested import requested_exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
 from formtrace.media.limits import Limits
@@ -29,9 +27,13 @@ from formtrace.media.manifest import Chunk, Manifest
 from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split
+from formtrace.messages.pages import page_name, pages
+from formtrace.messages.stream import result_messages
+from formtrace.messages.types import Message
 from formtrace.options import AnalysisOptions
+from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
-from formtrace.overlay.track import OverlayTrack
+from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.runtime import models_dir
 from formtrace.pose.spec import load_spec
@@ -39,6 +41,7 @@ from formtrace.pose.tracker import restart_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import write_files
+from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 
 DEFAULT_MODEL = "full"
@@ -68,8 +71,7 @@ def analyse_video(
     Raises:
         PermanentError: the file or the options cannot be used.
     """
-    if options.exercise:
-        find_exercise(options.exercise)
+    requested_exercise(options)
     variant = options.model or DEFAULT_MODEL
     load_spec(variant)
     clock = _Clock()
@@ -96,13 +98,14 @@ def analyse_video(
         clock.lap("analyse_s")
         if options.export:
             _write_document(document, folder / "result.json")
-            for name in files.values():
+            for name in (files[role] for role in RESULT_ROLES if role in files):
                 (folder / name).symlink_to((out_dir / name).resolve())
-            render = [(_render, (folder, manifest, chunk, options.angles)) for chunk in manifest.chunks]
+            render = [(_render, (folder, manifest, chunk, options)) for chunk in manifest.chunks]
             parts = [part for part in spread(executor, "render", render, on_progress) if part is not None]
             publish(parts, source, manifest, out_dir / "overlay.mp4")
             files["overlay"] = "overlay.mp4"
             clock.lap("render_s")
+    files["messages"] = _write_messages(result_messages(document, FrameTable.of(analysis)), out_dir)
     document = document.model_copy(update={"files": files, "timings": clock.laps})
     _write_document(document, out_dir / "result.json")
     return document
@@ -117,10 +120,14 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     analysis = photo.analyse_photo(rgb, options, estimator)
     clock.lap("pose_s")
     _prepare(out_dir)
-    files = {**write_files(analysis, out_dir), "overlay": "overlay.png"}
-    Image.fromarray(photo.draw(rgb, analysis)).save(out_dir / files["overlay"])
+    files = {**write_files(analysis, out_dir), "overlay": photo.OVERLAY}
+    picture = photo.draw(rgb, analysis)
+    photo.save(picture, out_dir / files["overlay"])
     clock.lap("draw_s")
     document = report(analysis, source.stem, files, clock.laps)
+    messages = result_messages(document, FrameTable.of(analysis), photo.data_url(picture))
+    files["messages"] = _write_messages(messages, out_dir)
+    document = document.model_copy(update={"files": files})
     _write_document(document, out_dir / "result.json")
     return document
 
@@ -129,6 +136,8 @@ def _prepare(out_dir: Path) -> None:
     """An output folder without a result: until the new one is written there is none, not an old one."""
     out_dir.mkdir(parents=True, exist_ok=True)
     (out_dir / "result.json").unlink(missing_ok=True)
+    for page in out_dir.glob("messages/*.ndjson"):
+        page.unlink()
 
 
 class _Clock:
@@ -176,11 +185,19 @@ def _pose(folder: Path, manifest: Manifest, chunk: Chunk, variant: str) -> Track
     return _estimator(variant).track(frames, manifest.media.geometry, manifest.restart_interval)
 
 
-def _render(folder: Path, manifest: Manifest, chunk: Chunk, with_angles: bool) -> Path | None:
+def _render(folder: Path, manifest: Manifest, chunk: Chunk, options: AnalysisOptions) -> Path | None:
     part = folder / f"{chunk.index:04d}.mp4"
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
-    track = OverlayTrack.load(folder, with_angles=with_angles)
-    return part if render_chunk(frames, manifest, track, part) else None
+    track = OverlayTrack.load(folder, with_angles=options.angles)
+    return part if render_chunk(frames, manifest, track, part, look=Look.of(options)) else None
+
+
+def _write_messages(messages: Iterable[Message], out_dir: Path) -> str:
+    """Write the pages of a message stream; the name of the first."""
+    for name, page in pages(messages):
+        (out_dir / name).parent.mkdir(exist_ok=True)
+        (out_dir / name).write_bytes(page)
+    return page_name(0)
 
 
 def _write_document(document: ResultDocument, path: Path) -> None:
