@@ -8,13 +8,25 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from formtrace.results.document import ResultDocument
+from formtrace.results.document import Held, Rep, ResultDocument
+
+_MOST_ADVICE = 3
+_GRADE_COLOURS = {
+    "A": "green",
+    "B": "green",
+    "C": "yellow",
+    "D": "dark_orange",
+    "E": "red",
+    "F": "red",
+}
 
 
 def show_result(document: ResultDocument, out: Path | None) -> None:
     """Print what was found, what limits it, and where the files are, if they were written to ``out``."""
     console = Console()
     console.print(result_table(document))
+    for line in advice_of(document):
+        console.print(line, soft_wrap=True)
     for text in warnings_of(document):
         console.print(f"[yellow]![/yellow] {escape(text)}", soft_wrap=True)
     if out is not None:
@@ -31,6 +43,26 @@ def result_table(document: ResultDocument) -> Table:
     return _rep_table(document)
 
 
+def advice_of(document: ResultDocument) -> list[str]:
+    """The mean score, then what matters most: about the whole set, else about the worst moments."""
+    lines = []
+    if document.form is not None:
+        mean, grade = document.form.avg_score, document.form.grade
+        lines.append(f"Form: [{_GRADE_COLOURS[grade]}]{mean:.0f} of 100, grade {grade}[/]")
+    about_set = [advice for advice in document.recommendations if advice.rep is None]
+    return lines + [
+        f"[cyan]>[/cyan] {escape(advice.text)} [dim](see {advice.t_s:.1f} s)[/dim]"
+        for advice in (about_set or document.recommendations)[:_MOST_ADVICE]
+    ]
+
+
+def form_of(scored: Rep | Held) -> str:
+    """Score and grade in the grade's colour; nothing where there are none."""
+    if scored.score is None or scored.grade is None:
+        return ""
+    return f"[{_GRADE_COLOURS[scored.grade]}]{scored.score:.0f} {scored.grade}[/]"
+
+
 def warnings_of(document: ResultDocument) -> list[str]:
     """The warnings about the recording, and the attempts that did not count."""
     rejected = [
@@ -43,7 +75,19 @@ def warnings_of(document: ResultDocument) -> list[str]:
 def _rep_table(document: ResultDocument) -> Table:
     name = (document.exercise or "no exercise").replace("_", " ")
     table = Table(title=f"{document.count} x {name}" if document.exercise else "Keypoints and angles only")
-    for column in ("rep", "start s", "turn s", "end s", "down s", "pause s", "up s", "range °", "side"):
+    for column in (
+        "rep",
+        "start s",
+        "turn s",
+        "end s",
+        "down s",
+        "pause s",
+        "up s",
+        "range °",
+        "side",
+        "score",
+        "",
+    ):
         table.add_column(column, justify="right")
     for rep in document.reps:
         tempo = (rep.tempo.eccentric_s, rep.tempo.pause_s, rep.tempo.concentric_s)
@@ -52,6 +96,7 @@ def _rep_table(document: ResultDocument) -> Table:
             *(f"{t:.2f}" for t in (rep.start_s, rep.peak_s, rep.end_s, *tempo)),
             "" if rep.rom_deg is None else f"{rep.rom_deg:.0f}",
             rep.side,
+            form_of(rep),
         )
     return table
 
@@ -59,10 +104,11 @@ def _rep_table(document: ResultDocument) -> Table:
 def _hold_table(document: ResultDocument) -> Table:
     name = (document.exercise or "").replace("_", " ")
     table = Table(title=f"{document.held_s or 0.0:.1f} s of {name}")
-    for column in ("hold", "start s", "end s", "held s"):
+    for column in ("hold", "start s", "end s", "held s", "form"):
         table.add_column(column, justify="right")
     for held in document.holds:
-        table.add_row(str(held.index), *(f"{t:.2f}" for t in (held.start_s, held.end_s, held.duration_s)))
+        times = (f"{t:.2f}" for t in (held.start_s, held.end_s, held.duration_s))
+        table.add_row(str(held.index), *times, form_of(held))
     return table
 
 

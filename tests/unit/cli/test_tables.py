@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 
-from formtrace.cli.tables import result_table, warnings_of
+from formtrace.cli.tables import advice_of, result_table, warnings_of
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
@@ -41,6 +41,17 @@ def test_a_hold_shows_its_seconds() -> None:
 
     text = shown(report(analysed("plank", [Actor(points)], frame_times(5, 30)), "clip"))
     assert "5.0 s of plank" in text
+
+
+def test_the_form_of_each_repetition_and_what_to_do_about_it() -> None:
+    document = performed("squat", sets(3, depth=0.75))
+    text = shown(document)
+    assert all(f"{rep.score:.0f} {rep.grade}" in text for rep in document.reps)
+    first, *advice = advice_of(document)
+    assert document.form is not None
+    assert f"grade {document.form.grade}" in first
+    assert any("Sink a little lower" in line for line in advice)
+    assert len(advice) <= 3
 
 
 def test_keypoints_only() -> None:
