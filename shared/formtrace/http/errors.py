@@ -73,6 +73,7 @@ _STATUS: dict[type[errors.FormtraceError], HTTPStatus] = {
     errors.UnrecognisedMediaError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.MediaLimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.MediaError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ReferenceNotFoundError: HTTPStatus.NOT_FOUND,
     errors.InvalidOptionsError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownPathError: HTTPStatus.NOT_FOUND,
     MethodNotAllowedError: HTTPStatus.METHOD_NOT_ALLOWED,
