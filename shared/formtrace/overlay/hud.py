@@ -1,4 +1,4 @@
-"""The card: counter on the left; title, signal plot and phase bar on the right.
+"""The card: counter on the left; title, last grade, signal plot and phase bar on the right.
 
 It is laid out once per clip. What changes slowly (the count) is a cached sprite; what changes with every
 frame (phase, cursor, the part of the curve that has been played) is drawn on top.
@@ -23,7 +23,7 @@ from formtrace.overlay.sprites import (
     text_mask,
     text_width,
 )
-from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.overlay.style import OverlayStyle, Rgb, rgb_of
 from formtrace.overlay.track import OverlayTrack
 
 
@@ -154,7 +154,7 @@ class HudPainter:
     style: OverlayStyle
     unit_px: float
     layout: HudLayout
-    _cards: dict[str, Sprite] = field(default_factory=dict)
+    _cards: dict[tuple[str, str], Sprite] = field(default_factory=dict)
     _plot: SignalPlot | None = None
 
     def __post_init__(self) -> None:
@@ -186,11 +186,12 @@ class HudPainter:
     def _card(self, row: int, canvas: Canvas) -> Sprite:
         count = self.track.count[row]
         text = str(int(count)) if np.isfinite(count) else "0"
-        if text not in self._cards:
-            self._cards[text] = make_sprite(self._composed(text).rgba, canvas.palette)
-        return self._cards[text]
+        shown = text, self.track.grade_at(row)
+        if shown not in self._cards:
+            self._cards[shown] = make_sprite(self._composed(*shown).rgba, canvas.palette)
+        return self._cards[shown]
 
-    def _composed(self, count: str) -> Pad:
+    def _composed(self, count: str, grade: str) -> Pad:
         hud, colours, unit = self.style.hud, self.style.colours, self.unit_px
         card, white = self.layout.card, colours.rgb("text")
         pad = Pad(card.width, card.height)
@@ -208,16 +209,20 @@ class HudPainter:
             mask = text_mask(label, hud.label * unit)
             pad.ink(mask, white, self.style.muted_opacity, box.x + (box.width - mask.shape[1]) // 2, below)
         if self.layout.title is not None:
-            box, size = self.layout.title, hud.title * unit
-            pad.ink(
-                text_mask(fitted(readable(self.track.title), size, box.width), size),
-                white,
-                0.92,
-                box.x,
-                box.y,
-            )
+            self._entitle(pad, self.layout.title, grade)
         if self.layout.bar is not None:
             bar = self.layout.bar
             mask = rounded_box(bar.width, bar.height, bar.height / 2)
             pad.ink(mask, white, self.style.faint_opacity, bar.x, bar.y)
         return pad
+
+    def _entitle(self, pad: Pad, box: Box, grade: str) -> None:
+        """The title on the left, the grade of the last repetition in its colour on the right."""
+        size, room = self.style.hud.title * self.unit_px, box.width
+        if grade:
+            letter = text_mask(grade, size, _weight(size))
+            colour = rgb_of(self.style.grades[grade])
+            pad.ink(letter, colour, 1.0, box.x + box.width - letter.shape[1], box.y)
+            room -= letter.shape[1] + round(self.style.hud.gap * self.unit_px / 2)
+        title = text_mask(fitted(readable(self.track.title), size, room), size)
+        pad.ink(title, self.style.colours.rgb("text"), 0.92, box.x, box.y)

@@ -75,12 +75,16 @@ class HudStyle(_Data):
 
 
 class OverlayStyle(_Data):
-    """One look. ``widths`` and ``joints`` (diameters) go by body part; a joint part left out is not drawn."""
+    """One look. ``widths`` and ``joints`` (diameters) go by body part; a joint part left out is not drawn.
+
+    ``grades`` are the colours of the letters A to F.
+    """
 
     name: str
     score_hidden: Opacity
     score_opaque: Opacity
     colours: Colours
+    grades: Mapping[str, Hex]
     outline_opacity: Opacity
     card_opacity: Opacity
     muted_opacity: Opacity

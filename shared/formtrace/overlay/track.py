@@ -41,6 +41,7 @@ class OverlayTrack:
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         turning_points_s: times of the repetitions' turning points.
+        grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
     t_s: Array
@@ -53,6 +54,7 @@ class OverlayTrack:
     title: str = ""
     angles: Mapping[str, Array] = field(default_factory=dict)
     turning_points_s: tuple[float, ...] = ()
+    grades: tuple[tuple[float, str], ...] = ()
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)
@@ -69,6 +71,11 @@ class OverlayTrack:
         """The row of the frame at ``t_s``; ``None`` when that frame was not analysed."""
         row = int(np.searchsorted(self.t_s, t_s - _SAME_TIME_S))
         return row if row < len(self.t_s) and abs(self.t_s[row] - t_s) <= _SAME_TIME_S else None
+
+    def grade_at(self, row: int) -> str:
+        """The grade that was last given at row ``row``; empty before the first."""
+        given = [grade for since_s, grade in self.grades if since_s <= self.t_s[row] + _SAME_TIME_S]
+        return given[-1] if given else ""
 
     @classmethod
     def from_results(
@@ -97,6 +104,11 @@ class OverlayTrack:
             title=(result.get("exercise") or "").replace("_", " ").strip().capitalize(),
             angles=busiest(angles or {}),
             turning_points_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
+            grades=tuple(
+                (float(each["end_s"]), each["grade"])
+                for each in [*(result.get("reps") or ()), *(result.get("holds") or ())]
+                if each.get("grade")
+            ),
         )
 
     @classmethod

@@ -195,3 +195,15 @@ def test_gaps_in_the_track_are_no_trouble(make_track: Make) -> None:
     gaps = make_track(rows=60, xy_norm=xy, signal=signal, angles=angles)
     for row in (0, 15, 59):
         assert drawn(gaps, row=row).shape == (360, 640, 3)
+
+
+@pytest.mark.parametrize("grade", list("ABCDEF"))
+def test_the_last_grade_stands_on_the_card_in_its_colour(make_track: Make, grade: str) -> None:
+    track = make_track(rows=60, grades=((1.0, grade),))
+    colour = np.array([int(STYLE.grades[grade][i : i + 2], 16) for i in (1, 3, 5)])
+
+    def inked(row: int) -> int:
+        picture = drawn(track, 1280, 720, row).astype(int)
+        return int((np.abs(picture - colour).max(axis=2) <= 12).sum())
+
+    assert inked(45) > inked(15) + 20

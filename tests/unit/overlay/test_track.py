@@ -58,6 +58,16 @@ def test_holds_are_counted_in_seconds(tmp_path: Path) -> None:
     assert OverlayTrack.load(tmp_path).count_label == "s"
 
 
+def test_a_grade_is_shown_from_the_end_of_its_repetition_on(tmp_path: Path) -> None:
+    write_results(tmp_path)
+    path = tmp_path / "result.json"
+    document = json.loads(path.read_text())
+    document["reps"][0]["grade"] = "B"
+    path.write_text(json.dumps(document))
+    track = OverlayTrack.load(tmp_path)
+    assert [track.grade_at(row) for row in (0, 24, 25, 49)] == ["", "", "B", "B"]
+
+
 def test_rows_are_found_by_time(make_track: Callable[..., OverlayTrack]) -> None:
     track = make_track(rows=30, t_s=10 + np.arange(30) / 30)
     assert track.row_at(10.0) == 0
