@@ -116,7 +116,7 @@ def _exercise(options: AnalysisOptions) -> Exercise | None:
     except UnknownExerciseError as error:
         name = str(options.exercise)
         close = difflib.get_close_matches(name.lower(), catalogue(), n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else "/v1/exercises lists those that are."
+        hint = f"perhaps you mean {' or '.join(close)}." if close else "/v1/exercises lists those that are."
         raise UnknownExerciseError(
             f"Exercise '{name}' is not available in V3 engine; {hint}",
             details={"exercise": name, "suggestions": close},

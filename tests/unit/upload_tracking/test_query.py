@@ -192,7 +192,7 @@ def test_an_exercise_that_is_not_there_is_refused_in_the_contracts_words(underst
         understand("exercise=squart")
     assert caught.value.code == "invalid_exercise"
     assert caught.value.message.startswith("Exercise 'squart' is not available in V3 engine")
-    assert "did you mean squat?" in caught.value.message
+    assert "perhaps you mean squat." in caught.value.message
     assert caught.value.details == {"exercise": "squart", "suggestions": ["squat"]}
     with pytest.raises(UnknownExerciseError, match="/v1/exercises"):
         understand("exercise=%C3%A9")
