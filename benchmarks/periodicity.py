@@ -1,9 +1,10 @@
 """Counting where angles cannot be trusted: which rhythm of the class's own landmarks explains the clip best.
 
-RepCount's keypoints are stretched to a square in every frame: lengths, angles and travel are lost, but what rises
-or closes still does so once in each repetition. The class names a few such signals. Each is smoothed at several
-speeds, as nobody knows the tempo, and counted by the product's own zigzag; every count is then judged by how
-much its repetitions look like each other in all signals, and the count that most of the good ones agree on wins.
+RepCount's keypoints are stretched to a square in every frame: lengths, angles and travel are lost, but what
+rises or closes still does so once in each repetition. The class names a few such signals. Each is smoothed at
+several speeds, as nobody knows the tempo, and counted by the product's own zigzag; every count is then judged
+by how much its repetitions look like each other in all signals, and the count that most of the good ones agree
+on wins.
 """
 
 from __future__ import annotations
@@ -61,7 +62,6 @@ def _drop(part: str, to: str) -> Feature:
 def _bend(first: str, vertex: str, last: str) -> Feature:
     return lambda joints: (
         -_mean_of_sides(
-            joints,
             lambda side: interior_angle_deg(*(joints.at(f"{side}_{part}") for part in (first, vertex, last))),
         )
     )
@@ -74,7 +74,6 @@ def _stretch(first: str, vertex: str, last: str) -> Feature:
 
 def _reach(first: str, last: str) -> Feature:
     return lambda joints: _mean_of_sides(
-        joints,
         lambda side: np.linalg.norm(joints.at(f"{side}_{first}") - joints.at(f"{side}_{last}"), axis=1),
     )
 
@@ -83,7 +82,7 @@ def _near(first: str, last: str) -> Feature:
     return lambda joints: -np.linalg.norm(joints.at(first) - joints.at(last), axis=1)
 
 
-def _mean_of_sides(joints: Joints, measure: Callable[[str], Array]) -> Array:
+def _mean_of_sides(measure: Callable[[str], Array]) -> Array:
     return (measure("left") + measure("right")) / 2
 
 
@@ -181,8 +180,8 @@ def _zigzag(signal: Array, size: float) -> list[Peak]:
     found = []
     for run in runs(np.isfinite(signal), np.zeros(len(signal), dtype=np.intp)):
         for peak in peaks(signal[run], max(size, 1e-9)):
-            frames = (run.start + frame for frame in (peak.before, peak.turn, peak.after))
-            found.append(Peak(*frames, peak.rise, peak.fall))
+            before, turn, after = (run.start + frame for frame in (peak.before, peak.turn, peak.after))
+            found.append(Peak(before, turn, after, peak.rise, peak.fall))
     return found
 
 

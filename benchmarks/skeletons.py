@@ -1,8 +1,8 @@
 """Labelled skeleton sequences of others, and how well repetitions are counted in them.
 
 ``python -m benchmarks.skeletons`` (``make bench-skeletons``). The loaders give :class:`Sequence33` with the
-product's own landmarks, or, for RepCount, whose keypoints are squeezed into a square in every frame, what there
-is.
+product's own landmarks, or, for RepCount, whose keypoints are squeezed into a square in every frame, what
+there is.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Sequence33:
 
 @dataclass(frozen=True)
 class SquareClip:
-    """One RepCount clip: (N, J, 2) keypoints, each frame stretched to 0..1 both ways; NaN without the person."""
+    """One RepCount clip: (N, J, 2) keypoints, each frame stretched to 0..1 both ways; NaN: nobody."""
 
     name: str
     exercise: str
@@ -128,13 +128,12 @@ def kaiakol_sequences(folder: Path) -> Iterator[Sequence33]:
 
 
 def kinect_sequences(folder: Path) -> Iterator[Sequence33]:
-    """Single rehabilitation exercises in three dimensions, done well or badly, one repetition each."""
+    """Single rehabilitation exercises in three dimensions, done well or badly, one repetition each.
+
+    Flexion and abduction of the shoulder go overhead here, so they are no front and lateral raises.
+    """
     about = json.loads((folder / "skeleton" / "irds_kinect_dev.json").read_text(encoding="utf-8"))
-    gestures = {
-        "elbow_flexion": "bicep_curl",
-        "shoulder_flexion": "front_raise",
-        "shoulder_abduction": "lateral_raise",
-    }
+    gestures = {"elbow_flexion": "bicep_curl"}
     with np.load(folder / "skeleton" / "irds_kinect_dev.npz") as arrays:
         names = [_KINECT.get(str(name), str(name)) for name in arrays["joint_names"]]
         for entry in about:
@@ -162,8 +161,8 @@ def motion_of(
 ) -> Motion:
     """A motion, filled and smoothed as the product does, from landmarks of other sets.
 
-    Landmarks that the set lacks stand where their neighbours are, with score 0. Without ``world_m`` the person is
-    flat, and as large as an upright torso of half a metre makes them.
+    Landmarks that the set lacks stand where their neighbours are, with score 0. Without ``world_m`` the
+    person is flat, and as large as an upright torso of half a metre makes them.
     """
     t_s = np.arange(len(xy_norm)) / _FPS if t_s is None else t_s
     if world_m is None:
