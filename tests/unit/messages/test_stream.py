@@ -18,7 +18,7 @@ from formtrace.options import AnalysisOptions
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
-from tests.support.movements import Schedule, act, sets
+from tests.support.movements import Rep, Schedule, act, sets
 from tests.unit.messages.samples import assert_valid, document, table
 
 FINAL_GROUP = ["counter", "exercise_summary", "initialization", "export_ready"]
@@ -156,6 +156,18 @@ def test_a_hold_counts_whole_seconds() -> None:
     first = counts[0]["t"]
     assert [round(message["t"] - first, 3) for message in counts] == [0, 1, 2, 3, 4]
     assert [message["value"] for message in of_type(messages, "progression")] == [100]
+
+
+def test_what_is_below_the_least_grade_is_not_counted_at_all() -> None:
+    schedule = Schedule(tuple(Rep(depth=depth) for depth in (1.0, 0.7, 1.0)))
+    scene = ("squat", exerciser("squat", schedule), schedule.duration_s)
+    everyone, chosen = (stream_of(analysed(*scene, min_grade=least)) for least in (None, "B"))
+    assert_sound(everyone, count=3)
+    assert_sound(chosen, count=2)
+    grades = [m["form_score"]["grade"] for m in of_type(everyone, "counter")[:-1]]
+    assert [grade in "AB" for grade in grades] == [True, False, True]
+    history = of_type(chosen, "exercise_summary")[0]["history"]
+    assert [item["grade"] for item in history] == [grades[0], grades[2]]
 
 
 @settings(max_examples=12)
