@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from formtrace.cli.local import LocalStack
+from tests.support.http import Client
+from tests.support.stack import Stack
 
 PROJECT = Path(__file__).parents[1]
 
@@ -45,3 +50,25 @@ def demo_clip() -> Path:
     if not clip.exists():
         pytest.skip("the demo clip is not fetched yet (python -m layers.models)")
     return clip
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, models_dir: object) -> Iterator[Stack]:
+    """The whole stack, built and deployed with SAM, beside whatever else runs on this machine."""
+    if not (PROJECT / ".venvs" / "ministack").exists():
+        pytest.skip("the local stack is not set up (make setup)")
+    local = LocalStack(PROJECT, tmp_path_factory.mktemp("stack"))
+    # Waits between attempts are real, but shorter.
+    local.start({"SFN_WAIT_SCALE": "0.05", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"})
+    try:
+        local.build()
+        local.deploy()
+        yield Stack(local)
+    finally:
+        local.stop()
+
+
+@pytest.fixture(scope="session")
+def http(stack: Stack) -> Client:
+    """The stack's HTTP API with a token of its own, which everything is unlocked for."""
+    return Client(stack.endpoint, stack.new_token("tests"))

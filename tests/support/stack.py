@@ -8,9 +8,11 @@ import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from formtrace.access.tokens import issue
 from formtrace.adapters.stack import DeployedStack, LocalSession
 from formtrace.cli.local import ACCOUNT, REGION, LocalStack
 from formtrace.cli.stack import LOCAL_STACK
@@ -41,8 +43,29 @@ class Stack:
         self.states = self.session.client("stepfunctions")
 
     @property
+    def endpoint(self) -> str:
+        """Address of the page, the API and the services."""
+        running = self.local.running
+        assert running is not None
+        return running.endpoint
+
+    @property
     def work_bucket(self) -> str:
         return self.deployed.outputs["WorkBucketName"]
+
+    def new_token(self, name: str, **options: Any) -> str:
+        """The value of a new token."""
+        issued = issue(name, datetime.now(UTC), **options)
+        assert self.deployed.tokens.create(issued.record)
+        return issued.value
+
+    def objects_of(self, job_id: str) -> list[str]:
+        """Everything that any bucket has of a job."""
+        found = []
+        for bucket in (self.deployed.uploads_bucket, self.work_bucket, self.deployed.results_bucket):
+            listed = self.s3.list_objects_v2(Bucket=bucket, Prefix=f"jobs/{job_id}/").get("Contents", ())
+            found += [f"{bucket}/{item['Key']}" for item in listed]
+        return found
 
     def put(self, key: str, content: bytes, **metadata: str) -> None:
         bucket = self.deployed.uploads_bucket

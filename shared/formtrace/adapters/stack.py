@@ -98,8 +98,8 @@ class DeployedStack:
 
     def download(self, document: ResultDocument, folder: Path) -> None:
         """Copy all files of a result into a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in (*document.files.values(), "result.json"):
+        for name in self._result_names(document.job_id):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             self._objects.download(self._result_file(document.job_id, name), folder / name)
 
     def logs(self, functions: tuple[str, ...] = FUNCTIONS, since_ms: int = 0) -> list[LogLine]:
@@ -115,6 +115,12 @@ class DeployedStack:
         for page in pages:
             for event in page["events"]:
                 yield LogLine(function, int(event["timestamp"]), str(event["message"]).rstrip())
+
+    def _result_names(self, job_id: str) -> list[str]:
+        """All files of a result; there are more pages of messages than the document names."""
+        prefix, client = JobKeys(job_id).prefix, self._session.client("s3")
+        pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.results_bucket, Prefix=prefix)
+        return [item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", ())]
 
     def _result_file(self, job_id: str, name: str) -> ObjectRef:
         return ObjectRef(bucket=self.results_bucket, key=JobKeys(job_id).result(name))

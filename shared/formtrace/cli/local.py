@@ -21,10 +21,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+PLAIN_PORT = 8000
+"""Preferred, so that the page's address is easy to remember and stays the same."""
+PAGE_PATH = "/pose_tracker/upload_tracking"
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 3.0
 
@@ -52,6 +56,10 @@ class Running:
     def endpoint(self) -> str:
         """Address of all its services."""
         return f"http://{HOST}:{self.port}"
+
+    def page(self, **query: str) -> str:
+        """Address of the upload page, with parameters."""
+        return f"{self.endpoint}{PAGE_PATH}" + (f"?{urlencode(query)}" if query else "")
 
     def is_alive(self) -> bool:
         """Whether that process still runs and is still the one that was started."""
@@ -84,14 +92,19 @@ class LocalStack:
             return None
         return running if running.is_alive() else None
 
-    def start(self, environment: Mapping[str, str] | None = None) -> Running:
-        """Start MiniStack on a free port of the loopback interface, unless it runs already."""
+    def start(self, environment: Mapping[str, str] | None = None, preferred_port: int = 0) -> Running:
+        """Start MiniStack on the loopback interface, unless it runs already.
+
+        Args:
+            environment: more for its environment.
+            preferred_port: where to listen if nothing else does; any free one for 0.
+        """
         if running := self.running:
             return running
         temporary = self.state_dir / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        port = _free_port()
+        port = _free_port(preferred_port)
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
                 [self._tool("ministack", "python"), str(self.root / "local" / "ministack_lambda.py")],
@@ -235,9 +248,14 @@ def local_credentials(endpoint: str) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def _free_port(preferred: int) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
+        # As servers do: a port whose last connections are just being closed is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, preferred))
+        except OSError:
+            probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
-from formtrace.cli.local import ACCOUNT, REGION, LocalStack, LocalStackError, project_root
+from formtrace.cli.local import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
+from formtrace.cli.local_token import local_token
 from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.catalogue import find_exercise
@@ -56,20 +57,24 @@ def up() -> None:
     console = Console(stderr=True)
     stack = LocalStack(project_root())
     with console.status("Starting MiniStack"):
-        running = stack.start()
+        running = stack.start(preferred_port=PLAIN_PORT)
     with console.status("Building the layers and the template"):
         stack.build()
     with console.status("Deploying"):
         stack.deploy()
     deployed = connect(None)
+    token = local_token(deployed.tokens, stack.state_dir, datetime.now(UTC))
     table = Table.grid(padding=(0, 2))
+    table.add_row("The page", running.page(token=token, source="video", exercise="squat"))
+    table.add_row("HTTP API", f"{running.endpoint}/v1/openapi.json")
+    table.add_row("Token", token)
     table.add_row("AWS endpoint", running.endpoint)
     table.add_row("Uploads", f"s3://{deployed.uploads_bucket}")
     table.add_row("Results", f"s3://{deployed.results_bucket}")
     table.add_row("Log", str(stack.log_file))
     table.add_row("To stop it", "formtrace down")
     console.print("[green]The local stack is up.[/green]")
-    console.print(table)
+    console.print(table, soft_wrap=True)
 
 
 @one_sentence
@@ -120,6 +125,8 @@ def submit(
     if out is not None:
         deployed.download(document, out)
     show_result(document, out)
+    if stack is None and (address := _page_of(deployed, job_id)):
+        console.print(f"In the page: {address}", soft_wrap=True, highlight=False)
 
 
 @one_sentence
@@ -167,6 +174,15 @@ def connect(name: str | None) -> DeployedStack:
     if running is None:
         raise LocalStackError("The local stack is not running: run `formtrace up`.")
     return DeployedStack(LOCAL_STACK, LocalSession(running.endpoint, ACCOUNT, REGION))
+
+
+def _page_of(deployed: DeployedStack, job_id: str) -> str | None:
+    """Where the page of this checkout's stack shows a job."""
+    local = LocalStack(project_root())
+    if (running := local.running) is None:
+        return None
+    token = local_token(deployed.tokens, local.state_dir, datetime.now(UTC))
+    return running.page(token=token, job=job_id)
 
 
 def _wait(deployed: DeployedStack, job_id: str, console: Console) -> Job:

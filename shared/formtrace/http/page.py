@@ -65,7 +65,7 @@ def content_security_policy(api: Api, frame_ancestors: str) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",  # styles of elements that follow the video's size
+            "style-src 'self'",
             f"connect-src 'self' {storage}",
             f"img-src 'self' data: blob: {storage}",
             f"media-src 'self' blob: {storage}",

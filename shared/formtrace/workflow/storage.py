@@ -47,7 +47,8 @@ def load_manifest(services: Services, job_id: str) -> Manifest:
 
 
 def upload_results(services: Services, job_id: str, files: list[Path]) -> None:
-    """Put files beside each other into the results bucket."""
+    """Put files beside each other into the results bucket; of a job that was deleted meanwhile, none."""
+    load_job(services, job_id)
     for path in files:
         ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(path.name))
         services.objects.upload(path, ref)
@@ -69,6 +70,7 @@ def load_draft(services: Services, job_id: str) -> ResultDocument:
 
 def finish(services: Services, document: ResultDocument) -> JobStatus:
     """Publish the result document, when all its files are there, and complete the job."""
+    load_job(services, document.job_id)  # not if it was deleted meanwhile
     ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(document.job_id).result(RESULT))
     services.objects.write(ref, document.model_dump_json(indent=2).encode())
     services.jobs.advance(document.job_id, JobStatus.COMPLETED)
