@@ -30,8 +30,8 @@ CONTRACT = {
     "angles": "data left_side right_side angles",
     "keypoints_batch": "data frames timestampMs frameId keypoints",
     "exercise_summary": "counter recommendations progression avg_similarity avg_rep_score "
-    "avg_rep_score_ratio total_frames_compared exercise grade history durationMs index formScore referenceScore analysis "
-    "disclaimer method",
+    "avg_rep_score_ratio total_frames_compared exercise grade history durationMs index formScore "
+    "referenceScore analysis disclaimer method",
     "export_ready": "url",
     "image_overlay": "url data image",
     "jump_calibration": "calibrated cmPerPixel baselineY visibleHips left right message",
