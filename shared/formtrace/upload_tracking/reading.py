@@ -85,7 +85,7 @@ def read_query(query: Query) -> Reading:
             if not one.parameter.lenient:
                 raise _unreadable(one, str(error)) from error
             ignored.append(one.name)
-    return Reading(source, values, tuple(_shown(ignored)))
+    return Reading(source, values, tuple(dict.fromkeys(ignored))[:_SHOWN_NAMES])
 
 
 def _sorted_out(query: Query) -> tuple[dict[str, Given], list[str]]:
@@ -96,9 +96,9 @@ def _sorted_out(query: Query) -> tuple[dict[str, Given], list[str]]:
     for name, value in pairs:
         parameter = find_parameter(name)
         if parameter is None:
-            unknown.append(name)
+            unknown.append(_shown(name))
         elif (text := _text_of(name, value)) and parameter.name not in given:
-            given[parameter.name] = Given(parameter, name, text)
+            given[parameter.name] = Given(parameter, _shown(name), text)
     return given, unknown
 
 
@@ -116,8 +116,8 @@ def _text_of(name: str, value: object) -> str:
         case [float() | int(), float() | int()]:
             return f"{value[0]!r},{value[1]!r}"
     raise InvalidOptionsError(
-        f"Correct the parameter '{name[:_SHOWN_CHARACTERS]}': write text, a number, true or false.",
-        details={"parameter": name[:_SHOWN_CHARACTERS]},
+        f"Correct the parameter '{_shown(name)}': write text, a number, true or false.",
+        details={"parameter": _shown(name)},
     )
 
 
@@ -134,10 +134,10 @@ def _source(given: Mapping[str, Given]) -> Source:
 def _unreadable(one: Given, what_to_do: str) -> InvalidOptionsError:
     return InvalidOptionsError(
         f"Correct the parameter '{one.name}': {what_to_do}.",
-        details={"parameter": one.name, "value": one.text[:_SHOWN_CHARACTERS]},
+        details={"parameter": one.name, "value": _shown(one.text)},
     )
 
 
-def _shown(names: Iterable[str]) -> list[str]:
-    """Names without repetition, of bounded length and number: they are a stranger's text."""
-    return list(dict.fromkeys(name[:_SHOWN_CHARACTERS] for name in names))[:_SHOWN_NAMES]
+def _shown(text: str) -> str:
+    """A stranger's text as an answer may repeat it: short, and nothing that is no Unicode."""
+    return text[:_SHOWN_CHARACTERS].encode("utf-8", "replace").decode()

@@ -294,6 +294,19 @@ def test_a_json_object_means_the_same(understand: Understand) -> None:
             session_of({"exercise": value}, FULL, Deployment())
 
 
+def test_what_strangers_write_comes_back_short_and_as_text() -> None:
+    odd = {"\ud800" * 100: "x", "m-" * 5000: "x", **{f"n{number}": 1 for number in range(500)}}
+    session = session_of({"exercise": "squat", **odd}, FULL, Deployment())
+    assert len(session.model_dump_json()) < 5000
+    with pytest.raises(InvalidOptionsError) as caught:
+        session_of({"minGrade" + "-" * 5000: "\ud800" * 5000}, FULL, Deployment())
+    assert len(str(caught.value).encode()) < 300
+    assert len(json.dumps(caught.value.details)) < 300
+    with pytest.raises(InvalidOptionsError) as caught:
+        session_of({"exercise": "x\ud800"}, FULL, Deployment())
+    str(caught.value).encode()
+
+
 NAMES = st.sampled_from([name for one in parameters() for name in (one.name, *one.aliases)])
 VALUES = st.one_of(
     st.sampled_from(
