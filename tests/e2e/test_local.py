@@ -142,8 +142,9 @@ def test_the_overlay_has_the_source_s_frames_and_times(whole: Run, demo_clip: Pa
 
 
 def test_every_file_that_is_named_is_there(whole: Run) -> None:
-    assert set(whole.document.files) == {"keypoints", "angles", "signal", "overlay"}
-    present = {path.name for path in whole.folder.iterdir()}
+    roles = {"keypoints", "angles", "frames", "signal", "messages", "overlay"}
+    assert set(whole.document.files) == roles
+    present = {str(path.relative_to(whole.folder)) for path in whole.folder.rglob("*.*")}
     assert present == {"result.json", *whole.document.files.values()}
     stored = ResultDocument.model_validate_json((whole.folder / "result.json").read_text())
     assert stored == whole.document
