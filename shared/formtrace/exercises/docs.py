@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.exercises.schema import Condition, Exercise, Hold, Measure, Repetitions
+from formtrace.exercises.schema import Check, Condition, Exercise, Hold, Measure, Repetitions
 
 MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
 
@@ -26,6 +26,27 @@ _SIDES = {
 _COMPLETES = {
     "return": "A repetition counts when the signal comes back towards rest.",
     "turn": "A repetition counts when its turning point is reached.",
+}
+
+_TAKES = {
+    "mean": "",
+    "max": "greatest ",
+    "min": "least ",
+    "range": "range of ",
+    "difference": "left from right: ",
+    "sway": "sway of ",
+    "detour": "detours of ",
+    "seconds": "seconds of ",
+}
+_PHASES = {
+    "whole": "throughout",
+    "there": "on the way there",
+    "deep": "in the half near the turning point",
+    "turn": "at the turning point",
+    "back": "on the way back",
+    "rest": "at rest",
+    "eccentric": "while lowering",
+    "concentric": "while lifting",
 }
 
 
@@ -68,6 +89,7 @@ def _section(exercise: Exercise) -> str:
     if exercise.conditions:
         lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
         lines += [_condition(condition) for condition in exercise.conditions]
+    lines += _checks(exercise)
     lines += ["", "Sources:", "", *(f"- {source}" for source in exercise.sources), ""]
     return "\n".join(lines)
 
@@ -98,6 +120,24 @@ def _condition(condition: Condition) -> str:
     ]
     measure, when = describe(condition.measure), _WHEN[condition.when]
     return f"| {measure} | {', '.join(bounds)} | {when} | `{condition.reason}` |"
+
+
+def _checks(exercise: Exercise) -> list[str]:
+    """The form checks of its own; those that every exercise has are in docs/scoring.md."""
+    if not exercise.checks:
+        return []
+    header = "| Check | Aspect | Measured | Best → zero | Easy, hard | Views |\n|---|---|---|---|---|---|"
+    return ["", header, *(_check(check) for check in exercise.checks)]
+
+
+def _check(check: Check) -> str:
+    unit = "" if check.measure is None else _unit(check.measure)
+    what = "the signal" if check.measure is None else describe(check.measure)
+    levels = [f"{level:g}" for level in (check.easy, check.hard) if level is not None]
+    return (
+        f"| `{check.code}` | {check.aspect} | {_TAKES[check.take]}{what}, {_PHASES[check.phase]} | "
+        f"{check.best:g} → {check.zero:g}{unit} | {', '.join(levels) or '-'} | {', '.join(check.views)} |"
+    )
 
 
 def describe(measure: Measure) -> str:

@@ -75,7 +75,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
     if exercise.group in _SLOW_GROUPS:
         checks.append(
             Check(
-                code="lowering_tempo", aspect="tempo", take="seconds", phase="eccentric", best=0.5, zero=0.1
+                code="lowering_tempo", aspect="tempo", take="seconds", phase="eccentric", best=0.4, zero=0.1
             )
         )
     sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
