@@ -47,7 +47,7 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     found: dict[str, Any] = answer.json
     assert (found["code"], found["error"], found["status"]) == (code, code, status)
     assert found["detail"] == found["message"]
-    assert found["detail"].endswith(".")
+    assert found["detail"].endswith(".") or code == "jump_analysis_missing_height"  # the contract's words
     assert "Traceback" not in answer.body.decode()
     return found
 
@@ -87,13 +87,8 @@ def test_a_finished_job_has_its_result_its_files_and_its_source(
 
 
 def test_messages_come_in_order_each_once_and_end(http: Client, job: list[dict[str, Any]]) -> None:
-    path, after, heard = job[-1]["links"]["messages"], -1, []
-    for _ in range(50):
-        page = http.get(f"{path}?after={after}&limit=40").json
-        heard += page["messages"]
-        after = page["next_after"]
-        if page["done"]:
-            break
+    path = job[-1]["links"]["messages"]
+    heard = http.heard(job[-1]["job_id"], limit=40)
     numbers = [message["seq"] for message in heard]
     assert numbers == sorted(set(numbers))
     kinds = [message["type"] for message in heard]
@@ -143,25 +138,25 @@ def test_a_job_that_runs_can_be_deleted(http: Client, stack: Stack, demo: bytes)
 
 
 @pytest.mark.parametrize(
-    ("body", "status", "code"),
+    ("body", "code"),
     [
-        ({"exercise": "juggling"}, 422, "invalid_exercise"),
-        ({"exercise": "squat", "reference": "0f8fad5b-d9cb-469f-a165-70867728950e"}, 422, "invalid_options"),
-        ({"minGrade": "Z"}, 422, "invalid_options"),
-        ({"startS": 5, "endS": 4}, 422, "invalid_options"),
-        ({"exercise": "jump_analysis"}, 422, "jump_analysis_missing_height"),
-        ({"videoSrc": "https://10.0.0.1/clip.mp4"}, 422, "video_load_error"),
-        ({"source": "image", "imageSrc": "http://169.254.169.254/"}, 422, "image_load_error"),
-        ({"callbackUrl": "https://127.0.0.1/hook"}, 422, "invalid_callback_url"),
-        ({"contentType": "text/html"}, 422, "invalid_options"),
+        ({"exercise": "juggling"}, "invalid_exercise"),
+        ({"exercise": "squat", "reference": "0f8fad5b-d9cb-469f-a165-70867728950e"}, "invalid_options"),
+        ({"minGrade": "Z"}, "invalid_options"),
+        ({"startS": 5, "endS": 4}, "invalid_options"),
+        ({"exercise": "jump_analysis"}, "jump_analysis_missing_height"),
+        ({"videoSrc": "https://10.0.0.1/clip.mp4"}, "video_load_error"),
+        ({"source": "image", "imageSrc": "http://169.254.169.254/"}, "image_load_error"),
+        ({"callbackUrl": "https://127.0.0.1/hook"}, "invalid_callback_url"),
+        ({"contentType": "text/html"}, "invalid_options"),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_what_cannot_be_is_refused_before_anything_is_recorded(
-    stack: Stack, body: dict[str, Any], status: int, code: str
+    stack: Stack, body: dict[str, Any], code: str
 ) -> None:
     own = Client(stack.endpoint, stack.new_token("refused"))
-    problem(own.post("/v1/jobs", body), status, code)
+    problem(own.post("/v1/jobs", body), 422, code)
     assert own.get("/v1/jobs").json == {"jobs": [], "next_cursor": None}
 
 
@@ -280,7 +275,7 @@ def test_photos_that_cannot_be(http: Client) -> None:
 def test_a_photo_by_upload_ends_with_its_overlay(http: Client, photo: Image.Image) -> None:
     job_id = http.submit(encoded(photo, "JPEG"), source="image", exercise="squat", keypoints=True)
     assert http.ended(job_id)[-1]["options"] == {"keypoints": True}
-    heard = http.get(f"/v1/jobs/{job_id}/messages").json["messages"]
+    heard = http.heard(job_id)
     assert [message["type"] for message in heard[-2:]] == ["keypoints", "image_overlay"]
     assert http.get(heard[-1]["url"]).status == 200
 

@@ -81,6 +81,17 @@ class Client:
         job_id: str = made.json["job_id"]
         return job_id
 
+    def heard(self, job_id: str, after: int = -1, limit: int = 500) -> list[dict[str, Any]]:
+        """All messages of a job that has ended."""
+        messages: list[dict[str, Any]] = []
+        for _ in range(100):
+            page = self.get(f"/v1/jobs/{job_id}/messages?after={after}&limit={limit}").json
+            messages += page["messages"]
+            after = page["next_after"]
+            if page["done"]:
+                return messages
+        raise AssertionError(f"the messages of {job_id} do not end")
+
     def ended(self, job_id: str, timeout_s: float = 120.0) -> list[dict[str, Any]]:
         """Poll a job until it has ended; every answer that differed from the one before."""
         seen: list[dict[str, Any]] = []

@@ -61,7 +61,9 @@ def build(api: Callable[[], Api]) -> APIGatewayHttpResolver:
         _refuse_others(app, path, methods)
     app.exception_handler(Exception)(_problem)
     app.exception_handler(NotFoundError)(_not_found)
-    app.exception_handler([RequestValidationError, RequestUnsupportedContentType])(_invalid)
+    app.exception_handler([RequestValidationError, RequestUnsupportedContentType, UnicodeDecodeError])(
+        _invalid
+    )
     return app
 
 
@@ -95,16 +97,28 @@ def _not_found(_: NotFoundError) -> Response[Any]:
     return _problem(UnknownPathError("There is nothing at this path; /v1/openapi.json lists what there is."))
 
 
-def _invalid(error: RequestValidationError | RequestUnsupportedContentType) -> Response[Any]:
+def _invalid(
+    error: RequestValidationError | RequestUnsupportedContentType | UnicodeDecodeError,
+) -> Response[Any]:
     """A request that has not the shape that its route asks for."""
     if isinstance(error, RequestUnsupportedContentType):
         return _problem(InvalidRequestError("Send JSON, with the header Content-Type: application/json."))
+    if isinstance(error, UnicodeDecodeError):
+        return _problem(InvalidRequestError("Send JSON as UTF-8."))
     first = error.errors()[0]
     part, *where = first["loc"]
     if part == "response":
         return _problem(error)  # our own mistake
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    if part != "body":
+        return _problem(
+            InvalidRequestError(f"Correct '{where[-1]}': {reason}.", details={"parameter": where[-1]})
+        )
+    if first["type"] == "value_error" and not where:
+        return _problem(InvalidOptionsError(f"Correct the options: {reason}."))
     if first["type"] == "json_invalid" or not where:
         return _problem(InvalidRequestError("Send a JSON object in the body."))
-    name, reason = where[-1], str(first["msg"]).removeprefix("Value error, ")
-    kind = InvalidOptionsError if part == "body" else InvalidRequestError
-    return _problem(kind(f"Correct '{name}': {reason}.", details={"parameter": str(name)}))
+    name = str(where[0])
+    return _problem(
+        InvalidOptionsError(f"Correct the option '{name}': {reason}.", details={"parameter": name})
+    )

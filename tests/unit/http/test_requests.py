@@ -1,0 +1,89 @@
+"""How requests become calls: tokens, origins, shapes, paths, the page's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.http.conftest import World
+from tests.unit.http.test_jobs import problem
+
+
+def test_a_token_may_come_three_ways(world: World) -> None:
+    assert world.call("GET", "/v1/jobs").status == 200
+    assert world.call("GET", "/v1/jobs", token=None, X_Api_Key=world.token).status == 200
+    assert world.call("GET", f"/v1/jobs?token={world.token}", token=None).status == 200
+    refused = world.call("GET", "/v1/jobs", token=None)
+    problem(refused, 401, "missing_token")
+    assert refused.headers["www-authenticate"] == "Bearer"
+
+
+def test_our_own_page_is_no_foreign_origin(world: World) -> None:
+    token = world.new_token(origins=("https://app.example",))
+
+    def status(**headers: str) -> int:
+        return world.call("GET", "/v1/jobs", token=token, Host="api.test", **headers).status
+
+    assert status() == status(Origin="https://api.test") == status(Origin="https://app.example") == 200
+    assert status(Origin="https://evil.example") == status(Origin="null") == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe"])
+def test_bodies_that_are_no_objects(world: World, body: bytes) -> None:
+    problem(world.call("POST", "/v1/jobs", body, Content_Type="application/json"), 400, "invalid_request")
+
+
+def test_a_body_of_another_type_is_refused(world: World) -> None:
+    problem(world.call("POST", "/v1/jobs", b"x", Content_Type="text/plain"), 400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"minGrade": "Z"}, "min_grade"),
+        ({"userHeightCm": "tall"}, "user_height_cm"),
+        ({"source": "audio"}, "source"),
+        ({"videoSrc": "https://x/" + "a" * 3000}, "video_src"),
+        ({"chunkS": -1}, "chunk_s"),
+    ],
+)
+def test_the_option_that_is_wrong_is_named(world: World, body: dict[str, Any], named: str) -> None:
+    found = problem(world.call("POST", "/v1/jobs", body), 422, "invalid_options")
+    assert named in found["detail"]
+
+
+def test_job_ids_are_ids(world: World) -> None:
+    problem(world.call("GET", "/v1/jobs/nothing"), 400, "invalid_request")
+    problem(world.call("GET", "/v1/jobs/00000000-0000-4000-8000-000000000000"), 404, "job_not_found")
+
+
+def test_a_session_is_the_contracts(world: World) -> None:
+    found = world.call("GET", "/v1/session?exercise=squat&angles=true&foo=1&pace=playback").json
+    assert found["options"] == {"exercise": "squat", "angles": True}
+    assert found["page"]["pace"] == "playback"
+    assert found["ignored"] == ["foo"]
+    problem(world.call("GET", "/v1/session?exercise=nonsense"), 422, "invalid_exercise")
+
+
+def test_the_page_and_its_files(world: World) -> None:
+    (world.web / "assets").mkdir()
+    (world.web / "index.html").write_text("<!doctype html>")
+    (world.web / "assets" / "page-1.js").write_text("1")
+    (world.web / "secret.txt").write_text("secret")
+    page = world.call("GET", "/pose_tracker/upload_tracking?token=unknown", token=None)
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "https://storage.test" in page.headers["content-security-policy"]
+    assert "frame-ancestors *" in page.headers["content-security-policy"]
+    script = world.call("GET", "/assets/page-1.js", token=None)
+    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in script.headers["cache-control"]
+    for name in ("nothing.js", "..", "../secret.txt", "..%2Fsecret.txt", ".hidden"):
+        problem(world.call("GET", f"/assets/{name}", token=None), 404, "not_found")
+
+
+def test_large_answers_are_compressed_for_those_who_can(world: World) -> None:
+    plain = world.call("GET", "/v1/openapi.json", token=None)
+    packed = world.call("GET", "/v1/openapi.json", token=None, Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert len(packed.body) < len(plain.body) / 5
