@@ -135,12 +135,26 @@ def test_buckets_are_private_encrypted_short_lived_and_tls_only() -> None:
 
 
 def test_asynchronous_functions_have_somewhere_to_go_when_they_fail() -> None:
-    for name in ("split", "image"):
+    for name in ("split", "image", "fetch"):
         configured = functions()[name]["EventInvokeConfig"]
         assert configured["DestinationConfig"]["OnFailure"]["Destination"] == {
             "Fn::GetAtt": "FailFunction.Arn"
         }
     assert functions()["fail"]["DeadLetterQueue"]["Type"] == "SQS"
+
+
+def test_streams_and_queues_lead_somewhere_when_they_fail() -> None:
+    mappings = resources("AWS::Lambda::EventSourceMapping")
+    stream = mappings["NotifyFromStream"]["Properties"]
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": "DeadLetterQueue.Arn"}
+    assert stream["BisectBatchOnFunctionError"]
+    assert 0 < stream["MaximumRecordAgeInSeconds"] <= 86_400  # what a stream keeps
+    queue = resources("AWS::SQS::Queue")["WebhookQueue"]["Properties"]
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": "UndeliveredQueue.Arn"}
+    assert queue["VisibilityTimeout"] >= 6 * functions()["webhook"]["Timeout"]
+    assert mappings["WebhookFromQueue"]["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    parameters = template()["Parameters"]
+    assert [parameters[name]["Default"] for name in ("RemoteMediaHosts", "WebhookHosts")] == ["", ""]
 
 
 def test_nothing_costs_anything_while_nobody_uses_it() -> None:

@@ -23,8 +23,8 @@ MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({408, 425, 429})
 _SERVER_ERROR = 500
-_MAX_ADDRESSES = 4
-"""Of a host with many, how many are tried."""
+_MAX_PER_FAMILY = 2
+"""Of the IPv4 and the IPv6 addresses of a host, how many are tried."""
 _USER_AGENT = "Formtrace/1.0"
 
 
@@ -144,7 +144,7 @@ class OutboundClient:
     def _connect(self, target: Target, guard: Guard) -> ssl.SSLSocket:
         """Connect to one of the addresses that were checked, without asking for the name again."""
         failure: OSError = OSError("no address")
-        for address in self._addresses(target.host)[:_MAX_ADDRESSES]:
+        for address in _some(self._addresses(target.host)):
             try:
                 raw = socket.create_connection((str(address), self._network.port), timeout=guard.wait_s())
             except OSError as error:
@@ -163,6 +163,12 @@ class OutboundClient:
         if not all(self._network.permits(one) for one in found):
             raise private(host)
         return found
+
+
+def _some(addresses: Sequence[Address]) -> list[Address]:
+    """The first of each family, IPv4 before IPv6: most functions on Lambda have no IPv6, and fail at once."""
+    families = ([one for one in addresses if one.version == version] for version in (4, 6))
+    return [one for family in families for one in family[:_MAX_PER_FAMILY]]
 
 
 @contextmanager

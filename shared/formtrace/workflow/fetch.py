@@ -101,9 +101,12 @@ def _transfer(services: Services, client: OutboundClient, job: Job, deadline: fl
     limits = services.limits
     most = min(limits.max_bytes, limits.max_photo_bytes) if job.kind == "image" else limits.max_bytes
     caps = Caps(total_s=deadline - time.monotonic(), body_bytes=most)
+    current = services.jobs.get(job.job_id)
+    seen = current.fetched_bytes if current else 0  # another attempt begins anew, the progress does not fall
     with client.get(job.remote_url or "", caps) as body:
+        total = body.size_bytes
         media = MediaStream(
-            body, lambda count: services.jobs.mark_fetched(job.job_id, count, body.size_bytes)
+            body, lambda count: services.jobs.mark_fetched(job.job_id, max(seen, count), total)
         )
         media.check()
         said = body.content_type if _MEDIA_TYPE.fullmatch(body.content_type) else None

@@ -41,7 +41,9 @@ def percent(job: Job, *, export: bool) -> int:
 
 
 def stages(job: Job, *, export: bool) -> list[Stage]:
-    """The stages that are counted in chunks; none before the source is cut."""
+    """The stages that are counted: in bytes while a remote file is fetched, in chunks once it is cut."""
+    if job.status is JobStatus.FETCHING and job.total_bytes is not None:
+        return [Stage("fetch", job.fetched_bytes, job.total_bytes)]
     if not job.chunks:
         return []
     pose = Stage("pose", len(job.posed), job.chunks)

@@ -69,6 +69,26 @@ def test_a_job_moves_forward_and_never_back(jobs: DynamoJobStore) -> None:
     assert job.updated_at > NOW
 
 
+def test_fetching_is_noted_only_while_the_job_waits_for_it(session: Any) -> None:
+    store = DynamoJobStore(session, make_table(session, "remote", "job_id"), keep_days=7)
+    store.create(JOB.model_copy(update={"status": JobStatus.FETCHING, "remote_url": "https://example.com/v"}))
+    assert store.mark_fetched("j1", 10, None)
+    assert store.mark_fetched("j1", 20, 100)
+    job = store.get("j1")
+    assert job is not None
+    assert (job.fetched_bytes, job.total_bytes) == (20, 100)
+    store.advance("j1", JobStatus.RECEIVED)
+    assert not store.mark_fetched("j1", 30, 100)
+    assert not store.mark_fetched("nothing", 30, 100)
+    assert store.get("nothing") is None
+
+
+def test_a_failure_keeps_its_details(jobs: DynamoJobStore) -> None:
+    failure = Failure(code="video_load_error", message="No.", details={"reason": "timeout"})
+    jobs.fail("j1", failure)
+    assert current(jobs).failure == failure
+
+
 def test_a_chunk_that_is_done_twice_counts_once(jobs: DynamoJobStore) -> None:
     for chunk in (2, 0, 2):
         jobs.mark_posed("j1", chunk)

@@ -135,6 +135,13 @@ def test_a_second_address_is_tried_when_the_first_does_not_answer(certificate: P
         assert fetch(OutboundClient(HOSTS, network)) == b"x"
 
 
+def test_many_ipv6_addresses_do_not_hide_the_ipv4_ones(certificate: Path) -> None:
+    resolver = FakeResolver([[*(f"2606:4700::{number}" for number in range(1, 9)), "127.0.0.1"]])
+    with HttpsServer(certificate, always(response(b"x"))).running() as server:
+        network = loopback(server, resolver, permits=lambda _: True)
+        assert fetch(OutboundClient(HOSTS, network)) == b"x"
+
+
 def test_nobody_listens(certificate: Path) -> None:
     with HttpsServer(certificate, always(b"")).running() as server:
         network = loopback(server)

@@ -179,6 +179,27 @@ def test_what_may_pass_is_tried_again(certificate: Path, video: bytes) -> None:
     assert memory.objects.content == {(UPLOADS, KEY): video}
 
 
+def test_progress_does_not_fall_when_it_begins_anew(
+    certificate: Path, video: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formtrace.workflow.fetch._NOTE_EVERY_S", 0.0)
+    monkeypatch.setattr("formtrace.workflow.fetch._BLOCK_BYTES", 500)
+    answers = iter([response(video[:-1], length=len(video)), response(video)])
+    memory, seen = waiting(Memory()), []
+    mark = memory.jobs.mark_fetched
+
+    def note(job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
+        seen.append(fetched_bytes)
+        return mark(job_id, fetched_bytes, total_bytes)
+
+    monkeypatch.setattr(memory.jobs, "mark_fetched", note)
+    with serving(certificate, lambda connection, _: connection.sendall(next(answers))) as (_, client):
+        assert fetch(memory.services, client, ID, "me", lambda _: None) is Fetched.STORED
+    assert len(seen) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == len(video)
+
+
 def test_after_three_attempts_the_job_ends(certificate: Path) -> None:
     memory, pauses = waiting(Memory()), []
     with serving(certificate, response(b"", status="500 Oops")) as (server, client):

@@ -27,11 +27,21 @@ def job(status: JobStatus, chunks: int | None = None, posed: int = 0, rendered: 
     )
 
 
+def fetching(fetched_bytes: int, total_bytes: int | None) -> Job:
+    return job(JobStatus.FETCHING).model_copy(
+        update={"fetched_bytes": fetched_bytes, "total_bytes": total_bytes}
+    )
+
+
 @pytest.mark.parametrize(
     ("a_job", "export", "expected"),
     [
         (job(JobStatus.AWAITING_UPLOAD), False, 0),
         (job(JobStatus.FETCHING), False, 0),
+        (fetching(0, 1000), False, 0),
+        (fetching(500, 1000), False, 2),
+        (fetching(1000, 1000), False, 5),
+        (fetching(1000, None), False, 0),
         (job(JobStatus.RECEIVED), False, 5),
         (job(JobStatus.SPLITTING), False, 5),
         (job(JobStatus.ANALYSING), False, 10),
@@ -64,6 +74,8 @@ def test_it_never_falls(chunks: int, export: bool) -> None:
 
 
 def test_stages_are_those_that_are_counted() -> None:
+    assert stages(fetching(3, None), export=False) == []
+    assert stages(fetching(3, 8), export=False) == [Stage("fetch", 3, 8)]
     assert stages(job(JobStatus.SPLITTING), export=True) == []
     assert stages(job(JobStatus.ANALYSING, 8, 3), export=False) == [Stage("pose", 3, 8)]
     assert stages(job(JobStatus.RENDERING, 8, 8, 2), export=True) == [
