@@ -141,8 +141,8 @@ def _results(routes: Routes, requests: Requests) -> None:
     ) -> Response[Any]:
         found = messages.message_page(requests.api, requests.access, job_id, after, limit, bundle=batch)
         if format == "ndjson" or (format is None and requests.accepts(messages.NDJSON)):
-            return Response(200, messages.NDJSON, messages.ndjson(found).decode())
-        return Response(200, JSON, found.model_dump_json())
+            return Response(200, messages.NDJSON, messages.ndjson(found).decode(), compress=True)
+        return Response(200, JSON, found.model_dump_json(), compress=True)
 
     @routes.add(
         "GET",
