@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -48,6 +49,14 @@ def test_a_token_works_from_when_it_is_made_until_it_is_revoked(stack: Stack, ru
     refused = session(client)
     assert (refused.status, refused.json["code"]) == (401, "invalid_token")
     assert "revoked" in refused.json["message"]
+
+
+def test_no_more_jobs_than_the_quota_however_many_ask_at_once(stack: Stack) -> None:
+    client = Client(stack.endpoint, stack.new_token("busy", jobs_per_month=5))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.post("/v1/jobs", {"exercise": "squat"}), range(20)))
+    assert sorted(answer.status for answer in answers) == [201] * 5 + [429] * 15
+    assert {answer.json["code"] for answer in answers if answer.status == 429} == {"quota_exceeded"}
 
 
 def test_an_imported_key_works_in_the_address(stack: Stack, run: Run) -> None:
