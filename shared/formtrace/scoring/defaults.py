@@ -11,8 +11,8 @@ from formtrace.motion.measures import is_sided
 Unit = Literal["deg", "s", "torso", "ratio", "percent"]
 
 ASPECT_WEIGHTS: dict[Aspect, float] = {
-    "range": 0.3,
-    "alignment": 0.4,
+    "range": 0.35,
+    "alignment": 0.35,
     "symmetry": 0.1,
     "tempo": 0.1,
     "stability": 0.1,
