@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from base64 import b64decode
+from io import BytesIO
 
 import jsonschema
 import numpy as np
 import pytest
+from PIL import Image
 
 from formtrace.media.frames import Frame
 from formtrace.media.geometry import Geometry
 from formtrace.options import AnalysisOptions
-from formtrace.photo import analyse_photo, draw
+from formtrace.photo import analyse_photo, data_url, draw
 from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
@@ -101,3 +104,16 @@ def test_the_drawing_is_a_copy_with_the_person_on_it(angles: bool, people: int) 
     assert drawn.shape == PHOTO.shape
     assert (PHOTO == 90).all()
     assert bool((drawn != PHOTO).any()) is bool(people)
+
+
+@pytest.mark.parametrize(("width", "height", "shown"), [(4032, 3024, (1600, 1200)), (640, 480, (640, 480))])
+def test_the_picture_for_messages_is_no_larger_than_a_screen(
+    width: int, height: int, shown: tuple[int, int]
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (height // 32, width // 32, 3), np.uint8)
+    picture = np.repeat(np.repeat(noise, 32, axis=0), 32, axis=1)
+    kind, _, text = data_url(picture).partition(",")
+    assert kind == "data:image/jpeg;base64"
+    assert len(text) < 1_500_000
+    with Image.open(BytesIO(b64decode(text))) as image:
+        assert (image.format, image.size) == ("JPEG", shown)

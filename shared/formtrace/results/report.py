@@ -29,6 +29,7 @@ from formtrace.results.document import (
     Tempo,
 )
 from formtrace.results.form import form_of, posture, recommendations, score_and_grade, subscores
+from formtrace.results.frames import depth_norm
 from formtrace.results.jumps import describe_jumps
 from formtrace.results.quality import quality_of
 from formtrace.scoring.advice import faults
@@ -85,7 +86,7 @@ def _keypoints(analysis: Analysis) -> tuple[Keypoint, ...]:
     motion = analysis.motion
     if not motion.seen.any():
         return ()
-    z_norm = motion.world_m[0, :, 2] / (motion.metres_per_height[0] * motion.aspect)
+    z_norm = depth_norm(motion)[0]
     return tuple(
         Keypoint(
             name=name,

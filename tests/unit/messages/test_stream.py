@@ -18,6 +18,7 @@ from formtrace.options import AnalysisOptions
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
+from tests.support.jumper import Leap, jumper
 from tests.support.movements import Rep, Schedule, act, sets
 from tests.unit.messages.samples import assert_valid, document, table
 
@@ -168,6 +169,26 @@ def test_what_is_below_the_least_grade_is_not_counted_at_all() -> None:
     assert [grade in "AB" for grade in grades] == [True, False, True]
     history = of_type(chosen, "exercise_summary")[0]["history"]
     assert [item["grade"] for item in history] == [grades[0], grades[2]]
+
+
+@pytest.mark.parametrize(("exercise", "height_cm"), [("air_time_jump", None), ("jump_analysis", 180)])
+def test_jumps_one_after_the_other(exercise: str, height_cm: float | None) -> None:
+    leaps = [Leap(height_m=0.3, start_s=1.5), Leap(height_m=0.2, start_s=4.0)]
+    analysis = analyse(
+        *film([jumper(leaps)], frame_times(6.5, 30), Camera()),
+        AnalysisOptions(exercise=exercise, user_height_cm=height_cm),
+    )
+    messages = stream_of(analysis)
+    assert_sound(messages, count=2)
+    kinds = [message["type"] for message in messages if message["type"].startswith("jump_")]
+    one = ["jump_started", "jump_height", "jump_height", "jump_result", "jump_summary"]
+    assert kinds == ["jump_calibration"] * (height_cm is not None) + one * 2
+    for result, leap in zip(of_type(messages, "jump_result"), leaps, strict=True):
+        assert result["airTimeSeconds"] == pytest.approx(leap.air_s, abs=0.03)
+        assert result["t"] == pytest.approx(leap.landing_s, abs=0.03)
+        assert ("cmPerPixel" in result) == (height_cm is not None)
+    (summary,) = of_type(messages, "exercise_summary")
+    assert [item["index"] for item in summary["history"]] == [1, 2]
 
 
 @settings(max_examples=12)
