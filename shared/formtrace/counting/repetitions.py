@@ -22,7 +22,7 @@ from formtrace.motion.measures import SIDES, evaluate
 
 Series = NDArray[np.float64]
 
-_BRIDGE_S = 1.2  # occlusions and cuts shorter than this do not end a set
+_BRIDGE_S = 1.5  # occlusions and cuts shorter than this do not end a set
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
 _TYPICAL_QUANTILE = 0.6  # of the swings: above warm-up movements, below the one wild landmark
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
@@ -35,7 +35,7 @@ _SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter
 _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
 _CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
 _AT_TURN_S = 0.08  # this near to the turning point is "at the turn"
-_LEADS = 0.15  # of the way from rest to full: how much further one side is when it leads
+_LEADS = 0.25  # of the way from rest to full: how much further one side is when it leads
 _RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
 # What a repetition that is cut off at its start must have, of the others' median swing and time back.
 _SECOND_HALF_SWING, _SECOND_HALF_TIME = 0.7, (0.4, 2.5)
@@ -281,12 +281,15 @@ def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
 
 
 def _with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> list[Repetition]:
-    """The side that is further into ``term`` at each turning point; both where they hardly differ."""
+    """The side that has moved further into ``term`` at each turning point; both where they hardly differ.
+
+    From the start of the repetition on: a foot that is further from the camera always looks higher.
+    """
     left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
     named: list[Repetition] = []
     for rep in found:
-        near = np.abs(motion.t_s - motion.t_s[rep.turn]) <= _AT_TURN_S
-        lead = float(np.mean((left - right)[near]))
+        at_turn, before = (np.abs(motion.t_s - motion.t_s[at]) <= _AT_TURN_S for at in (rep.turn, rep.start))
+        lead = float(np.mean((left - right)[at_turn]) - np.mean((left - right)[before]))
         side: Side = "both" if not abs(lead) >= _LEADS else "left" if lead > 0 else "right"
         named.append(replace(rep, side=side))
     return named
