@@ -106,7 +106,7 @@ def test_the_drawing_is_a_copy_with_the_person_on_it(angles: bool, people: int) 
     assert bool((drawn != PHOTO).any()) is bool(people)
 
 
-@pytest.mark.parametrize(("width", "height", "shown"), [(4032, 3024, (1600, 1200)), (640, 480, (640, 480))])
+@pytest.mark.parametrize(("width", "height", "shown"), [(4096, 3072, (1600, 1200)), (640, 480, (640, 480))])
 def test_the_picture_for_messages_is_no_larger_than_a_screen(
     width: int, height: int, shown: tuple[int, int]
 ) -> None:
