@@ -47,7 +47,7 @@ def save(picture: NDArray[np.uint8], path: Path) -> None:
 def data_url(picture: NDArray[np.uint8]) -> str:
     """The picture as a JPEG in a data URL, made smaller where it is larger than a screen."""
     image = Image.fromarray(picture)
-    image.thumbnail((_SCREEN_PX, _SCREEN_PX), reducing_gap=2.0)
+    image.thumbnail((_SCREEN_PX, _SCREEN_PX), Image.Resampling.BILINEAR, reducing_gap=1.0)
     content = BytesIO()
     image.save(content, "JPEG", quality=85)
     return f"data:image/jpeg;base64,{b64encode(content.getvalue()).decode()}"
