@@ -11,6 +11,8 @@ messages on to its host.
 ``perframe``   keypoints, angles and progression
 ``closing``    the end of the stream: final count, summary, completion
 ``live``       what can be said before there is a result, and when there will be none
-``pages``      how the stream is stored and read: NumPy is not needed for that
+``pages``      how the stream is stored and read
+``delivery``   what a listener hears next, from all of these; NumPy is not needed for that
+``schema``     the JSON Schema of all messages
 =============  ================================================================================
 """
