@@ -13,6 +13,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from formtrace.access.tokens import issue
 from formtrace.adapters.tokens import DynamoTokenStore
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 from tests.support import clips
-from tests.support.https import HttpsServer, always, make_certificate, response
+from tests.support.http import Client
+from tests.support.https import HttpsServer, make_certificate, response
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
@@ -150,23 +152,58 @@ def test_a_webhook_that_fails_comes_again_and_is_signed(stack: Stack, certificat
         assert headers[b"webhook-signature"] == b"v1," + signature
 
 
-def test_a_remote_video_is_analysed_like_an_upload(stack: Stack, certificate: Path) -> None:
-    video = clips.video(frames=20)
-    with HttpsServer(certificate, always(response(video, "Content-Type: video/mp4"))).running() as server:
+def test_a_job_with_two_urls_is_fetched_analysed_and_announced(
+    stack: Stack, http: Client, certificate: Path
+) -> None:
+    video, calls = clips.video(frames=20), []
+
+    def answer(connection: Any, request: bytes) -> None:
+        if request.startswith(b"POST"):
+            calls.append(json.loads(request.partition(b"\r\n\r\n")[2]))
+            connection.sendall(response(b""))
+        else:
+            connection.sendall(response(video, "Content-Type: video/mp4"))
+
+    with HttpsServer(certificate, answer).running() as server:
         wrapper = WAY_TO_THE_TEST.format(port=server.port, certificate=str(certificate))
-        with stack.handler_of("fetch", wrapper):
-            url = "https://media.example.com/v.mp4"
-            job_id = new_job(stack, JobStatus.FETCHING, kind="video", owner="tok_1", remote_url=url)
-            for _ in range(3):
-                invoke_later(stack, job_id)
+        with (
+            allowed(stack, "media.example.com", "hooks.example.net"),
+            stack.handler_of("fetch", wrapper),
+            stack.handler_of("webhook", wrapper),
+        ):
+            asked = {
+                "videoSrc": "https://media.example.com/clips/v.mp4?signature=x",
+                "callbackUrl": "https://hooks.example.net/formtrace",
+            }
+            made = http.post("/v1/jobs", asked)
+            assert (made.status, made.json["status"], made.json["upload"]) == (201, "fetching", None)
+            job_id = made.json["job_id"]
+            invoke_later(stack, job_id)  # events come more than once
             job = ended(stack, job_id)
+            eventually(lambda: calls)
     assert job.status is JobStatus.COMPLETED
     assert (job.fetched_bytes, job.total_bytes) == (len(video), len(video))
     assert "result.json" in stack.result_files(job_id)
-    assert len(server.requests) == 1
-    stored = stack.s3.get_object(Bucket=job.source.bucket, Key=f"jobs/{job_id}/v.mp4")
+    assert [request.split(b" ")[0] for request in server.requests] == [b"GET", b"POST"]
+    stored = stack.s3.get_object(Bucket=job.source.bucket, Key=job.source.key)
     assert stored["Body"].read() == video
     assert stored["ContentType"] == "video/mp4"
+    assert calls[0]["type"] == "job.completed"
+    assert calls[0]["data"]["source"] == "video"
+    assert calls[0]["data"]["links"]["result"].endswith(f"/v1/jobs/{job_id}/result")
+
+
+@contextmanager
+def allowed(stack: Stack, media: str, hooks: str) -> Iterator[None]:
+    """Have the API accept URLs of hosts, as the deployment's parameters would."""
+    name = f"{stack.deployed.name}-api"
+    before = stack.lambda_.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    hosts = {"FORMTRACE_REMOTE_MEDIA_HOSTS": media, "FORMTRACE_WEBHOOK_HOSTS": hooks}
+    stack.lambda_.update_function_configuration(FunctionName=name, Environment={"Variables": before | hosts})
+    try:
+        yield
+    finally:
+        stack.lambda_.update_function_configuration(FunctionName=name, Environment={"Variables": before})
 
 
 def test_as_deployed_nothing_is_fetched(stack: Stack) -> None:
