@@ -87,7 +87,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
                 aspect="symmetry",
                 measure=sided,
                 take="difference",
-                phase="turn",
+                phase="deep",
                 views=("front",),
                 best=best,
                 zero=zero,
