@@ -62,7 +62,8 @@ def test_how_a_clip_is_cut_changes_nothing(stack: Stack, whole: Job, exported: J
 def test_all_files_are_there_before_the_result_is(stack: Stack, exported: Job) -> None:
     appeared = stack.result_files(exported.job_id)
     named = set(document(stack, exported)["files"].values())
-    assert named == {"keypoints.npz", "angles.csv", "signal.npz", "overlay.mp4"}
+    made = {"keypoints.npz", "angles.csv", "signal.npz", "frames.json", "messages/000000.ndjson"}
+    assert named == made | {"overlay.mp4"}
     assert set(appeared) == named | {"result.json"}
     assert all(appeared[name] <= appeared["result.json"] for name in named)
 

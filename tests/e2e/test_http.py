@@ -11,6 +11,7 @@ import av
 import pytest
 from PIL import Image
 
+from benchmarks.load import Target, load
 from formtrace.workflow.jobs import JobStatus
 from tests.support import clips
 from tests.support.http import Client
@@ -312,3 +313,10 @@ def test_what_is_served_is_what_is_committed(http: Client) -> None:
     assert Client(http.endpoint, None).get("/v1/health").json["status"] == "ok"
     assert http.get("/v1/exercises/Squats").json["id"] == "squat"
     assert "squat" in {one["id"] for one in http.get("/v1/exercises").json["exercises"]}
+
+
+def test_many_at_once_lose_nothing(http: Client) -> None:
+    """A twentieth of ``make bench-load``."""
+    loads, lost = load(Target(http.endpoint, http.token or ""), creations=40, polls=100, listeners=20)
+    assert [one.statuses for one in loads] == [{201: 40}, {200: 100}]
+    assert lost == 0

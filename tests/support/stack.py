@@ -101,8 +101,9 @@ class Stack:
 
     def result_files(self, job_id: str) -> dict[str, Any]:
         """What the results bucket holds of a job: when each file appeared, by name."""
-        listed = self.s3.list_objects_v2(Bucket=self.deployed.results_bucket, Prefix=f"jobs/{job_id}/")
-        return {item["Key"].rpartition("/")[2]: item["LastModified"] for item in listed.get("Contents", ())}
+        prefix = f"jobs/{job_id}/"
+        listed = self.s3.list_objects_v2(Bucket=self.deployed.results_bucket, Prefix=prefix)
+        return {item["Key"].removeprefix(prefix): item["LastModified"] for item in listed.get("Contents", ())}
 
     def read_result(self, job_id: str, name: str) -> bytes:
         body = self.s3.get_object(Bucket=self.deployed.results_bucket, Key=f"jobs/{job_id}/{name}")["Body"]
