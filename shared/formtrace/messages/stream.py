@@ -39,8 +39,7 @@ _AT_ONE_MOMENT = (
     "recommendations",
     "keypoints",
     "angles",
-    "jump_calibration",
-)
+)  # and then the jump family
 
 
 def result_messages(
