@@ -47,6 +47,7 @@ def test_a_function_imports_only_what_its_layers_hold(name: str, models_dir: Pat
     path = [PROJECT / "functions" / name, *(layer for layer in layers if layer.exists()), runtime]
     variables = template()["Globals"]["Function"]["Environment"]["Variables"]
     environment = dict.fromkeys(variables, "1") | {
+        "FORMTRACE_FEATURE_GATE_CODE": "developer_features_not_allowed",
         "PYTHONPATH": os.pathsep.join(map(str, path)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "AWS_DEFAULT_REGION": "us-east-1",
