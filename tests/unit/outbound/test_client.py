@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -27,6 +28,7 @@ from tests.support.https import (
     response,
 )
 
+PROJECT = Path(__file__).parents[3]
 URL = "https://media.example.com/clips/v.mp4?x=1"
 CAPS = Caps(total_s=5, idle_s=5, body_bytes=1 << 20)
 HOSTS = HostList.parse("*.example.com hooks.example.net")
@@ -117,6 +119,21 @@ def test_the_system_resolver_is_the_one_that_is_used_and_its_private_answers_cou
     assert Network().tls.verify_mode is ssl.CERT_REQUIRED
     assert Network().tls.check_hostname
     assert not Network().permits(LOOPBACK)
+
+
+def test_nothing_in_the_package_or_its_functions_makes_another_way_out() -> None:
+    """Only a test constructs a network that leads anywhere else; there is no setting for it."""
+    made = re.compile(r"\b(Network|OutboundClient)\(([^)]*)\)")
+    found = {
+        (path.name, call)
+        for folder in ("shared", "functions")
+        for path in (PROJECT / folder).rglob("*.py")
+        for call in made.findall(path.read_text("utf-8"))
+    }
+    assert {call for _, call in found} == {
+        ("Network", ""),
+        ("OutboundClient", "services("),
+    }
 
 
 def test_an_unknown_host_may_be_known_later() -> None:
