@@ -13,6 +13,9 @@ MAX_FILL_S = 0.5
 # Winter, "Biomechanics and Motor Control of Human Movement" (4th ed., section 3.4): 6 Hz holds the content of
 # human movement; fast gym repetitions (3 a second and more) need a little more.
 CUTOFF_HZ = 7.0
+# A spike: this many median deviations from the median of so many neighbours, in so short a time.
+_SPIKE_SPREADS, _SPIKE_REACH, _FEWEST_NEIGHBOURS, _SPIKE_WINDOW_S = 4.0, 4, 2, 0.1
+_BLOCK = 512  # frames at a time: the median copies their neighbours
 _HALF_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
 _SAME_TIME_S = 1e-9  # frames may share a time stamp
 _SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
@@ -37,6 +40,40 @@ def fill_gaps(t_s: Series, values: Series, shot: NDArray[np.intp], max_gap_s: fl
         share = ((t_s[inside] - t_s[before]) / (t_s[after] - t_s[before]))[:, None]
         columns[inside] = columns[before] * (1 - share) + columns[after] * share
     return filled
+
+
+def without_spikes(t_s: Series, values: Series, shot: NDArray[np.intp], least: float) -> Series:
+    """Replace single wild values by the median of what is around them (Hampel's identifier).
+
+    A landmark that jumps to another limb for a frame or two would pull the filter with it. What follows its
+    neighbours stays as it is, however fast: a quick turning point is no spike. Below 20 frames
+    a second too few neighbours are near enough to tell.
+
+    Args:
+        t_s: (N,) seconds.
+        values: (N, ...) float64, NaN in all columns of a missing frame.
+        shot: (N,) int; values of other shots are not looked at.
+        least: deviation up to which nothing is a spike, in the values' unit.
+    """
+    cleaned = values.copy()
+    columns = cleaned.reshape(len(t_s), -1)
+    step_s = max(float(np.median(np.diff(t_s))), 1e-3) if len(t_s) > 1 else np.inf
+    reach = min(int(_SPIKE_WINDOW_S / step_s + _SAME_TIME_S), _SPIKE_REACH)
+    if reach < _FEWEST_NEIGHBOURS:
+        return cleaned
+    known = np.isfinite(columns[:, 0])
+    for number in np.unique(shot[known]):
+        frames = np.flatnonzero(known & (shot == number))
+        for first in range(0, len(frames), _BLOCK):
+            inside = np.arange(first, min(first + _BLOCK, len(frames)))
+            near = np.clip(inside[:, None] + np.arange(-reach, reach + 1), 0, len(frames) - 1)
+            around = values.reshape(len(t_s), -1)[frames[near]]
+            middle = np.median(around, axis=1)
+            spread = np.median(np.abs(around - middle[:, None]), axis=1)
+            own = columns[frames[inside]]
+            wild = np.abs(own - middle) > np.maximum(_SPIKE_SPREADS * spread, least)
+            columns[frames[inside]] = np.where(wild, middle, own)
+    return cleaned
 
 
 def runs(valid: NDArray[np.bool_], shot: NDArray[np.intp]) -> list[slice]:

@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
-from formtrace.motion.clean import fill_gaps, smooth
+from formtrace.motion.clean import fill_gaps, smooth, without_spikes
+from formtrace.motion.measures import SIDES
 from formtrace.motion.subject import Subject
 from formtrace.pose.tracks import Tracks
+
+Series = NDArray[np.float64]
+
+_SPIKE_TORSOS = 0.2  # landmarks stray by a few hundredths; what is wrong is wrong by half a limb
 
 
 def subject_motion(
@@ -23,15 +28,34 @@ def subject_motion(
 ) -> Motion:
     """Fill the subject's short gaps and smooth; the motion covers ``first_frame:end_frame``."""
     raw = raw_motion(subject, tracks, t_s, first_frame, end_frame, aspect)
-    xy_norm, world_m, score = (
-        fill_gaps(raw.t_s, values, raw.shot) for values in (raw.xy_norm, raw.world_m, raw.score)
-    )
+    xy_least, world_least = (_SPIKE_TORSOS * size for size in _torsos(raw))
     return replace(
         raw,
-        xy_norm=smooth(raw.t_s, xy_norm, raw.shot),
-        score=score,
-        world_m=smooth(raw.t_s, world_m, raw.shot),
+        xy_norm=_steady(raw, raw.xy_norm, xy_least),
+        score=fill_gaps(raw.t_s, raw.score, raw.shot),
+        world_m=_steady(raw, raw.world_m, world_least),
     )
+
+
+def _steady(raw: Motion, values: Series, least_spike: float) -> Series:
+    tame = without_spikes(raw.t_s, values, raw.shot, least_spike)
+    return smooth(raw.t_s, fill_gaps(raw.t_s, tame, raw.shot), raw.shot)
+
+
+def _torsos(raw: Motion) -> tuple[float, float]:
+    """Usual length of the torso, in the landmarks' two units."""
+    if not raw.seen.any():
+        return (0.0, 0.0)
+    middles = [
+        values[raw.seen][:, [raw.skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1)
+        for values in (raw.xy_norm, raw.world_m)
+        for part in ("shoulder", "hip")
+    ]
+    in_picture, in_space = (
+        float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
+        for shoulders, hips in (middles[:2], middles[2:])
+    )
+    return (in_picture, in_space)
 
 
 def raw_motion(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.motion.clean import fill_gaps, resample, runs, smooth
+from formtrace.motion.clean import fill_gaps, resample, runs, smooth, without_spikes
 
 FPS = 60.0
 
@@ -150,3 +150,29 @@ def test_resampling_is_linear() -> None:
     values = np.array([[0.0], [10.0], [30.0]])
     got = resample(t_s, values, np.array([-1.0, 0.5, 2.0, 3.0, 9.0]))
     np.testing.assert_allclose(got[:, 0], [0, 5, 20, 30, 30])
+
+
+class TestSpikes:
+    def path(self, fps: float) -> tuple[np.ndarray, np.ndarray]:
+        t_s = np.arange(0, 3, 1 / fps)
+        return t_s, np.stack([np.cos(2 * np.pi * 2 * t_s), t_s], axis=1)
+
+    def test_one_wild_frame_becomes_what_is_around_it(self) -> None:
+        t_s, values = self.path(30)
+        wild = values.copy()
+        wild[40] += 6.0
+        cleaned = without_spikes(t_s, wild, np.zeros(len(t_s), np.intp), 0.1)
+        np.testing.assert_allclose(cleaned[40], values[40], atol=0.6)
+        np.testing.assert_array_equal(np.delete(cleaned, 40, axis=0), np.delete(wild, 40, axis=0))
+
+    @pytest.mark.parametrize("fps", [5, 10, 24, 30, 60, 240])
+    def test_quick_movements_are_none(self, fps: float) -> None:
+        t_s, values = self.path(fps)
+        np.testing.assert_array_equal(without_spikes(t_s, values, np.zeros(len(t_s), np.intp), 0.1), values)
+
+    def test_a_cut_is_none_and_gaps_stay(self) -> None:
+        t_s, values = self.path(30)
+        shot = (np.arange(len(t_s)) >= 45).astype(np.intp)
+        values[45:] += 10.0
+        values[20:23] = np.nan
+        np.testing.assert_array_equal(without_spikes(t_s, values, shot, 0.1), values)
