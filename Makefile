@@ -50,6 +50,7 @@ lint: ## Format, style and types
 docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
 	@$(PYTHON) -m formtrace.results.schema docs/result.schema.json
+	@$(PYTHON) -m formtrace.adapters.http_docs docs/openapi.json
 	@$(PYTHON) -m formtrace.messages.schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.upload_tracking.docs docs/contract-coverage.md
 

@@ -1,0 +1,42 @@
+"""The examples of ``docs/api.md`` run as they stand."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.http import Client
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+PROJECT = Path(__file__).parents[2]
+
+
+def test_the_examples_run_in_order(http: Client, demo_clip: Path, tmp_path: Path) -> None:
+    if not (shutil.which("curl") and shutil.which("jq")):
+        pytest.skip("curl and jq are not both here (Debian: apt-get install curl jq)")
+    first, *examples = re.findall(
+        r"^```sh\n(.*?)^```", (PROJECT / "docs" / "api.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert "API=" in first
+    given = first.splitlines()[-1]  # the function; the addresses are the tests' own
+    script = "\n".join(
+        (
+            "set -euo pipefail",
+            f"API={http.endpoint} TOKEN={http.token} VIDEO={demo_clip}",
+            given,
+            *(example.replace(".venv/bin/python", str(PROJECT / ".venv/bin/python")) for example in examples),
+        )
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"count": 2' in done.stdout
+    assert '"picture_deg"' in done.stdout
+    assert (tmp_path / "overlay.mp4").read_bytes()[4:8] == b"ftyp"
+    assert (tmp_path / "keypoints.npz").stat().st_size > 0
