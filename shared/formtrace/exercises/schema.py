@@ -143,6 +143,8 @@ class Repetitions(_Part):
             repetitions that coincide count once.
         side_by: where both sides make one signal but one of them leads (the front leg of a lunge): the
             repetition is that of the side which is further towards ``full`` at the turning point.
+        alternates: the sides take turns; what does not alternate is less likely to be this exercise, which
+            recognition looks at (counting does not).
         min_range: smallest swing, in signal units, that is an attempt at all.
         min_lone_range: smallest swing that counts where fewer than three repetitions bear each other out.
         min_share: smallest swing that counts, as a share of the person's own typical swing.
@@ -155,6 +157,7 @@ class Repetitions(_Part):
 
     sides: Literal["together", "each"] = "together"
     side_by: Term | None = None
+    alternates: bool = False
     min_range: float = Field(gt=0)
     min_lone_range: float = Field(default=0.5, gt=0)
     min_share: float = Field(default=0.5, gt=0, le=1)
@@ -277,6 +280,9 @@ class Difficulty(_Part):
 class Exercise(_Part):
     """One exercise of the catalogue.
 
+    ``suggested`` says how readily it is proposed for a clip of an unknown exercise: less for movements that
+    are a part of others, 0 for what looks the same as another exercise of the catalogue.
+
     An aspect of form for which there is no check among ``checks`` gets the usual one
     (``scoring/defaults.py``), unless it is among ``unscored``.
     """
@@ -285,6 +291,7 @@ class Exercise(_Part):
     name: dict[str, str]
     aliases: tuple[str, ...] = ()
     group: str
+    suggested: float = Field(default=1.0, ge=0, le=1)
     signal: tuple[Term, ...] = ()
     signal_label: str
     conditions: tuple[Condition, ...] = ()

@@ -1,0 +1,1 @@
+"""Which exercise a clip shows, when nobody says so."""

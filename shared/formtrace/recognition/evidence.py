@@ -1,0 +1,148 @@
+"""How well one exercise of the catalogue explains what a person does in a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.counting.holds import measure_holds
+from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
+from formtrace.exercises.schema import Angle, Exercise, Height, Measure, Repetitions, Rise
+from formtrace.motion.body import Motion
+from formtrace.motion.measures import SIDES, evaluate
+
+Series = NDArray[np.float64]
+
+# How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from there:
+# people go further or less far than the textbook, but they come back to where they stood.
+_TURN_SLACK, _TURN_SPREAD = 0.3, 0.4
+_REST_SLACK, _REST_SPREAD = 0.25, 0.4
+_ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
+_MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
+_MILD_WEIGHT = 0.3
+_ONE_IS_FEW = 0.25  # n repetitions weigh n / (n + this)
+_STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
+_LEG = ("knee", "ankle", "heel", "foot_index")
+_SEEN = 0.5  # visibility from which on a knee is seen
+_KNEES_REST_DEG = 45.0
+_ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
+_ALONE = 0.5  # of an alternating exercise, a single repetition
+_MOST_FRAMES = (0.05, 0.95)
+_JOINTS = (
+    ("hip", "shoulder", "elbow"),
+    ("shoulder", "elbow", "wrist"),
+    ("shoulder", "hip", "knee"),
+    ("hip", "knee", "ankle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``score`` 0..1, and what would be counted: repetitions, or whole seconds."""
+
+    exercise: Exercise
+    score: float
+    count: int
+
+
+def evidence(exercise: Exercise, motion: Motion) -> Evidence | None:
+    """The evidence for ``exercise``; ``None`` when there is none at all. Jumps are never guessed."""
+    if exercise.repetitions is not None:
+        return _of_repetitions(exercise, exercise.repetitions, motion)
+    return _of_hold(exercise, motion) if exercise.hold is not None else None
+
+
+def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> Evidence | None:
+    counted = count_repetitions(exercise, motion)
+    reps = counted.repetitions
+    if not reps:
+        return None
+    others = sum(_MILD_WEIGHT if bad.reason in _MILD else 1.0 for bad in counted.rejected)
+    score = (
+        exercise.suggested
+        * _fit(counted)
+        * len(reps) / (len(reps) + others)
+        * len(reps) / (len(reps) + _ONE_IS_FEW)
+        * _time_share(((rep.start, rep.end) for rep in reps), motion)
+    )  # fmt: skip
+    return Evidence(exercise, score * _sides_fit(rules, reps) * _legs_rest(exercise, motion, reps), len(reps))
+
+
+def _fit(counted: Counted) -> float:
+    """How near the repetitions come to the textbook's end of the movement, and to rest."""
+    of_side = {signal.side: signal.value for signal in counted.signals}
+    every = np.fmax.reduce(list(of_side.values()))
+    turn = [of_side.get(rep.side, every)[rep.turn] for rep in counted.repetitions]
+    rest = [of_side.get(rep.side, every)[[rep.start, rep.end]].min() for rep in counted.repetitions]
+    off_turn = max(0.0, abs(float(np.mean(turn)) - 1.0) - _TURN_SLACK) / _TURN_SPREAD
+    off_rest = max(0.0, abs(float(np.mean(rest))) - _REST_SLACK) / _REST_SPREAD
+    return exp(-(off_turn**2) - off_rest**2)
+
+
+def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
+    """Share of the repetitions that a side leads, or in which the sides take turns, where they have to."""
+    share = 1.0
+    if rules.side_by is not None:
+        share = float(np.mean([rep.side != "both" for rep in reps]))
+    if rules.alternates:
+        turns = [{one.side, other.side} == set(SIDES) for one, other in pairwise(reps)]
+        share *= float(np.mean(turns)) if turns else _ALONE
+    return share
+
+
+def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -> float:
+    """1 when the knees rest or are a part of the exercise; less the more they bend in one of the arms.
+
+    Only over feet that stay on the floor: who hangs from a bar may do with the legs what they like.
+    """
+    if any(point.endswith(_LEG) for term in exercise.signal for point in term.measure.points):
+        return 1.0
+    knee_deg, visibility = _clearer(Angle(kind="angle", points=("hip", "knee", "ankle")), motion)
+    foot, _ = _clearer(Rise(kind="rise", points=("ankle",)), motion)
+    bent_deg = []
+    for rep in reps:
+        inside = slice(rep.start, rep.end + 1)
+        if visibility[inside].mean() >= _SEEN and np.ptp(foot[inside]) <= _ON_THE_FLOOR:
+            bent_deg.append(float(np.ptp(knee_deg[inside])))
+    return 1.0 / (1.0 + (float(np.median(bent_deg)) / _KNEES_REST_DEG) ** 2) if bent_deg else 1.0
+
+
+def _of_hold(exercise: Exercise, motion: Motion) -> Evidence | None:
+    spans, _ = measure_holds(exercise, motion)
+    if not spans:
+        return None
+    inside = np.concatenate([np.arange(span.start, span.end + 1) for span in spans])
+    held_s = sum(float(motion.t_s[span.end] - motion.t_s[span.start]) for span in spans)
+    moving = _restlessness_deg(motion, inside) / _STILL_DEG
+    share = _time_share(((span.start, span.end) for span in spans), motion)
+    return Evidence(exercise, exercise.suggested * share / (1.0 + moving**2), int(held_s))
+
+
+def _time_share(spans: Iterable[tuple[int, int]], motion: Motion) -> float:
+    """Share of the clip that the spans cover, of as much as is enough; a short set in a long clip is one too."""
+    busy_s = sum(float(motion.t_s[end] - motion.t_s[start]) for start, end in spans)
+    whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
+    return min(1.0, busy_s / whole_s / _ENOUGH) ** 0.5
+
+
+def _restlessness_deg(motion: Motion, frames: NDArray[np.intp]) -> float:
+    """Within how much the most restless joint moves in these frames; on the side that is seen better."""
+    worst = 0.0
+    for points in _JOINTS:
+        measure = Angle(kind="angle", points=points)
+        values, _ = _clearer(measure, motion)
+        known = values[frames][np.isfinite(values[frames])]
+        if known.size:
+            worst = max(worst, float(np.ptp(np.quantile(known, _MOST_FRAMES))))
+    return worst
+
+
+def _clearer(measure: Measure, motion: Motion) -> tuple[Series, Series]:
+    """The measure and its visibility on the side that is seen better."""
+    sides = [evaluate(measure, motion, side) for side in SIDES]
+    return max(sides, key=lambda side: float(np.nan_to_num(side[1]).mean()))
