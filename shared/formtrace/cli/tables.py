@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from formtrace.exercises.catalogue import catalogue
 from formtrace.results.document import Held, Rep, ResultDocument
 
 _MOST_ADVICE = 3
@@ -26,6 +27,8 @@ def show_result(document: ResultDocument, out: Path | None) -> None:
     console = Console()
     console.print(result_table(document))
     for line in advice_of(document):
+        console.print(line, soft_wrap=True)
+    for line in suggestions_of(document):
         console.print(line, soft_wrap=True)
     for text in warnings_of(document):
         console.print(f"[yellow]![/yellow] {escape(text)}", soft_wrap=True)
@@ -53,6 +56,16 @@ def advice_of(document: ResultDocument) -> list[str]:
     return lines + [
         f"[cyan]>[/cyan] {escape(advice.text)} [dim](see {advice.t_s:.1f} s)[/dim]"
         for advice in (about_set or document.recommendations)[:_MOST_ADVICE]
+    ]
+
+
+def suggestions_of(document: ResultDocument) -> list[str]:
+    """What the clip may show, and how to have it counted."""
+    names = {guess.exercise: catalogue()[guess.exercise].name["en"].lower() for guess in document.suggestions}
+    return [
+        f"[cyan]>[/cyan] This looks like [bold]{names[guess.exercise]}[/bold] ({guess.confidence:.2f}): run again "
+        f"with exercise={guess.exercise}"
+        for guess in document.suggestions
     ]
 
 
