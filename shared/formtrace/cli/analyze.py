@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.tables import show_result
 from formtrace.errors import FormtraceError
 from formtrace.local import Workers, analyse_image, analyse_video
@@ -47,6 +48,7 @@ def analyze(
     model: ModelName = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes side by side; all cores.")] = None,
     chunk_seconds: Annotated[float, typer.Option(help="Length of a chunk; never changes the answer.")] = 10.0,
+    other: OtherOptions = None,
 ) -> None:
     """Count and measure the movement in a video, without any cloud."""
     asked = {
@@ -58,6 +60,7 @@ def analyze(
         "end_s": end,
         "model": model,
         "chunk_s": chunk_seconds,
+        **by_name(other),
     }
     team = Workers(workers or len(os.sched_getaffinity(0)))
 
@@ -82,9 +85,10 @@ def image(
     angles: Angles = False,
     subject: Place = None,
     model: ModelName = None,
+    other: OtherOptions = None,
 ) -> None:
     """Find the body in a photo."""
-    asked = {"angles": angles, "subject": subject, "model": model}
+    asked = {"angles": angles, "subject": subject, "model": model, **by_name(other)}
     _run(lambda folder, options: analyse_image(file, folder, options), asked, out, as_json)
 
 

@@ -17,6 +17,7 @@ from rich.table import Table
 from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
 from formtrace.cli.local import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
 from formtrace.cli.local_token import local_token
+from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.catalogue import find_exercise
@@ -97,6 +98,7 @@ def submit(
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the result and print it.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the result files; waits for them.")] = None,
     stack: StackName = None,
+    other: OtherOptions = None,
 ) -> None:
     """Drop a video or a photo into the stack's bucket."""
     given = {
@@ -109,6 +111,7 @@ def submit(
         "model": model,
     }
     metadata = {name: str(value) for name, value in given.items() if value not in (None, "false")}
+    metadata |= {name.replace("_", "-"): value for name, value in by_name(other).items()}
     AnalysisOptions.from_mapping(metadata)
     if exercise is not None:
         find_exercise(exercise)

@@ -106,6 +106,31 @@ def test_options_reach_the_analysis(clip: Path, calls: Calls, tmp_path: Path) ->
     )
 
 
+def test_any_other_option_by_its_name(clip: Path, calls: Calls) -> None:
+    others = [
+        "-o",
+        "difficulty=pro",
+        "--option",
+        "min-grade=b",
+        "-o",
+        "userHeightCm=181",
+        "-o",
+        "keypoints=true",
+    ]
+    assert run("analyze", str(clip), *others).exit_code == 0
+    options = calls[0]["options"]
+    assert (options.difficulty, options.min_grade, options.user_height_cm) == ("hard", "B", 181)
+    assert options.keypoints
+
+
+@pytest.mark.parametrize("wrong", ["min-grade", "colour=red", "=3"])
+def test_other_options_that_there_are_not(wrong: str, clip: Path, calls: Calls) -> None:
+    refused = run("analyze", str(clip), "-o", wrong)
+    assert refused.exit_code == 2
+    assert "min-grade" in refused.stderr
+    assert not calls
+
+
 def test_a_video_that_was_asked_for_is_kept(
     clip: Path, calls: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,36 @@
+"""``--option NAME=VALUE``: what an analysis can be asked for beyond the common options."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from formtrace.options import AnalysisOptions, option_name
+
+
+def _pair(text: str) -> str:
+    """Refuse what is no ``name=value`` of an option that there is."""
+    name, equals, _ = text.partition("=")
+    if not equals or option_name(name) not in AnalysisOptions.model_fields:
+        known = ", ".join(field.replace("_", "-") for field in AnalysisOptions.model_fields)
+        raise typer.BadParameter(f"'{text}' is no NAME=VALUE with one of these names: {known}.")
+    return text
+
+
+OtherOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        "-o",
+        metavar="NAME=VALUE",
+        parser=_pair,
+        help="Any other option, such as difficulty=hard, min-grade=B or keypoints=true; again for each.",
+    ),
+]
+
+
+def by_name(others: list[str] | None) -> dict[str, str]:
+    """The options by their names as :class:`~formtrace.options.AnalysisOptions` has them."""
+    pairs = (text.partition("=") for text in others or ())
+    return {option_name(name): value for name, _, value in pairs}
