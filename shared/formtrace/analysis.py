@@ -24,6 +24,8 @@ from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import raw_motion, subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
+from formtrace.reference.compared import Compared, compare_with
+from formtrace.reference.record import Reference
 from formtrace.scoring.grades import grade_of, reaches
 from formtrace.scoring.score import Score, score_holds, score_repetitions
 
@@ -47,7 +49,7 @@ class Movement:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One analysed clip."""
+    """One analysed clip; ``movement`` with an exercise, ``compared`` with a reference movement."""
 
     manifest: Manifest
     options: AnalysisOptions
@@ -56,10 +58,13 @@ class Analysis:
     motion: Motion
     angles: list[AngleSeries]
     movement: Movement | None
+    compared: Compared | None = None
 
 
-def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Analysis:
-    """Analyse the tracks of a whole clip.
+def analyse(
+    tracks: Tracks, manifest: Manifest, options: AnalysisOptions, reference: Reference | None = None
+) -> Analysis:
+    """Analyse the tracks of a whole clip, with the exercise of the ``options``, or with a ``reference``.
 
     Raises:
         UnknownExerciseError: ``options.exercise`` is not in the catalogue.
@@ -73,6 +78,8 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
         manifest.media.width / manifest.media.height,
     )
     found = candidates(tracks, *clip, options.subject)
+    if reference is not None:
+        return _compared(found, tracks, manifest, options, reference)
     if exercise is None or options.subject is not None:
         found = found[:1]
     performers: list[Performer] = []
@@ -91,6 +98,29 @@ def analyse(tracks: Tracks, manifest: Manifest, options: AnalysisOptions) -> Ana
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
 
 
+def _compared(
+    found: list[Subject],
+    tracks: Tracks,
+    manifest: Manifest,
+    options: AnalysisOptions,
+    reference: Reference,
+) -> Analysis:
+    """Compare whoever does the movement of the reference."""
+    media = manifest.media
+    clip = (manifest.t_s, manifest.first_frame, manifest.end_frame, media.width / media.height)
+    performers = []
+    for subject in found if options.subject is None else found[:1]:
+        motion = subject_motion(subject, tracks, *clip)
+        performers.append((subject, motion, compare_with(reference, motion, options.scoring_profile)))
+    subject, motion, compared = max(
+        performers,
+        key=lambda each: _prominence(each[0], each[1], [(r.start, r.end) for r in each[2].repetitions]),
+    )
+    if subject is not found[0]:
+        subject = replace(subject, how=f"of up to {subject.people} people the one who does the movement")
+    return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), None, compared)
+
+
 Performer = tuple[Subject, Motion, Movement | None]
 
 
@@ -105,6 +135,10 @@ def _plausibility(performer: Performer) -> float:
         return subject.weight
     spans = [(rep.start, rep.end) for rep in movement.repetitions]
     spans += [(span.start, span.end) for span in movement.held]
+    return _prominence(subject, motion, spans)
+
+
+def _prominence(subject: Subject, motion: Motion, spans: list[tuple[int, int]]) -> float:
     active_s = sum(motion.t_s[end] - motion.t_s[start] for start, end in spans)
     whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
     return subject.weight * (_IDLE + min(float(active_s) / whole_s, 1.0))

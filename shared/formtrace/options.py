@@ -14,6 +14,7 @@ ModelVariant = Literal["lite", "full", "heavy"]
 Difficulty = Literal["easy", "medium", "hard"]
 MinGrade = Literal["A", "B", "C", "D"]
 Locale = Literal["en", "fr"]
+ScoringProfile = Literal["default", "kali", "kali-analysis"]
 
 _BOOLEANS = {
     "true": True,
@@ -67,6 +68,9 @@ class AnalysisOptions(BaseModel):
     Attributes:
         exercise: catalogue id or one of its aliases; ``None`` gives keypoints and angles only.
         model: BlazePose variant; ``None`` takes the deployment's own.
+        reference: id of a reference movement to count and score by; not together with ``exercise``.
+        scoring_profile: how alike a repetition must be to count: ``kali-analysis`` forgives another camera,
+            ``default`` and ``kali`` do not. The scores are the same.
         difficulty: how much of the full range of motion a repetition or hold must reach.
         min_grade: repetitions with a lower grade do not count; ``None`` counts all.
         e_band: use the grade E for scores from 40 to 59 instead of F.
@@ -87,6 +91,8 @@ class AnalysisOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     exercise: str | None = None
+    reference: Annotated[str, Field(max_length=100)] | None = None
+    scoring_profile: ScoringProfile = "kali-analysis"
     model: ModelVariant | None = None
     difficulty: Annotated[Difficulty, BeforeValidator(_lenient_difficulty)] = "medium"
     min_grade: Annotated[MinGrade, BeforeValidator(_upper)] | None = None
@@ -120,8 +126,13 @@ class AnalysisOptions(BaseModel):
             InvalidOptionsError: a value is out of range; the message names it.
         """
         named = {option_name(key): value for key, value in values.items()}
+        given = {key: value for key, value in named.items() if value not in (None, "")}
+        if {"exercise", "reference"} <= given.keys():
+            raise InvalidOptionsError(
+                "You cannot combine reference & exercise. Please check the documentation, and leave one out."
+            )
         try:
-            return cls.model_validate({key: value for key, value in named.items() if value not in (None, "")})
+            return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "options"

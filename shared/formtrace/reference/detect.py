@@ -19,6 +19,8 @@ TEMPI = (0.6, 1.0, 1.7)
 """Each is looked for at half to double; together from about 0.3 to 3.4 times the reference's tempo."""
 LEAST_SCORE = 0.42
 """Likeness below which a part of a clip is not the movement."""
+STRICT_SCORE = 0.6
+"""The same for scorings that do not forgive another camera."""
 _OFFSET_WEIGHT = (
     0.3  # of a constant difference of the poses (another camera, another build), beside the movement's
 )
@@ -27,6 +29,7 @@ _CANDIDATE_COST = 2.0  # of the pattern's movement: standing still costs about 1
 _OVERLAP = 0.3  # of the shorter one that two repetitions may share
 _CONTEXT = 0.25  # of a candidate's length, on both sides, in which its ends are looked for again
 _MIN_VISIBILITY = 0.1
+_AS_IS = 1.05  # a movement of both sides alike is called mirrored only if it is clearly better so
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,15 @@ class Matches:
     mirrored: bool
 
 
-def find(pattern: Pattern, series: PoseSeries, *, mirror: bool = True) -> Matches:
+def find(
+    pattern: Pattern, series: PoseSeries, *, mirror: bool = True, least_score: float = LEAST_SCORE
+) -> Matches:
     """All repetitions of ``pattern``, or with ``mirror`` of its mirror image, whichever fits better."""
     variants = [(pattern, False), *([(pattern.mirrored(), True)] if mirror else [])]
     found = [(_apart(_candidates(variant, series)), swapped) for variant, swapped in variants]
-    matches, swapped = max(found, key=lambda pair: _mean_of_best(pair[0]))
+    matches, swapped = max(found, key=lambda pair: _mean_of_best(pair[0]) * (1.0 if pair[1] else _AS_IS))
     repetitions = tuple(
-        sorted((match for match in matches if match.score >= LEAST_SCORE), key=lambda match: match.start_s)
+        sorted((match for match in matches if match.score >= least_score), key=lambda match: match.start_s)
     )
     return Matches(repetitions, max((match.score for match in matches), default=0.0), swapped)
 

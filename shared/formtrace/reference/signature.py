@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,13 +11,18 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from formtrace.errors import InvalidReferenceError
+from formtrace.reference.align import align
 from formtrace.reference.series import MIRRORED, PoseSeries, mirrored
 
 Series = NDArray[np.float64]
 
 MIN_S, MAX_S = 0.3, 20.0
+"""What one repetition may take, in seconds."""
+MIN_MOVEMENT = 0.04
+"""Torsos, root mean square: less is standing still."""
 _SAMPLE_RATE_HZ = 16.0
 _SAMPLES = (24, 160)  # least and most, whatever the duration
+_SAME_MOVEMENT = 0.6  # of the movement's size: how far apart repetitions may be that are averaged
 _MIN_COVERAGE = 0.8  # of the repetition in which the person must have been seen
 _TRUNK_WEIGHT, _DISTAL_WEIGHT = 1.5, 0.8  # the trunk carries the rest; hands and feet are seen less well
 _SEGMENT_WEIGHTS = np.array(
@@ -24,7 +30,6 @@ _SEGMENT_WEIGHTS = np.array(
 )
 _STILL_WEIGHT = 0.1  # of a segment that does not move, beside 1 of the one that moves most
 _MIN_VISIBILITY = 0.1
-_MIN_MOVEMENT = 0.04  # torsos, root mean square: less is standing still
 
 
 class Signature(BaseModel):
@@ -104,15 +109,61 @@ def signature_of(series: PoseSeries, view: Literal["front", "side", "oblique"] |
     poses = _without_gaps(even.segments[:count])
     signature = Signature(
         duration_s=duration_s,
-        poses=tuple(tuple(tuple(xyz) for xyz in pose) for pose in np.round(poses, 5).tolist()),
+        poses=_plain(poses),
         visibility=tuple(np.round(even.visibility.mean(axis=0), 4).tolist()),
         view=view,
     )
-    if pattern_of(signature).movement < _MIN_MOVEMENT:
+    if pattern_of(signature).movement < MIN_MOVEMENT:
         raise InvalidReferenceError(
             "Nobody moves in this part of the video; choose the part with the movement."
         )
     return signature
+
+
+def average(signatures: Sequence[Signature]) -> Signature:
+    """The mean of several repetitions of one movement, each aligned with the one that is most like all.
+
+    Raises:
+        InvalidReferenceError: one of them is another movement, or there is none.
+    """
+    if not signatures:
+        raise InvalidReferenceError("Give at least one repetition to make a reference of.")
+    if len(signatures) == 1:
+        return signatures[0]
+    patterns = [pattern_of(signature) for signature in signatures]
+    pairs = [[_followed(one, other) for other in patterns] for one in patterns]
+    middle = int(np.argmin([sum(cost for _, cost in row) for row in pairs]))
+    if max(cost for _, cost in pairs[middle]) > _SAME_MOVEMENT * patterns[middle].movement:
+        raise InvalidReferenceError(
+            "These repetitions are not of one movement; choose repetitions that look alike, or only one."
+        )
+    poses = np.mean([poses for poses, _ in pairs[middle]], axis=0)
+    return signatures[middle].model_copy(
+        update={
+            "duration_s": float(np.mean([signature.duration_s for signature in signatures])),
+            "poses": _plain(poses),
+            "visibility": tuple(np.mean([pattern.visibility for pattern in patterns], axis=0).round(4)),
+            "repetitions": len(signatures),
+        }
+    )
+
+
+def _followed(one: Pattern, other: Pattern) -> tuple[Series, float]:
+    """(L, 9, 3) poses of ``other`` in the time of ``one``, from end to end, and their mean distance."""
+    share = np.linspace(0, 1, len(one.poses))
+    evenly = np.linspace(0, 1, len(other.poses))
+    flat = other.poses.reshape(len(evenly), -1)
+    poses = np.stack([np.interp(share, evenly, column) for column in flat.T], axis=1)
+    poses = poses.reshape(len(share), 9, 3)
+    off = ((one.poses[:, None] - poses[None]) ** 2).sum(axis=-1)
+    cost = np.sqrt((off * one.weights).sum(axis=-1))
+    cost[0, 1:] = np.inf  # both begin together
+    aligned = align(cost)
+    rows, columns = aligned.path(len(cost) - 1).T
+    totals, counts = np.zeros_like(poses), np.zeros(len(poses))
+    np.add.at(totals, rows, poses[columns])
+    np.add.at(counts, rows, 1.0)
+    return totals / counts[:, None, None], float(aligned.cost[-1])
 
 
 def pattern_of(signature: Signature) -> Pattern:
@@ -136,6 +187,10 @@ def segment_weights(moved: Series, visibility: Series) -> Series:
     weights: Series = _SEGMENT_WEIGHTS * seen * (moved / max(float(moved.max()), 1e-9) + _STILL_WEIGHT)
     weights /= weights.sum()
     return weights
+
+
+def _plain(poses: Series) -> tuple[tuple[tuple[float, float, float], ...], ...]:
+    return tuple(tuple((x, y, z) for x, y, z in pose) for pose in np.round(poses, 5).tolist())
 
 
 def _without_gaps(poses: Series) -> Series:

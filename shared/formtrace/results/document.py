@@ -191,6 +191,75 @@ class Jumps(_Part):
     discarded: tuple[DiscardedJump, ...] = ()
 
 
+class ReferenceScore(_Part):
+    """How like the reference movement: 0..1 each, ``docs/reference-scores.md`` says what they mean.
+
+    The names are the Upload Tracking contract's; the bands of ``grade`` are those of that page, not of form.
+    """
+
+    overallScore: float
+    poseScore: float
+    timingScore: float
+    movementScore: float
+    nccScore: float
+    dtwScore: float
+    distScore: float
+    grade: Grade
+
+
+Phase = Literal["start", "way_there", "turn", "way_back", "end"]
+
+
+class Difference(_Part):
+    """Something that was done unlike the reference.
+
+    Attributes:
+        code: what it is about, as in the tables of texts.
+        joint: where to look: a joint of the overlay's skeleton without its side; ``None`` for the tempo.
+        value, unit: how much more (or less) than in the reference.
+        t_s: when it was at its greatest; ``phase`` says the same in terms of the movement.
+    """
+
+    code: str
+    text: str
+    t_s: float
+    phase: Phase
+    value: float
+    unit: Literal["deg", "percent"]
+    joint: str | None = None
+    side: Side | None = None
+
+
+class ReferenceReport(_Part):
+    """The comparison with a reference movement, over all repetitions.
+
+    Attributes:
+        scores: the mean of each score; ``None`` without a repetition.
+        best_score: likeness of the most similar part of the clip, whether or not it counts.
+        mirrored: the clip shows the mirror image of the reference.
+        views: of the reference and of the clip; where they differ, ``view_warning`` says what follows.
+        joints: mean difference by joint in degrees, each without its constant part.
+        phases: the same by phase, in shares of the trunk's length.
+        total_frames_compared: frames of the clip in all repetitions.
+    """
+
+    id: str
+    name: str
+    scores: ReferenceScore | None
+    best_score: float
+    mirrored: bool
+    views: tuple[str | None, str | None]
+    view_warning: str | None = None
+    joints: dict[str, float] = {}
+    phases: dict[Phase, float] = {}
+    total_frames_compared: int = 0
+
+    @property
+    def avg_similarity(self) -> float | None:
+        """The contract's name of the mean overall score, 0..1."""
+        return None if self.scores is None else self.scores.overallScore
+
+
 class Rep(_Part):
     """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle.
 
@@ -198,6 +267,10 @@ class Rep(_Part):
         score: form score 0..100, from the ``subscores``; ``None`` where too little of the body was seen.
         recommendations: codes of the recommendations that this repetition gave rise to.
         analysis: measurements of a physical test (``back_flexibility_test``), as the contract names them.
+        reference_score: with a reference movement, instead of ``score`` and ``grade``.
+        differences: the three that matter most, the greatest first.
+        alignment: which moment of the reference, in seconds from its start, each moment of the clip is
+            compared with: pairs of seconds (reference, clip).
     """
 
     index: int
@@ -212,6 +285,9 @@ class Rep(_Part):
     subscores: tuple[Subscore, ...] = ()
     recommendations: tuple[str, ...] = ()
     analysis: dict[str, Any] | None = None
+    reference_score: ReferenceScore | None = None
+    differences: tuple[Difference, ...] = ()
+    alignment: tuple[tuple[float, float], ...] = ()
 
 
 class Held(_Part):
@@ -292,6 +368,7 @@ class ResultDocument(_Part):
     holds: tuple[Held, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     form: Form | None = None
+    reference: ReferenceReport | None = None
     recommendations: tuple[Recommendation, ...] = ()
     posture: tuple[PostureChange, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

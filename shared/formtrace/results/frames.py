@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.analysis import Analysis, Movement, progress, running_count
+from formtrace.analysis import Analysis, progress, running_count
 from formtrace.motion.body import Motion
 from formtrace.skeletons import Skeleton
 
@@ -67,7 +67,7 @@ class FrameTable:
     @classmethod
     def of(cls, analysis: Analysis) -> FrameTable:
         """The table of an analysis."""
-        motion, movement, media = analysis.motion, analysis.movement, analysis.manifest.media
+        motion, media = analysis.motion, analysis.manifest.media
         return cls(
             width=media.width,
             height=media.height,
@@ -79,11 +79,16 @@ class FrameTable:
             score=np.nan_to_num(motion.score),
             angles_deg={angle.name: angle.picture_deg for angle in analysis.angles},
             angles_score={angle.name: np.nan_to_num(angle.score) for angle in analysis.angles},
-            course=None if movement is None else _course(movement, motion.t_s),
+            course=_course(analysis),
         )
 
 
-def _course(movement: Movement, t_s: Series) -> Course:
+def _course(analysis: Analysis) -> Course | None:
+    movement, compared, t_s = analysis.movement, analysis.compared, analysis.motion.t_s
+    if compared is not None:
+        return Course(compared.signal, compared.progress(), compared.running_count())
+    if movement is None:
+        return None
     return Course(movement.signal, progress(movement, len(t_s)), running_count(movement, t_s))
 
 

@@ -15,6 +15,7 @@ from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
 from formtrace.options import AnalysisOptions
+from formtrace.results.comparison import compared_reps, describe_comparison
 from formtrace.results.document import (
     AngleValue,
     Held,
@@ -32,6 +33,7 @@ from formtrace.results.form import form_of, posture, recommendations, score_and_
 from formtrace.results.frames import depth_norm
 from formtrace.results.jumps import describe_jumps
 from formtrace.results.quality import quality_of
+from formtrace.results.suggestions import suggestions
 from formtrace.scoring.advice import faults
 from formtrace.scoring.phases import downhill, phases_of
 from formtrace.scoring.score import Score
@@ -47,6 +49,8 @@ def report(
 ) -> ResultDocument:
     """Describe ``analysis``; ``files`` are named by their role, ``timings`` are seconds by stage."""
     movement, motion, media = analysis.movement, analysis.motion, analysis.manifest.media
+    compared = analysis.compared
+    counted = movement or compared
     held = () if movement is None else movement.held
     held_s = sum(_seconds(motion, span.start, span.end) for span in held)
     is_hold = movement is not None and movement.exercise.hold is not None
@@ -63,16 +67,18 @@ def report(
         ),
         view=camera_view(motion),
         exercise=movement.exercise.id if movement else None,
-        unit=None if movement is None else "seconds" if is_hold else "reps",
-        count=0 if movement is None else int(held_s) if is_hold else len(movement.repetitions),
+        unit=None if movement is None and compared is None else "seconds" if is_hold else "reps",
+        count=int(held_s) if is_hold else len(counted.repetitions) if counted else 0,
         held_s=round(held_s, 3) if is_hold else None,
-        reps=() if movement is None else _reps(movement, motion, analysis.options),
+        reps=_reps(analysis),
         holds=() if movement is None else _holds(movement, motion, analysis.options),
         rejected=() if movement is None else _rejected(movement, motion),
         jumps=_jumps(analysis),
+        reference=None if compared is None else describe_comparison(compared, motion),
         form=None if movement is None else form_of(movement.scores, analysis.options),
         recommendations=() if movement is None else recommendations(movement, motion, analysis.options),
         posture=() if movement is None else posture(movement, motion, analysis.options),
+        suggestions=suggestions(analysis),
         keypoints=_keypoints(analysis) if analysis.manifest.source == "image" else None,
         angles=_angles(analysis) if analysis.manifest.source == "image" else None,
         quality=quality_of(motion, analysis.subject, media.fps),
@@ -118,7 +124,12 @@ def _jumps(analysis: Analysis) -> Jumps | None:
     return None if found is None else describe_jumps(found, analysis.motion, analysis.options.locale)
 
 
-def _reps(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[Rep, ...]:
+def _reps(analysis: Analysis) -> tuple[Rep, ...]:
+    movement, motion = analysis.movement, analysis.motion
+    if analysis.compared is not None:
+        return compared_reps(analysis.compared, motion)
+    if movement is None:
+        return ()
     return tuple(
         Rep(
             index=number,
@@ -128,7 +139,7 @@ def _reps(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple
             side=rep.side,
             rom_deg=_range_of_motion_deg(movement, motion, rep),
             tempo=_tempo(movement, motion, rep),
-            **_form(score, motion, options),
+            **_form(score, motion, analysis.options),
         )
         for number, (rep, score) in enumerate(_with_scores(movement.repetitions, movement), 1)
     )

@@ -1,0 +1,104 @@
+"""Make a reference movement of a video: cut out one repetition, or several and take their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.errors import InvalidReferenceError
+from formtrace.motion.angles import AngleSeries, joint_angles
+from formtrace.motion.body import Motion
+from formtrace.motion.view import camera_view
+from formtrace.reference.series import pose_series
+from formtrace.reference.signature import Signature, average, signature_of
+from formtrace.reference.trim import automatic_trim
+
+_MOST_SIGNALS = 6
+_SHARE_OF_BUSIEST = 0.5
+_ALMOST_S = 1e-6
+
+
+class Span(NamedTuple):
+    """A part of a video, seconds from its first frame; both ends belong to it."""
+
+    start_s: float
+    end_s: float
+
+
+class Made(NamedTuple):
+    """A signature, and the parts of the video that it is the mean of."""
+
+    signature: Signature
+    trims: tuple[Span, ...]
+
+
+def make_reference(
+    motion: Motion,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    repetitions: Sequence[tuple[float, float]] | None = None,
+) -> Made:
+    """Keep one repetition of a movement.
+
+    Args:
+        motion: of the whole video, or of the part that was analysed.
+        start_s, end_s: first and last frame of the repetition, seconds from the video's first frame. If one
+            is missing, one clean repetition is looked for in what the other leaves; if both are, in all.
+        repetitions: several, to be averaged, instead of ``start_s`` and ``end_s``.
+
+    Raises:
+        InvalidReferenceError: the part is too short or too long, nobody is in it, nothing moves, or the
+            repetitions are of different movements.
+    """
+    series = pose_series(motion)
+    if repetitions:
+        spans = tuple(Span(*span) for span in repetitions)
+    elif start_s is not None and end_s is not None:
+        spans = (Span(start_s, end_s),)
+    else:
+        first, last = frames_of(motion.t_s, (start_s or 0.0, np.inf if end_s is None else end_s))
+        start, end = automatic_trim(series.between(first, last))
+        spans = (Span(float(motion.t_s[first + start]), float(motion.t_s[first + end])),)
+    frames = [frames_of(motion.t_s, span) for span in spans]
+    signatures = [
+        signature_of(series.between(first, last), camera_view(motion, slice(first, last + 1)))
+        for first, last in frames
+    ]
+    return Made(average(signatures), spans)
+
+
+def frames_of(t_s: NDArray[np.float64], span: tuple[float, float]) -> tuple[int, int]:
+    """First and last frame within ``span``, the frames nearest to its ends.
+
+    Raises:
+        InvalidReferenceError: it ends before it starts, or lies outside of the video.
+    """
+    start_s, end_s = span
+    if not end_s > start_s:
+        raise InvalidReferenceError(
+            "The end of the repetition must be after its start; correct the two times."
+        )
+    if start_s > t_s[-1] + _ALMOST_S or end_s < t_s[0] - _ALMOST_S:
+        raise InvalidReferenceError(
+            f"The repetition must be inside the video, which ends at {t_s[-1]:.2f} s; correct its times."
+        )
+    first, last = (int(np.abs(t_s - edge).argmin()) for edge in (start_s, min(end_s, float(t_s[-1]))))
+    return first, last
+
+
+def moving_angles(motion: Motion, span: tuple[float, float]) -> tuple[str, ...]:
+    """Names of the joint angles that move most in ``span``, the busiest first."""
+    first, last = frames_of(motion.t_s, span)
+    ranges = {angle.name: _range_deg(angle, first, last) for angle in joint_angles(motion)}
+    least = _SHARE_OF_BUSIEST * max(ranges.values(), default=0.0)
+    busy = sorted((name for name in ranges if ranges[name] >= least > 0), key=lambda name: -ranges[name])
+    return tuple(busy[:_MOST_SIGNALS])
+
+
+def _range_deg(angle: AngleSeries, first: int, last: int) -> float:
+    values = angle.space_deg[first : last + 1]
+    values = values[np.isfinite(values)]
+    return float(np.ptp(values)) * float(np.nanmean(angle.score[first : last + 1])) if values.size else 0.0

@@ -1,0 +1,123 @@
+"""Cut one clean repetition out of a clip of several, or the movement itself out of a clip with one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.counting.turning import peaks
+from formtrace.errors import InvalidReferenceError
+from formtrace.motion.clean import smooth
+from formtrace.reference.align import align
+from formtrace.reference.series import PoseSeries
+from formtrace.reference.signature import MAX_S, MIN_MOVEMENT, MIN_S, segment_weights, spread
+
+Series = NDArray[np.float64]
+
+_RATE_HZ = 20.0
+_SWING = 0.45  # of the signal's usual range: what goes up and down by less is no repetition
+_RANGE_QUANTILES = (0.05, 0.95)
+_SLOW_HZ = 3.0  # wobbles that are faster do not make a repetition
+_REST_BAND = 0.06  # of a repetition's swing: this near to the valley it begins and ends
+_MOST_COMPARED = 12  # repetitions: each is compared with each
+_ENDS_MEET = 0.35  # of the swing: how far apart the two ends of one repetition may be
+_STILL = 0.12  # of the usual highest speed: slower is before or after the movement
+
+
+def movement_signal(series: PoseSeries) -> Series:
+    """(N,) how far the person is into the movement that most of the clip is about: 0..1 for most of it.
+
+    The poses' first principal component, over the segments that move and are seen; 0 is where the person
+    spends more time. NaN in frames without the person.
+    """
+    signal = np.full(len(series), np.nan)
+    known = np.isfinite(series.segments[:, 0, 0])
+    if known.sum() < 2:
+        return signal
+    poses = series.segments[known]
+    weights = segment_weights(spread(poses), series.visibility[known].mean(axis=0))
+    moving = (poses - poses.mean(axis=0)) * np.sqrt(weights)[:, None]
+    flat = moving.reshape(len(moving), -1)
+    _, directions = np.linalg.eigh(flat.T @ flat)
+    along = flat @ directions[:, -1]
+    low, high = np.quantile(along, _RANGE_QUANTILES)
+    share = (along - low) / max(high - low, 1e-9)
+    signal[known] = 1.0 - share if np.median(share) > 0.5 else share
+    return signal
+
+
+def automatic_trim(series: PoseSeries) -> tuple[int, int]:
+    """First and last frame of the repetition that is most like the others, or of the only movement.
+
+    Raises:
+        InvalidReferenceError: nobody moves here, or it goes on for longer than a reference may take.
+    """
+    even = series.sampled(_RATE_HZ) if len(series) > 1 else series
+    known = np.isfinite(even.segments[:, 0, 0])
+    if not known.any():
+        raise InvalidReferenceError("There is nobody to be seen in this video; film the whole body.")
+    if float(np.sqrt((spread(even.segments[known]) ** 2).mean())) < MIN_MOVEMENT:
+        raise InvalidReferenceError("Nobody moves in this video; film one clean repetition of the movement.")
+    signal = smooth(even.t_s, movement_signal(even), np.zeros(len(even), dtype=np.intp), _SLOW_HZ)
+    spans = _repetitions(signal)
+    start, end = _most_typical(even, spans) if spans else _active(even)
+    if (end - start) / _RATE_HZ > MAX_S:
+        raise InvalidReferenceError(
+            f"The movement goes on for more than {MAX_S:.0f} s; trim the video to one repetition."
+        )
+    edges = np.searchsorted(series.t_s, even.t_s[[start, end]])
+    return int(edges[0]), int(min(edges[1], len(series) - 1))
+
+
+def _repetitions(signal: Series) -> list[tuple[int, int]]:
+    """From rest to rest, with both ends in nearly the same pose."""
+    spans = []
+    filled = np.interp(
+        np.arange(len(signal)), np.flatnonzero(np.isfinite(signal)), signal[np.isfinite(signal)]
+    )
+    for peak in peaks(filled, _SWING):
+        size = max(peak.rise, peak.fall)
+        if abs(peak.rise - peak.fall) > _ENDS_MEET * size:
+            continue
+        rising = filled[peak.before : peak.turn + 1] <= filled[peak.before] + _REST_BAND * size
+        falling = filled[peak.turn : peak.after + 1] <= filled[peak.after] + _REST_BAND * size
+        start = peak.before + int(np.flatnonzero(rising)[-1])
+        end = peak.turn + int(np.flatnonzero(falling)[0])
+        if MIN_S <= (end - start) / _RATE_HZ <= MAX_S and np.isfinite(signal[start : end + 1]).mean() > 0.9:
+            spans.append((start, end))
+    return spans
+
+
+def _most_typical(series: PoseSeries, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The medoid: the one whose alignment with all others costs least; of two, the first."""
+    if len(spans) > _MOST_COMPARED:
+        chosen = np.linspace(0, len(spans) - 1, _MOST_COMPARED).round().astype(int)
+        spans = [spans[index] for index in chosen]
+    poses = np.nan_to_num(series.segments)
+    weights = segment_weights(
+        spread(np.concatenate([poses[a : b + 1] for a, b in spans])), series.visibility.mean(axis=0)
+    )
+    flat = [(poses[a : b + 1] * np.sqrt(weights)[:, None]).reshape(b - a + 1, -1) for a, b in spans]
+    totals = [sum(_distance(one, other) for other in flat if other is not one) for one in flat]
+    return spans[int(np.argmin(totals))]
+
+
+def _distance(one: Series, other: Series) -> float:
+    """Mean distance of the poses along the best alignment; a plain one where the tempi differ too much."""
+    cost = np.sqrt(np.maximum((one**2).sum(1)[:, None] + (other**2).sum(1)[None] - 2 * one @ other.T, 0.0))
+    cheapest = float(align(cost).cost.min())
+    return cheapest if np.isfinite(cheapest) else float(cost.mean())
+
+
+def _active(series: PoseSeries) -> tuple[int, int]:
+    """From where the movement sets in to where it ends."""
+    segments = series.segments
+    speed = np.zeros(len(segments))
+    speed[1:] = np.sqrt((np.diff(segments, axis=0) ** 2).sum(axis=(1, 2)))
+    speed = np.nan_to_num(speed)
+    window = max(1, round(_RATE_HZ / 5))
+    speed = np.convolve(speed, np.ones(window) / window, mode="same")
+    active = np.flatnonzero(speed > _STILL * np.quantile(speed, _RANGE_QUANTILES[1]))
+    return max(0, int(active[0]) - 1), min(len(segments) - 1, int(active[-1]) + 1)

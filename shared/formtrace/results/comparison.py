@@ -1,0 +1,77 @@
+"""A comparison with a reference movement as the result document says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from formtrace.motion.body import Motion
+from formtrace.motion.view import camera_view
+from formtrace.reference.compared import Compared, ComparedRepetition
+from formtrace.reference.grades import likeness_grade
+from formtrace.reference.score import Comparison
+from formtrace.results.document import ReferenceReport, ReferenceScore, Rep, Tempo
+
+_PARTS = {
+    "overallScore": "overall",
+    "poseScore": "pose",
+    "timingScore": "timing",
+    "movementScore": "movement",
+    "nccScore": "shape",
+    "dtwScore": "precision",
+    "distScore": "stability",
+}
+
+
+def describe_comparison(compared: Compared, motion: Motion) -> ReferenceReport:
+    """All repetitions together."""
+    reference, view = compared.reference, camera_view(motion)
+    return ReferenceReport(
+        id=reference.id,
+        name=reference.name,
+        scores=_score(rep.match.comparison for rep in compared.repetitions),
+        best_score=round(compared.best_score, 4),
+        mirrored=compared.mirrored,
+        views=(reference.signature.view, view),
+        total_frames_compared=sum(rep.end - rep.start + 1 for rep in compared.repetitions),
+    )
+
+
+def compared_reps(compared: Compared, motion: Motion) -> tuple[Rep, ...]:
+    """Each repetition."""
+    return tuple(_rep(number, rep, compared, motion) for number, rep in enumerate(compared.repetitions, 1))
+
+
+def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motion) -> Rep:
+    start_s, turn_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.turn, rep.end))
+    return Rep(
+        index=number,
+        start_s=start_s,
+        peak_s=turn_s,
+        end_s=end_s,
+        side="both",
+        rom_deg=None,
+        tempo=Tempo(
+            eccentric_s=round(turn_s - start_s, 3), pause_s=0.0, concentric_s=round(end_s - turn_s, 3)
+        ),
+        reference_score=_score([rep.match.comparison]),
+        alignment=_alignment(rep.match.comparison, compared),
+    )
+
+
+def _score(comparisons: Iterable[Comparison]) -> ReferenceScore | None:
+    """The mean of each score."""
+    all_of_them = list(comparisons)
+    if not all_of_them:
+        return None
+    means = {
+        name: round(float(np.mean([getattr(each, part) for each in all_of_them])), 4)
+        for name, part in _PARTS.items()
+    }
+    return ReferenceScore(**means, grade=likeness_grade(means["overallScore"]))
+
+
+def _alignment(comparison: Comparison, compared: Compared) -> tuple[tuple[float, float], ...]:
+    step_s = 1.0 / compared.pattern.rate_hz
+    return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in comparison.path)

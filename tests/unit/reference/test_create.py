@@ -1,0 +1,141 @@
+"""References are cut out of videos, by hand or by themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from formtrace.analysis import Analysis, analyse
+from formtrace.errors import InvalidReferenceError
+from formtrace.motion.body import Motion
+from formtrace.options import AnalysisOptions
+from formtrace.reference.create import Made, frames_of, make_reference, moving_angles
+from formtrace.reference.record import Reference, ReferenceSource
+from formtrace.reference.signature import average, pattern_of
+from formtrace.results.frames import FrameTable
+from formtrace.results.report import report
+from tests.support.filming import Actor, analysed, exerciser, film, frame_times
+from tests.support.movements import Schedule, sets, stand
+
+FPS = 30
+
+
+def motion_of(exercise: str, schedule: Schedule) -> Motion:
+    return analysed(None, [exerciser(exercise, schedule)], frame_times(schedule.duration_s, FPS)).motion
+
+
+def reference_of(made: Made) -> Reference:
+    start_s, end_s = made.trims[0]
+    return Reference(
+        id="7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        name="My squat",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        signature=made.signature,
+        source=ReferenceSource(start_s=start_s, end_s=end_s, fps=FPS, width=1280, height=720),
+    )
+
+
+def compared(reference: Reference, exercise: str, schedule: Schedule) -> Analysis:
+    tracks, manifest = film([exerciser(exercise, schedule)], frame_times(schedule.duration_s, FPS))
+    return analyse(tracks, manifest, AnalysisOptions(reference=reference.id), reference)
+
+
+@pytest.mark.parametrize("exercise", ["squat", "bicep_curl", "lateral_raise", "jumping_jack", "push_up"])
+@pytest.mark.parametrize("reps", [1, 2, 5])
+def test_the_automatic_trim_is_one_repetition(exercise: str, reps: int) -> None:
+    schedule = sets(reps)
+    (start_s, end_s), *others = make_reference(motion_of(exercise, schedule)).trims
+    assert not others
+    starts_s = schedule.starts_s
+    whole_s = schedule.reps[0].seconds - schedule.reps[0].rest_s
+    nearest = starts_s[np.abs(starts_s - start_s).argmin()]
+    assert start_s == pytest.approx(nearest, abs=0.3)
+    assert end_s == pytest.approx(nearest + whole_s, abs=0.3)
+
+
+def test_the_automatic_trim_stays_within_a_given_start() -> None:
+    schedule = sets(4)
+    third = float(schedule.starts_s[2]) - 0.2
+    assert make_reference(motion_of("squat", schedule), start_s=third).trims[0].start_s >= third
+
+
+def test_a_trim_is_exact_to_the_frame() -> None:
+    t_s = motion_of("squat", sets(2)).t_s
+    assert frames_of(t_s, (t_s[17], t_s[61])) == (17, 61)
+    made = make_reference(motion_of("squat", sets(2)), float(t_s[17]), float(t_s[80]))
+    assert made.signature.duration_s == pytest.approx(t_s[80] - t_s[17])
+
+
+def test_the_mean_of_several_repetitions_is_like_each() -> None:
+    schedule = Schedule((*sets(1, depth=0.9).reps, *sets(1, depth=1.1).reps, *sets(1).reps))
+    motion = motion_of("squat", schedule)
+    spans = [
+        (float(start), float(start) + rep.seconds - rep.rest_s)
+        for start, rep in zip(schedule.starts_s, schedule.reps, strict=True)
+    ]
+    mean = make_reference(motion, repetitions=spans)
+    assert mean.signature.repetitions == 3
+    assert len(mean.trims) == 3
+    plain, averaged = (
+        pattern_of(made.signature).movement for made in (make_reference(motion, *spans[2]), mean)
+    )
+    assert averaged == pytest.approx(plain, rel=0.03)
+
+
+def test_different_movements_have_no_mean() -> None:
+    signatures = [
+        make_reference(motion_of(exercise, sets(1))).signature for exercise in ("squat", "bicep_curl")
+    ]
+    with pytest.raises(InvalidReferenceError, match="not of one movement"):
+        average(signatures)
+
+
+@pytest.mark.parametrize(
+    ("span", "why"),
+    [((3.0, 2.0), "must be after"), ((90.0, 92.0), "inside the video"), ((1.0, 1.1), "one clean repetition")],
+)
+def test_what_cannot_be_cut_out(span: tuple[float, float], why: str) -> None:
+    with pytest.raises(InvalidReferenceError, match=why):
+        make_reference(motion_of("squat", sets(2)), *span)
+
+
+def test_nobody_moves() -> None:
+    motion = analysed(None, [Actor(stand)], frame_times(6.0, FPS)).motion
+    with pytest.raises(InvalidReferenceError, match="Nobody moves"):
+        make_reference(motion)
+
+
+def test_a_squat_moves_knees_and_hips() -> None:
+    schedule = sets(2)
+    names = moving_angles(motion_of("squat", schedule), (1.0, 3.0))
+    assert {"left_knee", "right_knee"} <= set(names)
+
+
+class TestAnAnalysisWithAReference:
+    def test_counts_and_scores(self) -> None:
+        reference = reference_of(make_reference(motion_of("squat", sets(3))))
+        analysis = compared(Reference.model_validate_json(reference.model_dump_json()), "squat", sets(4))
+        document = report(analysis, "job")
+        assert (document.exercise, document.unit, document.count) == (None, "reps", 4)
+        assert document.reference is not None
+        assert document.reference.avg_similarity is not None
+        assert document.reference.avg_similarity > 0.95
+        assert not document.reference.mirrored
+        course = FrameTable.of(analysis).course
+        assert course is not None
+        assert course.count[-1] == 4
+        for rep in document.reps:
+            assert rep.reference_score is not None
+            assert rep.reference_score.grade == "A"
+            turn = np.abs(analysis.motion.t_s - rep.peak_s).argmin()
+            assert course.signal[turn] == pytest.approx(1.0, abs=0.1)
+
+    def test_another_movement_counts_nothing(self) -> None:
+        reference = reference_of(make_reference(motion_of("squat", sets(3))))
+        document = report(compared(reference, "bicep_curl", sets(4)), "job")
+        assert document.count == 0
+        assert document.reference is not None
+        assert document.reference.scores is None
+        assert document.reference.best_score < 0.4
