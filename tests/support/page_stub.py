@@ -1,4 +1,4 @@
-"""The API as the page needs it, in a few lines and without a stack: for states that a real one passes quickly.
+"""The API as the page needs it, without a stack: for states that a real one passes quickly.
 
 Queries are understood by the product's own code, results come from a real analysis; only time is played.
 """
@@ -31,8 +31,8 @@ WEB = PROJECT / "build" / "web"
 TOKEN = "stub-token-0123456789"
 # Stricter than the product's: nothing inline at all.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'"
 )
 TYPES = {
     ".js": "text/javascript",
@@ -135,8 +135,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         try:
             self._route(parts.path, query)
         except PermanentError as error:
-            status = {NotThereError: 404, MissingTokenError: 401, InvalidTokenError: 401}.get(type(error), 422)
-            body = {"code": error.code, "error": error.code, "message": error.message, "detail": error.message}
+            status = {NotThereError: 404, MissingTokenError: 401, InvalidTokenError: 401}.get(
+                type(error), 422
+            )
+            body = {
+                "code": error.code,
+                "error": error.code,
+                "message": error.message,
+                "detail": error.message,
+            }
             self._json(body | ({"details": error.details} if error.details else {}), status)
         except (BrokenPipeError, ConnectionResetError):
             pass

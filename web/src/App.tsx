@@ -38,7 +38,7 @@ function View({ state, flow, client }: ViewProps) {
   const again = (): void => flow.restart();
   switch (state.name) {
     case "starting":
-      return <p class="starting">{new URLSearchParams(location.search).get("loading_message") ?? text("starting")}</p>;
+      return <p class="starting">{loadingMessage() ?? text("starting")}</p>;
     case "refused":
       return <Notice title={text("refused.title")} sentence={state.text} />;
     case "picking":
@@ -76,6 +76,12 @@ function Result({ finished, session, flow, client }: { finished: Finished; sessi
       onRecount={file === null ? null : (exercise) => void flow.analyse(file, { exercise })}
     />
   );
+}
+
+/** The boot text that the host asks for: before there is a session, from the query itself. */
+function loadingMessage(): string | null {
+  const query = new URLSearchParams(location.search);
+  return query.get("loading_message") ?? query.get("loadingMessage");
 }
 
 function actionsOf(state: State & { name: "failed" }, flow: Flow) {

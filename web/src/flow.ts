@@ -141,7 +141,7 @@ export class Flow {
         return;
       }
       const finished = await retrying(() => this.collect(job, file), signal);
-      if (finished.result.source === "video" && finished.frames === null) throw new Error("no frames");
+      if (finished.result.source === "video" && finished.frames === null) throw new ApiError({ status: 0, code: "frames_missing", message: text("error.frames") });
       this.show({ name: "finished", finished });
       await messages;
       if (finished.frames === null) pacing.end();

@@ -1,4 +1,4 @@
-/** Brings the API's message stream to the host: everything once, the parts of `keypoints_batch` as one message. */
+/** Brings the API's message stream to the host: everything once, `keypoints_batch` assembled on the way. */
 
 import type { Client } from "../api/client";
 import type { Message } from "../api/types";
@@ -6,7 +6,7 @@ import type { Message } from "../api/types";
 export class Relay {
   /** 0 is "loading ...", which the page says by itself before there is a job. */
   private after = 0;
-  private parts: object[] = [];
+  private readonly frames: object[] = [];
 
   constructor(
     private readonly client: Pick<Client, "messages">,
@@ -17,11 +17,11 @@ export class Relay {
   /** Fetch and deliver what is new. */
   async advance(): Promise<void> {
     for (;;) {
-      const page = await this.client.messages(this.id, this.after);
+      const before = this.after;
+      const page = await this.client.messages(this.id, before);
       for (const message of page.messages) this.take(message);
-      const isStuck = page.next_after <= this.after;
       this.after = Math.max(this.after, page.next_after);
-      if (isStuck || page.done || page.messages.length === 0) return;
+      if (page.done || page.messages.length === 0 || this.after === before) return;
     }
   }
 
@@ -30,11 +30,22 @@ export class Relay {
       if (message.seq <= this.after) return;
       this.after = message.seq;
     }
-    if (message.type !== "keypoints_batch") return this.deliver(message);
-    this.parts.push(...((message["data"] as object[] | undefined) ?? []));
-    if (Number(message["part"] ?? 1) < Number(message["parts"] ?? 1)) return;
-    const data = this.parts;
-    this.parts = [];
-    this.deliver({ ...message, part: 1, parts: 1, data, frames: data });
+    if (message.type === "keypoints") this.frames.push(batchItem(message));
+    else if (closes(message) && this.frames.length > 0) this.deliver(this.takeBatch());
+    this.deliver(message);
   }
+
+  private takeBatch(): Message {
+    const frames = this.frames.splice(0);
+    return { type: "keypoints_batch", data: frames, frames };
+  }
+}
+
+function batchItem({ timestampMs, frameId, keypoints, data }: Message): object {
+  return { timestampMs, frameId, keypoints: keypoints ?? data };
+}
+
+/** The first message after the last moment of a video: the summary, or without an exercise its completion. */
+function closes(message: Message): boolean {
+  return message.type === "exercise_summary" || (message.type === "initialization" && message["ready"] === true);
 }

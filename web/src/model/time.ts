@@ -30,7 +30,7 @@ export function nearestFrame(times: readonly number[], at: number): number {
 
 /** The frame that a player shows at `at`, when only the position of the playhead is known. */
 export function frameAt(times: readonly number[], at: number): number {
-  const index = upperBound(times, at + 0.002) - 1;
+  const index = upperBound(times, at + 5e-4) - 1;
   return index < 0 ? nearestFrame(times, at) : nearestFrame(times, at) < 0 ? -1 : index;
 }
 

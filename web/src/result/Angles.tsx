@@ -56,6 +56,7 @@ function Plot({ frames, joint, playhead, onSeek }: PlotProps) {
 
   useEffect(() => {
     const element = place.current as HTMLElement;
+    const numbers = values.current as HTMLElement;
     const data = [frames.t_s, ...sides.map((side) => joint[side])] as uPlot.AlignedData;
     const plot = new uPlot(optionsFor(element, sides), data, element);
     const cursor = document.createElement("span");
@@ -68,7 +69,7 @@ function Plot({ frames, joint, playhead, onSeek }: PlotProps) {
     plot.over.addEventListener("pointerdown", seek);
     const follow = (t_s: number, row: number): void => {
       cursor.style.transform = `translateX(${plot.valToPos(t_s, "x")}px)`;
-      (values.current as HTMLElement).replaceChildren(...sides.map((side) => valueOf(joint, side, row)));
+      numbers.replaceChildren(...sides.map((side) => valueOf(joint, side, row)));
     };
     const unfollow = playhead.follow(follow);
     const observer = new ResizeObserver(() => {

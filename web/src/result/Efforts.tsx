@@ -48,11 +48,8 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
   return (
     <li aria-current={present ? "true" : undefined}>
       <div class="row">
-        <button
-          class="go"
-          aria-label={text("rep.goto", { index, time: clock(start_s, true) })}
-          onClick={() => onSeek(start_s)}
-        >
+        <button class="go" onClick={() => onSeek(start_s)}>
+          <span class="unseen">{text(isHold ? "hold.goto" : "rep.goto")} </span>
           <span class="index">{number(index)}</span>
           <span class="facts">
             <span>{factsOf(effort)}</span>
@@ -76,6 +73,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
       </div>
       {subscores.length > 0 && (
         <ul class="reasons" id={id} hidden={!open}>
+          {isRep(effort) && <li class="small">{tempoOf(effort)}</li>}
           {[...subscores]
             .sort((a, b) => (b.weight || 0) * (100 - b.score) - (a.weight || 0) * (100 - a.score))
             .map((reason) => (
@@ -120,6 +118,12 @@ function factsOf(effort: Effort): string {
   if (effort.rom_deg !== null) facts.push(text("rep.rom", { deg: number(effort.rom_deg) }));
   if (effort.side !== "both") facts.push(text(`side.${effort.side}`));
   return facts.join(" · ");
+}
+
+function tempoOf({ tempo }: Rep): string {
+  const seconds = (value: number): string => number(value, 1);
+  const { eccentric_s, pause_s, concentric_s } = tempo;
+  return text("rep.tempo", { down: seconds(eccentric_s), pause: seconds(pause_s), up: seconds(concentric_s) });
 }
 
 function isRep(effort: Effort): effort is Rep {

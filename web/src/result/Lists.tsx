@@ -41,11 +41,8 @@ export function NotCounted({ result, onSeek }: { result: Result; onSeek: Seek })
       <ul class="entries tight">
         {result.rejected.map((attempt) => (
           <li key={attempt.start_s}>
-            <button
-              class="go"
-              aria-label={`${text("rejected.goto", { time: clock(attempt.peak_s, true) })}: ${textOfCode("reason", attempt.reason)}`}
-              onClick={() => onSeek(attempt.start_s)}
-            >
+            <button class="go" onClick={() => onSeek(attempt.start_s)}>
+              <span class="unseen">{text("rejected.goto")} </span>
               <span class="facts">
                 <span>{textOfCode("reason", attempt.reason)}</span>
                 <span class="small">{clock(attempt.start_s, true)}</span>
@@ -105,11 +102,8 @@ export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
       <ul class="entries tight">
         {jumps.map((jump) => (
           <li key={jump.index}>
-            <button
-              class="go"
-              aria-label={`${text("jump.name", { index: jump.index })}, ${clock(jump.take_off_s, true)}`}
-              onClick={() => onSeek(jump.take_off_s)}
-            >
+            <button class="go" onClick={() => onSeek(jump.take_off_s)}>
+              <span class="unseen">{text("jump.goto")} </span>
               <span class="index">{number(jump.index)}</span>
               <span class="facts">
                 <span>

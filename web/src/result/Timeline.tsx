@@ -30,22 +30,19 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
   const share = (t_s: number): number => (t_s - from_s) / (to_s - from_s || 1);
   const percent = (t_s: number): string => `${100 * Math.min(1, Math.max(0, share(t_s)))}%`;
 
-  useEffect(
-    () =>
-      playhead.follow((t_s) => {
-        const element = bar.current as HTMLElement;
-        (cursor.current as HTMLElement).style.left = percent(t_s);
-        const second = String(Math.round(t_s * 10) / 10);
-        if (element.getAttribute("aria-valuenow") === second) return;
-        const rep = effortAt(efforts, t_s) + 1;
-        element.setAttribute("aria-valuenow", second);
-        element.setAttribute(
-          "aria-valuetext",
-          rep > 0 ? text("movement.value", { time: clock(t_s, true), rep: number(rep) }) : clock(t_s, true),
-        );
-      }),
-    [frames, efforts],
-  );
+  useEffect(() => {
+    const slider = bar.current as HTMLElement;
+    const line = cursor.current as HTMLElement;
+    return playhead.follow((t_s) => {
+      line.style.left = percent(t_s);
+      const second = String(Math.round(t_s * 10) / 10);
+      if (slider.getAttribute("aria-valuenow") === second) return;
+      const rep = effortAt(efforts, t_s) + 1;
+      const time = clock(t_s, true);
+      slider.setAttribute("aria-valuenow", second);
+      slider.setAttribute("aria-valuetext", rep > 0 ? text("movement.value", { time, rep: number(rep) }) : time);
+    });
+  }, [frames, efforts]);
 
   const seekTo = (event: PointerEvent): void => {
     const box = (bar.current as HTMLElement).getBoundingClientRect();
@@ -112,12 +109,9 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
 
 function Now({ playhead }: { playhead: Playhead }) {
   const element = useRef<HTMLSpanElement>(null);
-  useEffect(
-    () =>
-      playhead.follow((t_s) => {
-        (element.current as HTMLElement).textContent = clock(t_s, true);
-      }),
-    [playhead],
-  );
+  useEffect(() => {
+    const place = element.current as HTMLElement;
+    return playhead.follow((t_s) => void (place.textContent = clock(t_s, true)));
+  }, [playhead]);
   return <span class="now" ref={element} />;
 }

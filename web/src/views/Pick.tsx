@@ -42,10 +42,8 @@ export function Pick({ session, onFile }: { session: Session; onFile: (file: Fil
         <p class="or">{over ? text(`pick.drop.${source}`) : text("pick.or")}</p>
         <input
           ref={input}
-          class="unseen"
+          hidden
           type="file"
-          tabIndex={-1}
-          aria-label={page.upload_label ?? text(`pick.${source}`)}
           accept={ACCEPT[source]}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];

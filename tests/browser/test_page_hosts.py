@@ -1,0 +1,203 @@
+"""Messages as hosts receive them: by every bridge, each once, in order."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from formtrace.workflow.jobs import Failure, JobStatus
+from tests.browser.conftest import Analysed, until
+from tests.support.page_stub import PageStub, Plot
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Serve = Callable[[Plot], PageStub]
+NewPage = Callable[..., Any]
+
+HOST = """<!doctype html><title>host</title><script>
+  window.got = []; window.raw = [];
+  // The listening code of public samples: a JSON string or an object.
+  window.addEventListener('message', (event) => {
+    window.raw.push([typeof event.data, event.origin]);
+    window.got.push(typeof event.data === 'string' ? JSON.parse(event.data) : event.data);
+  });
+</script><iframe src="%s" allow="autoplay" width="390" height="700"></iframe>"""
+PORT = "(window.got ??= [], {postMessage: (text) => window.got.push(JSON.parse(text))})"
+BRIDGES = {
+    "ReactNativeWebView": f"window.ReactNativeWebView = {PORT}",
+    "iosListener": f"window.webkit = {{messageHandlers: {{iosListener: {PORT}}}}}",
+    "webViewCallback": "window.got ??= []; window.webViewCallback = (data) => window.got.push(data); 0",
+    "channel": f"window.Formtrace = {PORT}",
+}
+DONE = "window.got && window.got.some((message) => message.type === 'export_ready')"
+
+
+def expected(analysed: Analysed) -> list[dict[str, Any]]:
+    """What a host hears of a finished job: the stored stream, with the batch before the summary."""
+    processing = "Your video is processing, please stay on this page (100%)"
+    stream: list[dict[str, Any]] = [
+        {"type": "initialization", "message": message} for message in ("loading video", processing)
+    ]
+    for page in sorted((analysed.result / "messages").iterdir()):
+        stream += [json.loads(line) for line in page.read_text().splitlines()]
+    summary = [message["type"] for message in stream].index("exercise_summary")
+    stream.insert(summary, {"type": "keypoints_batch"})
+    return stream
+
+
+def kinds(messages: list[dict[str, Any]]) -> list[tuple[str, object]]:
+    """Type and moment of each."""
+    return [(message["type"], message.get("t")) for message in messages]
+
+
+def check_all(got: list[dict[str, Any]], jacks: Analysed) -> None:
+    assert kinds(got) == kinds(expected(jacks))
+    counters = [message for message in got if message["type"] == "counter"]
+    assert [counter["current_count"] for counter in counters] == [1, 2, 2]
+    assert counters[-1]["final"] is True
+    batches = [message for message in got if message["type"] == "keypoints_batch"]
+    assert len(batches) == 1
+    keypoints = [message for message in got if message["type"] == "keypoints"]
+    assert [frame["frameId"] for frame in batches[0]["data"]] == [each["frameId"] for each in keypoints]
+    assert [message["type"] for message in got][-3:] == ["exercise_summary", "initialization", "export_ready"]
+    assert got[-2]["message"] == "Analysis completed"
+
+
+class Site:
+    """Somebody's own page, on an origin of its own."""
+
+    def __init__(self) -> None:
+        self.html = ""
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, format: str, *args: Any) -> None:
+                """Keep the test's output clean."""
+
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(site.html.encode())
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+
+    def embed(self, address: str) -> None:
+        self.html = HOST % address.replace("&", "&amp;")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running site."""
+    made = Site()
+    threading.Thread(target=made.server.serve_forever, daemon=True).start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.mark.parametrize("kind", ["string", "object"])
+def test_a_page_with_the_iframe(
+    jacks: Analysed, serve: Serve, new_page: NewPage, site: Site, kind: str
+) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    site.embed(stub.url(job=stub.job_id, messageFormat=kind, targetOrigin=site.origin))
+    page = new_page()
+    page.goto(site.origin)
+    until(page, DONE)
+    page.wait_for_timeout(300)
+    check_all(page.evaluate("window.got"), jacks)
+    assert {tuple(item) for item in page.evaluate("window.raw")} == {(kind, stub.origin)}
+
+
+def test_another_origin_than_the_one_named_hears_nothing(
+    jacks: Analysed, serve: Serve, new_page: NewPage, site: Site
+) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    site.embed(stub.url(job=stub.job_id, targetOrigin="https://elsewhere.example"))
+    page = new_page()
+    page.goto(site.origin)
+    page.frame_locator("iframe").locator(".headline").wait_for()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.got") == []
+
+
+@pytest.mark.parametrize("when", ["before", "after loading"])
+def test_native_hosts(jacks: Analysed, serve: Serve, new_page: NewPage, when: str) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    pages = {bridge: new_page(390, 844) for bridge in BRIDGES}
+    for bridge, page in pages.items():
+        if when == "before":
+            page.add_init_script(BRIDGES[bridge])
+        page.goto(stub.url(job=stub.job_id))
+        if when != "before":
+            page.wait_for_timeout(200)
+            page.evaluate(BRIDGES[bridge])
+    for page in pages.values():
+        until(page, DONE)
+    page.wait_for_timeout(2000)  # longer than anything is held back
+    for page in pages.values():
+        check_all(page.evaluate("window.got"), jacks)
+
+
+def test_a_listener_that_is_injected_into_the_page_itself(
+    jacks: Analysed, serve: Serve, new_page: NewPage
+) -> None:
+    """Flutter hosts of old: a `message` listener after the page has loaded."""
+    stub = serve(Plot(jacks.result, jacks.media))
+    page = new_page(390, 844)
+    page.goto(stub.url(job=stub.job_id))
+    page.evaluate("window.got = []; window.addEventListener('message', (e) => got.push(JSON.parse(e.data)))")
+    until(page, DONE)
+    check_all(page.evaluate("window.got"), jacks)
+
+
+def test_at_the_pace_of_playback(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    page = new_page()
+    page.add_init_script(BRIDGES["ReactNativeWebView"])
+    page.goto(stub.url(job=stub.job_id, pace="playback"))
+    page.wait_for_selector(".headline")
+    until(page, "document.querySelector('video')?.currentTime > 1")
+    page.evaluate("document.querySelector('video').pause()")
+    page.wait_for_timeout(200)
+    shown_s = page.evaluate("Number(document.querySelector('canvas').dataset.time)")
+    got = page.evaluate("window.got")
+    assert max(message.get("t", 0) for message in got) <= shown_s
+    assert kinds(got) == kinds(expected(jacks))[: len(got)]
+    # Back and on again: nothing twice.
+    page.evaluate(
+        "const v = document.querySelector('video'); v.currentTime = 0.2; v.playbackRate = 4; v.play()"
+    )
+    until(page, DONE)
+    check_all(page.evaluate("window.got"), jacks)
+
+
+def test_errors_reach_the_host_once(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    failure = Failure(code="undecodable_media", message="Export it again as MP4 and send that.")
+    stub = serve(Plot(jacks.result, jacks.media, steps=[(JobStatus.FAILED, 0)], failure=failure))
+
+    def errors(url: str) -> list[dict[str, Any]]:
+        page = new_page()
+        page.add_init_script(BRIDGES["ReactNativeWebView"])
+        page.goto(url)
+        page.wait_for_selector(".notice")
+        page.wait_for_timeout(300)
+        return [message for message in page.evaluate("window.got") if message["type"] == "error"]
+
+    for url, code in (
+        (stub.url(token=None), "missing_token"),
+        (stub.url(token="wrong-token-000000000"), "invalid_token"),
+        (stub.url(exercise="flying"), "invalid_exercise"),
+        (stub.url(job=stub.job_id), "undecodable_media"),
+        (stub.url(job="00000000-0000-4000-8000-000000000000"), "job_not_found"),
+    ):
+        (error,) = errors(url)
+        assert (error["error"], error["code"]) == (code, code)
+        assert error["message"]

@@ -1,0 +1,212 @@
+"""Every state of the page: reachable, usable on a small phone, in the dark, and by a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formtrace.workflow.jobs import Failure, JobStatus
+from tests.browser.conftest import Analysed
+from tests.support.page_stub import PROJECT, PageStub, Plot
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Serve = Callable[[Plot], PageStub]
+NewPage = Callable[..., Any]
+
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL_TEXT = """() => [...document.querySelectorAll('main *')]
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 12).map((each) => each.outerHTML)"""
+
+
+def check(page: Any) -> None:
+    """No violation that axe finds, no scrolling sideways, no tiny text."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: tags}).then((r) => r.violations.map("
+        "(v) => [v.id, v.nodes.map((n) => n.html + ' ' + n.failureSummary)]))",
+        RULES,
+    )
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(SMALL_TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(360, 640, "light"), (360, 640, "dark"), (1280, 800, "light"), (1280, 800, "dark")],
+)
+def test_every_state_is_for_everybody(
+    jacks: Analysed, still: Analysed, serve: Serve, new_page: NewPage, width: int, height: int, scheme: str
+) -> None:
+    page = new_page(width, height, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+
+    def visit(state: str, url: str) -> None:
+        page.goto(url)
+        page.wait_for_selector(f"[data-state={state}]")
+        check(page)
+
+    plot = Plot(jacks.result, jacks.media, steps=[(JobStatus.ANALYSING, 37)])
+    stub = serve(plot)
+    visit("picking", stub.url(exercise="squat"))
+    page.evaluate("window.dispatchEvent(new DragEvent('dragenter'))")
+    page.wait_for_selector("[data-over=true]")
+    check(page)
+    visit("analysing", stub.url(job=stub.job_id))
+    assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "37"
+    visit("refused", stub.url(token=None))
+    visit("missing", stub.url(job="00000000-0000-4000-8000-000000000000"))
+    plot.steps, plot.failure = (
+        [(JobStatus.FAILED, 0)],
+        Failure(code="no_video", message="Choose another file."),
+    )
+    visit("failed", stub.url(job=stub.job_id))
+    plot.steps = [(JobStatus.COMPLETED, 100)]
+    visit("finished", stub.url(job=stub.job_id))
+    for button in page.locator(".why").all():
+        button.click()
+    check(page)
+    photo = serve(Plot(still.result, still.media))
+    visit("finished", photo.url(job=photo.job_id, source="image"))
+    plot.slow_upload_s = 30
+    page.goto(stub.url())
+    page.set_input_files("input[type=file]", str(jacks.media))
+    page.wait_for_selector("[data-state=uploading]")
+    check(page)
+
+
+def test_the_dark_is_dark(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    brightness = {}
+    for scheme in ("light", "dark"):
+        page = new_page(color_scheme=scheme)
+        page.goto(stub.url())
+        page.wait_for_selector(".pick")
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness[scheme] = sum(int(part) for part in colour[4:-1].split(","))
+    assert brightness["dark"] < 120 < 650 < brightness["light"]
+
+
+def test_french(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    page = new_page()
+    page.goto(stub.url(locale="fr"))
+    page.get_by_role("button", name="Choisir une vidéo").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+
+
+def test_the_contracts_layout_parameters(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    page = new_page()
+    page.goto(stub.url(uploadLabel="Pick%20it", uploadAreaPadding=40, uploadButtonPosition="left"))
+    button = page.get_by_role("button", name="Pick it").bounding_box()
+    area = page.locator(".drop").bounding_box()
+    assert button["x"] - area["x"] == pytest.approx(41.5, abs=1.5)
+    page.goto(stub.url(showUpload="false"))
+    page.get_by_text("Nothing to show yet").wait_for()
+    page.goto(stub.url(job=stub.job_id, width=300, height=250, objectFit="cover"))
+    page.wait_for_selector(".headline")
+    box = page.locator(".screen").bounding_box()
+    assert (box["width"], box["height"]) == (300, 250)
+    assert page.evaluate("getComputedStyle(document.querySelector('video')).objectFit") == "cover"
+
+
+def test_an_upload_shows_how_far_it_is_and_leaves_the_job_in_the_address(
+    jacks: Analysed, serve: Serve, new_page: NewPage
+) -> None:
+    steps = [
+        (JobStatus.RECEIVED, 0),
+        (JobStatus.ANALYSING, 55),
+        (JobStatus.ANALYSING, 55),
+        (JobStatus.COMPLETED, 100),
+    ]
+    plot = Plot(jacks.result, jacks.media, steps=steps)
+    stub = serve(plot)
+    page = new_page()
+    page.goto(stub.url(exercise="jumping_jack", angles="true"))
+    page.set_input_files("input[type=file]", str(jacks.media))
+    page.wait_for_selector(".headline")
+    assert plot.created[0]["exercise"] == "jumping_jack"
+    assert plot.created[0]["angles"] is True
+    assert plot.created[0]["fileName"] == jacks.media.name
+    assert plot.created[0]["contentType"] == "video/mp4"
+    assert plot.uploads[0] > jacks.media.stat().st_size
+    assert f"job={stub.job_id}" in page.url
+    assert page.evaluate("document.querySelector('video').src").startswith("blob:")
+    page.reload()
+    page.wait_for_selector(".headline")
+    assert len(plot.created) == 1
+
+
+def test_a_cancelled_upload_goes_back_to_choosing(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    stub = serve(Plot(jacks.result, jacks.media, slow_upload_s=30))
+    page = new_page()
+    page.goto(stub.url())
+    page.set_input_files("input[type=file]", str(jacks.media))
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Choose a video").wait_for()
+    assert "job=" not in page.url
+
+
+def test_a_file_that_is_too_large_or_empty_is_not_sent(
+    jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
+) -> None:
+    plot = Plot(jacks.result, jacks.media)
+    stub = serve(plot)
+    page = new_page()
+    page.goto(stub.url())
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    page.set_input_files("input[type=file]", str(empty))
+    page.get_by_text("This file is empty").wait_for()
+    page.get_by_role("button", name="Choose another file").click()
+    large = tmp_path / "large.mp4"
+    with large.open("wb") as file:
+        file.truncate(3 * 2**30)
+    page.set_input_files("input[type=file]", str(large))
+    page.get_by_text("choose a shorter clip").wait_for()
+    assert plot.created == []
+
+
+def test_a_dropped_connection_is_said_and_survived(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    plot = Plot(jacks.result, jacks.media, steps=[(JobStatus.ANALYSING, 20)])
+    stub = serve(plot)
+    page = new_page()
+    page.goto(stub.url(job=stub.job_id))
+    page.get_by_text("Following every joint").wait_for()
+    plot.offline = True
+    page.get_by_text("The connection is lost").wait_for()
+    plot.steps, plot.offline = [(JobStatus.COMPLETED, 100)], False
+    page.wait_for_selector(".headline")
+
+
+def test_a_suggested_exercise_can_be_counted_with_the_same_file(
+    jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
+) -> None:
+    import json
+    import shutil
+
+    folder = tmp_path / "plain"
+    shutil.copytree(jacks.result, folder)
+    document = json.loads((folder / "result.json").read_text())
+    document |= {
+        "exercise": None,
+        "unit": None,
+        "reps": [],
+        "form": None,
+        "suggestions": [{"exercise": "jumping_jack", "confidence": 0.9, "count": 2}],
+    }
+    (folder / "result.json").write_text(json.dumps(document))
+    plot = Plot(folder, jacks.media)
+    stub = serve(plot)
+    page = new_page()
+    page.goto(stub.url())
+    page.set_input_files("input[type=file]", str(jacks.media))
+    page.get_by_role("button", name="Count it as jumping jack").click()
+    page.wait_for_selector(".headline")
+    assert plot.created[1]["exercise"] == "jumping_jack"

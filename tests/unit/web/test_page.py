@@ -1,0 +1,66 @@
+"""The page as built: small, nothing inline, nothing from elsewhere; and the tests of its own modules."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+WEB = PROJECT / "build" / "web"
+MOST_GZIPPED_BYTES = 60_000
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, bytes]:
+    """The page's files by path."""
+    if not (WEB / "index.html").exists():
+        pytest.skip("the page is not built (make setup)")
+    return {path.relative_to(WEB).as_posix(): path.read_bytes() for path in WEB.rglob("*") if path.is_file()}
+
+
+def test_it_is_small(built: dict[str, bytes]) -> None:
+    total = sum(len(gzip.compress(content, 9)) for content in built.values())
+    assert total < MOST_GZIPPED_BYTES
+
+
+def test_every_file_but_the_page_has_its_digest_in_its_name(built: dict[str, bytes]) -> None:
+    assets = [name for name in built if name != "index.html"]
+    assert assets
+    assert all(re.fullmatch(r"assets/\w+-[0-9a-f]{10}\.(js|css|svg)", name) for name in assets)
+    page = built["index.html"].decode()
+    assert sorted(re.findall(r'(?:src|href)="\.\./([^"]+)"', page)) == sorted(assets)
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(built: dict[str, bytes]) -> None:
+    page = built["index.html"].decode()
+    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=", page)
+    for name, content in built.items():
+        text = content.decode()
+        if name.endswith(".css"):
+            assert "@import" not in text
+            assert not re.search(r"url\((?!data:)", text)
+        assert not re.search(r"https?://(?!www\.w3\.org/)[\w.]+/", text), name
+
+
+def test_no_text_is_smaller_than_12_px(built: dict[str, bytes]) -> None:
+    styles = "".join(content.decode() for name, content in built.items() if name.endswith(".css"))
+    sizes = re.findall(r"font-size:([\d.]*)(rem|px|em)", styles)
+    assert len(sizes) > 10
+    assert (
+        min(float(size) * {"px": 1, "rem": 16, "em": 16}[unit] for size, unit in sizes if unit != "em") >= 12
+    )
+
+
+def test_its_modules() -> None:
+    node = shutil.which("node")
+    if node is None or not (PROJECT / "node_modules" / "esbuild").exists():
+        pytest.skip("Node or its packages are not set up (make setup)")
+    done = subprocess.run(
+        [node, str(PROJECT / "web" / "test.mjs")], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
