@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     idle: list[tuple[object, ...]] = []
     crossed: dict[str, Counter[str]] = defaultdict(Counter)
     for clip, manifest, tracks in tracked(clips, options.model, options.workers):
-        if _holds_no_repetitions(clip):
+        if holds_no_repetitions(clip):
             idle += _false_counts(clip, manifest, tracks)
         elif clip.exercise in catalogue():
             outcomes.append(_outcome(clip, manifest, tracks))
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\r{clip.name:<45}", end="", file=sys.stderr, flush=True)
     print(f"\r{'':<45}\r", end="", file=sys.stderr)
     _print_outcomes(outcomes)
-    _print_idle([clip for clip in clips if _holds_no_repetitions(clip)], idle)
+    _print_idle([clip for clip in clips if holds_no_repetitions(clip)], idle)
     if options.cross:
         _print_crossed(crossed)
     return 0
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _holds_no_repetitions(clip: Clip) -> bool:
+def holds_no_repetitions(clip: Clip) -> bool:
     """Clips in which nothing may be counted: people who do something else, stand, or hold a plank."""
     exercise = catalogue().get(clip.exercise)
     held = exercise is not None and exercise.hold is not None

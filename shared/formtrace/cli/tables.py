@@ -61,12 +61,12 @@ def advice_of(document: ResultDocument) -> list[str]:
 
 def suggestions_of(document: ResultDocument) -> list[str]:
     """What the clip may show, and how to have it counted."""
-    names = {guess.exercise: catalogue()[guess.exercise].name["en"].lower() for guess in document.suggestions}
-    return [
-        f"[cyan]>[/cyan] This looks like [bold]{names[guess.exercise]}[/bold] ({guess.confidence:.2f}): run again "
-        f"with exercise={guess.exercise}"
-        for guess in document.suggestions
-    ]
+    lines = []
+    for guess in document.suggestions:
+        name = catalogue()[guess.exercise].name["en"].lower()
+        looks = f"This looks like [bold]{name}[/bold] ({guess.confidence:.2f})"
+        lines.append(f"[cyan]>[/cyan] {looks}: run again with exercise={guess.exercise}")
+    return lines
 
 
 def form_of(scored: Rep | Held) -> str:

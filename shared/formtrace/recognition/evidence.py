@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
-from formtrace.exercises.schema import Angle, Exercise, Height, Measure, Repetitions, Rise
+from formtrace.exercises.schema import Angle, Exercise, Measure, Repetitions, Rise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 
 Series = NDArray[np.float64]
 
-# How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from there:
-# people go further or less far than the textbook, but they come back to where they stood.
+# How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from
+# there: people go further or less far than the textbook, but they come back to where they stood.
 _TURN_SLACK, _TURN_SPREAD = 0.3, 0.4
 _REST_SLACK, _REST_SPREAD = 0.25, 0.4
 _ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
@@ -124,7 +124,7 @@ def _of_hold(exercise: Exercise, motion: Motion) -> Evidence | None:
 
 
 def _time_share(spans: Iterable[tuple[int, int]], motion: Motion) -> float:
-    """Share of the clip that the spans cover, of as much as is enough; a short set in a long clip is one too."""
+    """Share of the clip that the spans cover, of as much as is enough; a short set still is a set."""
     busy_s = sum(float(motion.t_s[end] - motion.t_s[start]) for start, end in spans)
     whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
     return min(1.0, busy_s / whole_s / _ENOUGH) ** 0.5
