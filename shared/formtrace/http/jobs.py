@@ -17,9 +17,8 @@ from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.upload_tracking.query import session_of
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.remote import check_callback_url, check_remote_media
-from formtrace.workflow.storage import RESULT
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access

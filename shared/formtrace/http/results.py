@@ -9,9 +9,8 @@ from formtrace.http.errors import FileNotFoundInJobError
 from formtrace.http.jobs import find_job, finished_job, read_result
 from formtrace.http.views import has_media, result_link
 from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.ports import MissingObjectError
-from formtrace.workflow.storage import RESULT
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access

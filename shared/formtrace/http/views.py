@@ -9,9 +9,8 @@ from formtrace.http.api import LINK_S
 from formtrace.http.models import FailureView, JobLinks, JobSummary, JobView, ProgressView, StageView
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.progress import percent, stages
-from formtrace.workflow.storage import RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formtrace.media.manifest import MediaInfo
+if TYPE_CHECKING:
+    from formtrace.media.manifest import MediaInfo  # NumPy, which who only reads results does not need
 
 
 class _Part(BaseModel):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+RESULT = "result.json"
+"""The result document; of a job's files in the results bucket it is the last to appear."""
+
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _UPLOAD = re.compile(rf"jobs/({_UUID})/[^/]+")
 

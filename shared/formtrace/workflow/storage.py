@@ -10,7 +10,7 @@ from formtrace.media.manifest import Manifest
 from formtrace.messages.pages import page_name, pages
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from formtrace.messages.types import Message
     from formtrace.workflow.ports import ObjectStore, Services
-
-RESULT = "result.json"
 
 
 def write_json(objects: ObjectStore, ref: ObjectRef, document: Any) -> None:

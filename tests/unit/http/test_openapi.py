@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +51,13 @@ def test_every_reference_leads_to_a_valid_schema() -> None:
     for reference in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
         assert reference in schemas
     assert set(AnalysisOptions.model_fields) <= set(schemas["NewJob"]["properties"])
+
+
+def test_the_api_starts_without_numpy() -> None:
+    """Cold starts are waited for, and it takes a fifth of one."""
+    program = (
+        "import sys; from formtrace.adapters import http_api; http_api.build(http_api.deployed_api); "
+        "print([name for name in ('numpy', 'PIL', 'av', 'onnxruntime') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
