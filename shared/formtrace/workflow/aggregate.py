@@ -12,9 +12,8 @@ from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.storage import (
-    RESULT,
     finish,
     load_job,
     load_manifest,

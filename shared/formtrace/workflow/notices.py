@@ -13,8 +13,8 @@ from formtrace.errors import OutboundError, RefusedUrlError
 from formtrace.outbound.guard import Caps
 from formtrace.outbound.signature import signed_headers
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.storage import RESULT
+from formtrace.workflow.keys import RESULT, JobKeys
+
 
 if TYPE_CHECKING:
     from formtrace.access.ports import TokenStore
