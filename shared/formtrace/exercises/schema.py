@@ -200,6 +200,25 @@ class JumpRules(_Part):
     max_scale_change: float = Field(default=0.1, gt=0)
 
 
+class FlexibilityTest(_Part):
+    """What a forward bend over straight legs is judged by; see ``formtrace.physical_tests``.
+
+    Attributes:
+        knee_locked_deg, leg_straight_deg: interior angle of the knee from which on it is that.
+        shank_vertical_deg: how far an upright shank may lean; ``camera_slack_deg`` more before a camera that
+            stands on the ground or above the head, as perspective bends the picture there.
+        strong_reach, partial_reach: how far the wrist comes below the ankle, in leg lengths (negative: it
+            stays above it), for these two of the three opinions.
+    """
+
+    knee_locked_deg: float
+    leg_straight_deg: float
+    shank_vertical_deg: float
+    camera_slack_deg: float
+    strong_reach: float
+    partial_reach: float
+
+
 Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
 View = Literal["front", "side", "oblique"]
 Phase = Literal["whole", "there", "deep", "turn", "back", "rest", "eccentric", "concentric"]
@@ -262,7 +281,7 @@ class Posture(_Part):
 
     Attributes:
         visible: body parts (``ankle``, ``wrist``) of which at least one side has to be well in the picture;
-            empty: those of the exercise's signal and conditions.
+            empty: shoulders, hips and those of the exercise's signal.
         view: from where the exercise can be judged.
     """
 
@@ -298,6 +317,7 @@ class Exercise(_Part):
     repetitions: Repetitions | None = None
     hold: Hold | None = None
     jump: JumpRules | None = None
+    flexibility_test: FlexibilityTest | None = None
     checks: tuple[Check, ...] = ()
     unscored: tuple[Aspect, ...] = ()
     posture: Posture = Posture()

@@ -15,6 +15,7 @@ from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
 from formtrace.options import AnalysisOptions
+from formtrace.physical_tests.back_flexibility import bend_analysis
 from formtrace.results.comparison import compared_reps, describe_comparison
 from formtrace.results.document import (
     AngleValue,
@@ -139,10 +140,18 @@ def _reps(analysis: Analysis) -> tuple[Rep, ...]:
             side=rep.side,
             rom_deg=_range_of_motion_deg(movement, motion, rep),
             tempo=_tempo(movement, motion, rep),
+            analysis=_physical_test(movement, motion, rep, analysis.options),
             **_form(score, motion, analysis.options),
         )
         for number, (rep, score) in enumerate(_with_scores(movement.repetitions, movement), 1)
     )
+
+
+def _physical_test(
+    movement: Movement, motion: Motion, rep: Repetition, options: AnalysisOptions
+) -> dict[str, Any] | None:
+    rules = movement.exercise.flexibility_test
+    return None if rules is None else bend_analysis(rules, motion, movement.signal, rep, options.locale)
 
 
 def _holds(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[Held, ...]:

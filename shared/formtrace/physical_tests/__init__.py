@@ -1,0 +1,1 @@
+"""Tests of the body that are measured repetition by repetition, with an opinion and its limits."""
