@@ -15,7 +15,6 @@ from formtrace.outbound.signature import signed_headers
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.keys import RESULT, JobKeys
 
-
 if TYPE_CHECKING:
     from formtrace.access.ports import TokenStore
     from formtrace.outbound.client import OutboundClient
