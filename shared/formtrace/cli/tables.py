@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.results.document import Held, Rep, ResultDocument
+from formtrace.results.document import Held, Jumps, Rep, ResultDocument
 
 _MOST_ADVICE = 3
 _GRADE_COLOURS = {
@@ -43,6 +43,8 @@ def result_table(document: ResultDocument) -> Table:
         return _angle_table(document)
     if document.unit == "seconds":
         return _hold_table(document)
+    if document.jumps is not None:
+        return _jump_table(document, document.jumps)
     return _rep_table(document)
 
 
@@ -110,6 +112,21 @@ def _rep_table(document: ResultDocument) -> Table:
             "" if rep.rom_deg is None else f"{rep.rom_deg:.0f}",
             rep.side,
             form_of(rep),
+        )
+    return table
+
+
+def _jump_table(document: ResultDocument, jumps: Jumps) -> Table:
+    table = Table(title=f"{document.count} x {(document.exercise or '').replace('_', ' ')}")
+    for column in ("jump", "take-off s", "landing s", "in the air s", "height cm", "by air time", "by hips"):
+        table.add_column(column, justify="right")
+    for jump in jumps.jumps:
+        table.add_row(
+            str(jump.index),
+            *(f"{t:.3f}" for t in (jump.take_off_s, jump.landing_s, jump.air_time_s)),
+            f"{jump.height_cm:.1f} ± {jump.uncertainty_cm:.1f}",
+            f"{jump.air_time_height_cm:.1f}",
+            "" if jump.hip_rise_cm is None else f"{jump.hip_rise_cm:.1f}",
         )
     return table
 

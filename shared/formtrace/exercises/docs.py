@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.exercises.schema import Check, Condition, Exercise, Hold, Measure, Repetitions
+from formtrace.exercises.schema import (
+    Check,
+    Condition,
+    Exercise,
+    FlexibilityTest,
+    Hold,
+    JumpRules,
+    Measure,
+    Repetitions,
+)
 
 MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
 
@@ -65,11 +74,17 @@ def page(text: str) -> str:
 
 def _overview(exercises: list[Exercise]) -> str:
     rows = [
-        f"| [`{e.id}`](#{e.id}) | {e.name['en']} | {'hold' if e.hold else 'repetitions'} | {_aliases(e)} |"
+        f"| [`{e.id}`](#{e.id}) | {e.name['en']} | {_counted_as(e)} | {_aliases(e)} |"
         for e in exercises
     ]
     header = "| Id | Name | Counted as | Also called |\n|---|---|---|---|"
     return "\n".join(["## The catalogue", "", header, *rows, ""])
+
+
+def _counted_as(exercise: Exercise) -> str:
+    if exercise.jump:
+        return "jumps"
+    return "hold" if exercise.hold else "repetitions"
 
 
 def _aliases(exercise: Exercise) -> str:
@@ -78,7 +93,8 @@ def _aliases(exercise: Exercise) -> str:
 
 def _section(exercise: Exercise) -> str:
     lines = [f"### {exercise.id}", "", f"Signal: {exercise.signal_label}.", ""]
-    lines += ["| Measure | At rest | Full | Weight |", "|---|---|---|---|"]
+    if exercise.signal:
+        lines += ["| Measure | At rest | Full | Weight |", "|---|---|---|---|"]
     for term in exercise.signal:
         unit = _unit(term.measure)
         ends = f"{term.rest:g}{unit} | {term.full:g}{unit}"
@@ -86,6 +102,8 @@ def _section(exercise: Exercise) -> str:
     lines.append("")
     lines += _repetitions(exercise.repetitions) if exercise.repetitions else []
     lines += _hold(exercise.hold) if exercise.hold else []
+    lines += _jump(exercise.jump) if exercise.jump else []
+    lines += _flexibility(exercise.flexibility_test) if exercise.flexibility_test else []
     if exercise.conditions:
         lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
         lines += [_condition(condition) for condition in exercise.conditions]
@@ -108,6 +126,29 @@ def _hold(rules: Hold) -> list[str]:
         f"The hold begins where the signal reaches {rules.enter:g} and ends where it falls below "
         f"{rules.leave:g}; breaks up to {rules.bridge_s:g} s are bridged, holds under {rules.min_s:g} s "
         "do not count."
+    ]
+
+
+def _jump(rules: JumpRules) -> list[str]:
+    height = {
+        "hip_rise": "the rise of the hips above the standing person, in centimetres by the stated height",
+        "air_time": "g t² / 8 of the time in the air",
+    }[rules.method]
+    return [
+        f"The height is {height} ([how](jumps.md)). Flights under {rules.min_height_cm:g} cm or over "
+        f"{rules.max_air_s:g} s, and those in which the person's size changes by more than "
+        f"{rules.max_scale_change:.0%}, do not count."
+    ]
+
+
+def _flexibility(rules: FlexibilityTest) -> list[str]:
+    return [
+        "",
+        f"Each bend is judged at its deepest point: knees are locked from {rules.knee_locked_deg:g}° on and "
+        f"straight from {rules.leg_straight_deg:g}°; a shank is upright within {rules.shank_vertical_deg:g}° "
+        f"({rules.camera_slack_deg:g}° more before a camera on the ground or above the head); the wrist has "
+        f"to come to {rules.strong_reach:g} leg lengths from the ankle for the best of three opinions, to "
+        f"{rules.partial_reach:g} for the second.",
     ]
 
 
