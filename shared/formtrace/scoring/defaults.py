@@ -31,9 +31,13 @@ _SLOW_GROUPS = ("strength", "mobility")
 def checks_of(exercise: Exercise, level: Level = "medium") -> tuple[Check, ...]:
     """All checks of ``exercise``: those of its file, then the usual one for every other scored aspect."""
     taken = {check.aspect for check in exercise.checks} | set(exercise.unscored)
-    usual = _usual_of_hold(exercise) if exercise.hold is not None else _usual_of_repetition(exercise)
-    checks = (*exercise.checks, *(check for check in usual if check.aspect not in taken))
+    checks = (*exercise.checks, *(check for check in _usual(exercise) if check.aspect not in taken))
     return tuple(check_at(check, level) for check in checks)
+
+
+def usual_range(exercise: Exercise, level: Level) -> Check:
+    """How much of the exercise's full movement was reached; for where the file's own checks cannot tell."""
+    return next(check_at(check, level) for check in _usual(exercise) if check.aspect == "range")
 
 
 def unit_of(check: Check) -> Unit:
@@ -49,6 +53,10 @@ def _unit(measure: Measure) -> Unit:
     if measure.kind in ("angle", "incline"):
         return "deg"
     return "ratio" if measure.kind == "spread" else "torso"
+
+
+def _usual(exercise: Exercise) -> list[Check]:
+    return _usual_of_hold(exercise) if exercise.hold is not None else _usual_of_repetition(exercise)
 
 
 def _usual_of_repetition(exercise: Exercise) -> list[Check]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.signal import Side
-from formtrace.exercises.schema import Check, Measure
+from formtrace.exercises.schema import Check, Exercise, Measure
 from formtrace.motion.body import Motion
 from formtrace.motion.clean import smooth
 from formtrace.motion.measures import SIDES, evaluate, is_sided
@@ -35,8 +35,9 @@ class Value:
 
 @dataclass(eq=False)
 class Ruler:
-    """Takes values from one motion and the movement's signal (N,); each measure is evaluated only once."""
+    """Takes values from one motion and the exercise's signal (N,); each measure is evaluated only once."""
 
+    exercise: Exercise
     motion: Motion
     signal: Series
     _known: dict[tuple[str, str], tuple[Series, Series]] = field(default_factory=dict)
@@ -52,7 +53,8 @@ class Ruler:
             return [] if seconds is None else [Value(seconds, side, None)]
         frames = phases.frames(check.phase, self.motion.t_s)
         if check.measure is None:
-            return self._taken(check, phases, self._calm(check, self.signal), frames, side)
+            clear = self._signal_seen(frames) >= _CLEAR
+            return self._taken(check, phases, self._calm(check, self.signal), frames, side) if clear else []
         if not is_sided(check.measure):
             values, visibility = self._evaluated(check.measure, "both")
             clear = self._seen(values, visibility, frames) >= _CLEAR
@@ -64,6 +66,11 @@ class Ruler:
             values = self._calm(check, self._evaluated(check.measure, each)[0])
             found += self._taken(check, phases, values, frames, each)
         return found
+
+    def _signal_seen(self, frames: Frames) -> float:
+        """How well the best seen part of the signal is seen."""
+        parts = [(term.measure, side) for term in self.exercise.signal for side in SIDES]
+        return max(self._seen(*self._evaluated(*part), frames) for part in parts)
 
     def _judged_sides(self, check: Check, frames: Frames, side: Side) -> list[Side]:
         """Those of the wanted sides that are seen about as well as the better one."""

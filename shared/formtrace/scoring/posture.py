@@ -23,7 +23,8 @@ Problem = Literal["nobody", "cropped", "hidden"]
 _MARGIN = 0.01  # of the picture: a landmark this far outside of it is at its edge
 _CLEAR = 0.5  # visibility from which on a landmark is seen
 _STEADY_S = 0.7  # shorter states are flicker
-_UPPER, _LOWER = ("nose", "shoulder", "elbow", "wrist"), ("knee", "ankle", "heel", "foot_index")
+_TRUNK = ("shoulder", "hip")
+_UPPER, _LOWER = ("nose", "ear", "shoulder", "elbow", "wrist"), ("knee", "ankle", "heel", "foot_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,15 @@ def placements(exercise: Exercise, motion: Motion) -> tuple[Placement, ...]:
 
 
 def required_parts(exercise: Exercise) -> tuple[str, ...]:
-    """The body parts that have to be seen: those that the file names, or those that it measures."""
+    """The body parts that have to be seen: those that the file names, or the trunk and those that move."""
     if exercise.posture.visible:
         return exercise.posture.visible
-    measures = [term.measure for term in exercise.signal] + [each.measure for each in exercise.conditions]
-    names = [name for measure in measures for name in measure.points]
+    names = [name for term in exercise.signal for name in term.measure.points]
     plain = [
         name.split("_", 1)[1] if name.startswith(("mid_", "left_", "right_", "other_")) else name
         for name in names
     ]
-    return tuple(dict.fromkeys(plain))
+    return tuple(dict.fromkeys((*_TRUNK, *plain)))
 
 
 def _states(motion: Motion, parts: tuple[str, ...]) -> NDArray[np.int8]:

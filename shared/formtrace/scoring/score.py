@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,12 @@ from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
-from formtrace.exercises.schema import Check, Exercise
+from formtrace.exercises.schema import Aspect, Check, Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import is_sided
-from formtrace.motion.view import camera_view
-from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of
-from formtrace.scoring.measurement import Ruler, Value
+from formtrace.motion.view import View, camera_view
+from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of, usual_range
+from formtrace.scoring.measurement import Ruler
 from formtrace.scoring.phases import Phases, phases_of, phases_of_hold
 
 Series = NDArray[np.float64]
@@ -25,7 +25,7 @@ Series = NDArray[np.float64]
 _FAULTS_WEIGH = 1.0
 """What goes wrong weighs up to twice as much as what goes well. More than 1, and getting worse at one thing
 could raise a score, by taking weight from something that is worse still."""
-_ENOUGH = 0.25  # of all weight: less than this judged is too little to give a score
+_NEEDED: Aspect = "range"  # without having seen how far the movement went there is no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,34 @@ def score_repetitions(
     exercise: Exercise, level: Level, motion: Motion, signal: Series, repetitions: Sequence[Repetition]
 ) -> tuple[Score, ...]:
     """The form of each repetition; ``signal`` (N,) is the movement's."""
-    ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
+    judge = _Judge(exercise, level, Ruler(exercise, motion, signal))
+    checks = checks_of(exercise, level)
     return tuple(
-        _score(
+        judge.score(
             _about(checks, exercise, rep),
-            ruler,
             phases_of(rep, exercise, signal, motion.t_s),
             rep.side,
             (rep.start, rep.end),
         )
         for rep in repetitions
     )
+
+
+def score_holds(
+    exercise: Exercise, level: Level, motion: Motion, signal: Series, spans: Sequence[HoldSpan]
+) -> tuple[Score, ...]:
+    """The form of each hold; ``signal`` (N,) is the movement's."""
+    judge = _Judge(exercise, level, Ruler(exercise, motion, signal))
+    checks = checks_of(exercise, level)
+    return tuple(
+        judge.score(checks, phases_of_hold(span.start, span.end, motion.t_s), "both", (span.start, span.end))
+        for span in spans
+    )
+
+
+def points(check: Check, value: float) -> float:
+    """What ``value`` scores: 100 from ``best`` on, 0 from ``zero`` on, in proportion between."""
+    return 100.0 * float(np.clip((value - check.zero) / (check.best - check.zero), 0.0, 1.0))
 
 
 def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tuple[Check, ...]:
@@ -84,51 +101,46 @@ def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tu
     return tuple(check for check in checks if check.measure is None or not is_sided(check.measure))
 
 
-def score_holds(
-    exercise: Exercise, level: Level, motion: Motion, signal: Series, spans: Sequence[HoldSpan]
-) -> tuple[Score, ...]:
-    """The form of each hold; ``signal`` (N,) is the movement's."""
-    ruler, checks = Ruler(motion, signal), checks_of(exercise, level)
-    return tuple(
-        _score(
-            checks, ruler, phases_of_hold(span.start, span.end, motion.t_s), "both", (span.start, span.end)
-        )
-        for span in spans
-    )
+@dataclass(frozen=True)
+class _Judge:
+    """Scores one exercise in one motion."""
+
+    exercise: Exercise
+    level: Level
+    ruler: Ruler
+
+    def score(self, checks: Sequence[Check], phases: Phases, side: Side, span: tuple[int, int]) -> Score:
+        """The score of one span; where no check of the range can be judged, the usual one is."""
+        view = camera_view(self.ruler.motion, slice(phases.start, phases.end + 1))
+        judged = self._findings(checks, view, phases, side)
+        if not any(found.check.aspect == _NEEDED for found in judged):
+            instead = self._findings([usual_range(self.exercise, self.level)], view, phases, side)
+            if not instead:
+                return Score(None, (), *span)
+            judged += instead
+        weights = _weights([(found.check, found.score) for found in judged])
+        findings = tuple(replace(found, weight=weight) for found, weight in zip(judged, weights, strict=True))
+        return Score(sum(finding.weight * finding.score for finding in findings), findings, *span)
+
+    def _findings(
+        self, checks: Sequence[Check], view: View | None, phases: Phases, side: Side
+    ) -> list[Finding]:
+        """What the checks find that can be judged, each on its worst side, not weighed yet."""
+        found = []
+        for check in checks:
+            if values := self.ruler.take(check, phases, side) if view in check.views else []:
+                worst = min(values, key=lambda value: points(check, value.value))
+                score = points(check, worst.value)
+                found.append(Finding(check, worst.value, score, 0.0, worst.side, worst.frame))
+        return found
 
 
-def points(check: Check, value: float) -> float:
-    """What ``value`` scores: 100 from ``best`` on, 0 from ``zero`` on, in proportion between."""
-    return 100.0 * float(np.clip((value - check.zero) / (check.best - check.zero), 0.0, 1.0))
-
-
-def _score(checks: Sequence[Check], ruler: Ruler, phases: Phases, side: Side, span: tuple[int, int]) -> Score:
-    view = camera_view(ruler.motion, slice(phases.start, phases.end + 1))
-    judged: list[tuple[Check, Value, float]] = []
-    for check in checks:
-        values = ruler.take(check, phases, side) if view in check.views else []
-        if values:
-            worst = min(values, key=lambda value: points(check, value.value))
-            judged.append((check, worst, points(check, worst.value)))
-    weights = _weights(checks, [(check, score) for check, _, score in judged])
-    if weights is None:
-        return Score(None, (), *span)
-    findings = tuple(
-        Finding(check, value.value, score, weight, value.side, value.frame)
-        for (check, value, score), weight in zip(judged, weights, strict=True)
-    )
-    return Score(sum(finding.weight * finding.score for finding in findings), findings, *span)
-
-
-def _weights(checks: Sequence[Check], judged: Sequence[tuple[Check, float]]) -> list[float] | None:
-    """Shares of the whole score, adding up to 1; ``None`` where too little could be judged.
+def _weights(judged: Sequence[tuple[Check, float]]) -> list[float]:
+    """Shares of the whole score, adding up to 1, of checks with their scores.
 
     An aspect's weight is divided among those of its checks that were judged, by their own weights.
     """
-    aspects = {check.aspect for check in checks}
     seen = {check.aspect for check, _ in judged}
-    if sum(ASPECT_WEIGHTS[aspect] for aspect in seen) < _ENOUGH * sum(ASPECT_WEIGHTS[a] for a in aspects):
-        return None
     within = {aspect: sum(c.weight for c, _ in judged if c.aspect == aspect) for aspect in seen}
     shares = [
         ASPECT_WEIGHTS[check.aspect]

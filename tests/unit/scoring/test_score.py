@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formtrace.analysis import analyse
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.difficulty import at_difficulty
 from formtrace.exercises.schema import Check
+from formtrace.options import AnalysisOptions
+from formtrace.results.report import report
 from formtrace.scoring.defaults import checks_of
 from formtrace.scoring.grades import grade_of, reaches
 from formtrace.scoring.score import _weights, points
+from formtrace.skeletons import load_skeleton
+from tests.support.filming import Camera, exerciser, film, frame_times
+from tests.support.movements import sets
 
 LOW, HIGH = (
     Check(code="low", aspect="range", best=90, zero=130),
@@ -46,8 +54,7 @@ def test_the_example_in_the_documentation() -> None:
     }
     checks = checks_of(catalogue()["squat"])
     judged = [(check, points(check, measured[check.code])) for check in checks if check.code in measured]
-    shares = _weights(checks, judged)
-    assert shares is not None
+    shares = _weights(judged)
     by_code = {check.code: round(share, 3) for (check, _), share in zip(judged, shares, strict=True)}
     assert by_code == {
         "squat_depth": 0.368,
@@ -74,8 +81,7 @@ def test_doing_worse_never_raises_a_score(scores: list[float], which: int, less:
     ]
 
     def total(values: list[float]) -> float:
-        shares = _weights(checks, list(zip(checks, values, strict=True)))
-        assert shares is not None
+        shares = _weights(list(zip(checks, values, strict=True)))
         assert sum(shares) == pytest.approx(1)
         return sum(share * value for share, value in zip(shares, values, strict=True))
 
@@ -84,11 +90,23 @@ def test_doing_worse_never_raises_a_score(scores: list[float], which: int, less:
     assert total(worse) <= total(scores) + 1e-9
 
 
-def test_too_little_seen_is_no_score() -> None:
-    checks = checks_of(catalogue()["squat"])
-    tempo = [check for check in checks if check.aspect == "tempo"]
-    assert _weights(checks, [(check, 100.0) for check in tempo]) is None
-    assert _weights(checks, []) is None
+@pytest.mark.parametrize("yaw", [0, 90])
+def test_legs_that_are_not_seen_are_no_score(yaw: float) -> None:
+    """A squat is about the legs; what can still be seen of the trunk is no score."""
+    schedule = sets(2)
+    tracks, manifest = film(
+        [exerciser("squat", schedule)], frame_times(schedule.duration_s, 30), Camera(yaw_deg=yaw)
+    )
+    legs = [
+        load_skeleton().index(f"{side}_{part}") for side in ("left", "right") for part in ("knee", "ankle")
+    ]
+    visibility = tracks.visibility.copy()
+    visibility[:, legs] = 0.2
+    analysis = analyse(replace(tracks, visibility=visibility), manifest, AnalysisOptions(exercise="squat"))
+    assert analysis.movement is not None
+    assert [score.total for score in analysis.movement.scores] == [None, None]
+    document = report(analysis, "clip")
+    assert (document.count, document.form) == (2, None)
 
 
 @pytest.mark.parametrize(
