@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +19,14 @@ from formtrace.local import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from tests.support.page_stub import WEB, PageStub, Plot
 
+HOST = """<!doctype html><title>host</title><script>
+  window.got = []; window.raw = [];
+  // The listening code of public samples: a JSON string or an object.
+  window.addEventListener('message', (event) => {
+    window.raw.push([typeof event.data, event.origin]);
+    window.got.push(typeof event.data === 'string' ? JSON.parse(event.data) : event.data);
+  });
+</script><iframe src="%s" allow="autoplay" width="1000" height="700"></iframe>"""
 CHROMIUM = shutil.which("chromium")
 
 
@@ -99,3 +109,37 @@ def still(tmp_path_factory: pytest.TempPathFactory, demo_clip: Path, models_dir:
         next(container.decode(video=0)).to_image().save(folder / "photo.jpg")
     analyse_image(folder / "photo.jpg", folder, AnalysisOptions(angles=True, keypoints=True))
     return Analysed(folder / "photo.jpg", folder)
+
+
+class Site:
+    """Somebody's own page, on an origin of its own."""
+
+    def __init__(self) -> None:
+        self.html = ""
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, format: str, *args: Any) -> None:
+                """Keep the test's output clean."""
+
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(site.html.encode())
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+
+    def embed(self, address: str) -> None:
+        self.html = HOST % address.replace("&", "&amp;")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running site."""
+    made = Site()
+    threading.Thread(target=made.server.serve_forever, daemon=True).start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from formtrace.workflow.jobs import Failure, JobStatus
-from tests.browser.conftest import Analysed, until
+from tests.browser.conftest import Analysed, Site, until
 from tests.support.page_stub import PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,14 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Serve = Callable[[Plot], PageStub]
 NewPage = Callable[..., Any]
 
-HOST = """<!doctype html><title>host</title><script>
-  window.got = []; window.raw = [];
-  // The listening code of public samples: a JSON string or an object.
-  window.addEventListener('message', (event) => {
-    window.raw.push([typeof event.data, event.origin]);
-    window.got.push(typeof event.data === 'string' ? JSON.parse(event.data) : event.data);
-  });
-</script><iframe src="%s" allow="autoplay" width="390" height="700"></iframe>"""
 PORT = "(window.got ??= [], {postMessage: (text) => window.got.push(JSON.parse(text))})"
 BRIDGES = {
     "ReactNativeWebView": f"window.ReactNativeWebView = {PORT}",
@@ -66,40 +56,6 @@ def check_all(got: list[dict[str, Any]], jacks: Analysed) -> None:
     assert [frame["frameId"] for frame in batches[0]["data"]] == [each["frameId"] for each in keypoints]
     assert [message["type"] for message in got][-3:] == ["exercise_summary", "initialization", "export_ready"]
     assert got[-2]["message"] == "Analysis completed"
-
-
-class Site:
-    """Somebody's own page, on an origin of its own."""
-
-    def __init__(self) -> None:
-        self.html = ""
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep the test's output clean."""
-
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(site.html.encode())
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self.server.server_port}"
-
-    def embed(self, address: str) -> None:
-        self.html = HOST % address.replace("&", "&amp;")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running site."""
-    made = Site()
-    threading.Thread(target=made.server.serve_forever, daemon=True).start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
 
 
 @pytest.mark.parametrize("kind", ["string", "object"])
