@@ -2,9 +2,9 @@
 
 A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
 resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
-``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, ``web`` is the built page, so that
-a change of the code, of a model or of the page re-deploys one small layer. Times inside are fixed: the same content gives the same zip, and
-``sam deploy`` publishes only the layers that differ.
+``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, ``web`` is the built page: a
+change of the code, of a model or of the page re-deploys one small layer. Times inside are fixed: the same
+content gives the same zip, and ``sam deploy`` publishes only the layers that differ.
 
 Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models full]``.
 """
@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WHEEL_LAYERS = ("runtime", "media", "inference")
+WHEEL_LAYERS = ("runtime", "media", "inference", "heif")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
 HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -14,6 +14,7 @@ from PIL import Image
 from benchmarks.load import Target, load
 from formtrace.workflow.jobs import JobStatus
 from tests.support import clips
+from tests.support.heif import heic
 from tests.support.http import Client
 from tests.support.stack import Stack
 
@@ -239,10 +240,11 @@ def test_jobs_are_listed_newest_first_page_by_page(stack: Stack) -> None:
     problem(own.get("/v1/jobs?limit=1000"), 400, "invalid_request")
 
 
-@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "HEIC"])
 def test_a_photo_is_answered_at_once(http: Client, photo: Image.Image, file_format: str) -> None:
-    picture = photo.resize((photo.width // 2, photo.height // 2))
-    answer = http.post("/v1/images?angles=true", encoded(picture, file_format), Content_Type="image/x")
+    picture = photo.resize((photo.width // 4 * 2, photo.height // 4 * 2))
+    content = heic(picture) if file_format == "HEIC" else encoded(picture, file_format)
+    answer = http.post("/v1/images?angles=true", content, Content_Type="image/x")
     assert answer.status == 200, answer.body
     assert answer.json["result"]["source"] == "image"
     assert len(answer.json["result"]["keypoints"]) == 33

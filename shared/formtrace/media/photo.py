@@ -20,14 +20,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from formtrace.errors import MediaLimitError, UndecodableMediaError, UnrecognisedMediaError
 from formtrace.media.frames import LUMA_WEIGHTS, Frame
 from formtrace.media.limits import Limits
-from formtrace.media.sniff import HEAD_BYTES, sniff
+from formtrace.media.sniff import HEAD_BYTES, Kind, sniff
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 def decode_photo(photo: Path | str | bytes, limits: Limits | None = None) -> NDArray[np.uint8]:
-    """Decode a JPEG, PNG or WebP photo.
+    """Decode a JPEG, PNG, WebP or HEIC photo.
 
     Args:
         photo: the file's path or its bytes.
@@ -62,14 +62,27 @@ def _read(photo: Path | str | bytes, limits: Limits) -> bytes:
 def _opened(data: bytes, file_format: str, limits: Limits) -> Iterator[Image.Image]:
     """Open a photo as that format and no other; whatever its decoder raises is a :class:`MediaError`."""
     try:
+        if file_format == Kind.HEIF.name:
+            _register_heif()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=[file_format]) as image:
                 yield image
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(limits) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise _damaged() from error
+
+
+def _register_heif() -> None:
+    """Teach Pillow HEIC; it turns the picture upright itself. Without its library it is not read."""
+    try:
+        from pi_heif import register_heif_opener
+    except ImportError as error:
+        raise UnrecognisedMediaError(
+            "HEIC photos are not read here; save the photo as JPEG or PNG."
+        ) from error
+    register_heif_opener()
 
 
 def _check_announced_size(image: Image.Image, limits: Limits) -> None:

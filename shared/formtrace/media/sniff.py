@@ -14,7 +14,7 @@ HEAD_BYTES = 1024
 """How much of a file :func:`sniff` wants to see."""
 
 _ISO_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof"})
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif"})
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TS_SYNC = 0x47
 _TS_STRIDES = ((0, 188), (4, 192))
 """Offset of the sync byte and packet size: broadcast, and with the time code of AVCHD and Blu-ray."""
@@ -30,11 +30,12 @@ class Kind(Enum):
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
+    HEIF = "heif"
 
     @property
     def is_photo(self) -> bool:
         """Whether the file is a still picture."""
-        return self in (Kind.JPEG, Kind.PNG, Kind.WEBP)
+        return self in (Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIF)
 
 
 def sniff(head: bytes) -> Kind:
@@ -50,7 +51,7 @@ def sniff(head: bytes) -> Kind:
     if kind is None:
         raise UnrecognisedMediaError(
             "The file is not a video or photo that can be read; "
-            "use MP4, MOV, MKV, WebM, AVI or MPEG-TS for videos and JPEG, PNG or WebP for photos."
+            "use MP4, MOV, MKV, WebM, AVI or MPEG-TS for videos and JPEG, PNG, WebP or HEIC for photos."
         )
     return kind
 
@@ -63,7 +64,9 @@ def sniff_file(path: Path) -> Kind:
 
 def _iso(head: bytes) -> Kind | None:
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        raise UnrecognisedMediaError("HEIC and AVIF photos are not read; save the photo as JPEG or PNG.")
+        return Kind.HEIF
+    if head[4:12] == b"ftypavif":
+        raise UnrecognisedMediaError("AVIF photos are not read; save the photo as JPEG, PNG, WebP or HEIC.")
     return Kind.MP4 if head[4:8] in _ISO_BOXES else None
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from formtrace.errors import (
 )
 from formtrace.media.limits import Limits
 from formtrace.media.photo import decode_photo, photo_frame
+from tests.support.heif import heic
 
 from .conftest import picture
 
@@ -37,6 +40,31 @@ def test_the_formats(kind: str, options: dict[str, object], tolerance: int) -> N
     photo = decode_photo(encoded(rgb, kind, **options))
     assert photo.dtype == np.uint8
     assert np.abs(photo.astype(int) - rgb).max() <= tolerance
+
+
+def test_heic_comes_upright_as_it_says_itself() -> None:
+    rgb = picture(0, 96, 64)
+    photo = decode_photo(heic(Image.fromarray(rgb)))
+    assert np.abs(photo.astype(int) - rgb).mean() < 6  # half the colour resolution
+    turned = decode_photo(heic(Image.fromarray(rgb), quarter_turns=1))
+    assert np.array_equal(turned, np.rot90(photo))
+
+
+def test_damaged_heic_is_refused() -> None:
+    whole = heic(Image.fromarray(picture(0, 96, 64)))
+    chance = np.random.default_rng(5)
+    for _ in range(300):
+        damaged = bytearray(whole[: chance.integers(200, len(whole))])
+        for at in chance.integers(16, len(damaged), 6):
+            damaged[at] = chance.integers(256)
+        with suppress(MediaError):
+            assert decode_photo(bytes(damaged)).ndim == 3
+
+
+def test_without_its_library_heic_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    with pytest.raises(UnrecognisedMediaError, match="save the photo as JPEG"):
+        decode_photo(heic(Image.fromarray(picture(0, 96, 64))))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

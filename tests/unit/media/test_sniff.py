@@ -38,7 +38,7 @@ def test_formats_are_known_by_their_first_bytes(head: bytes, kind: Kind) -> None
         b"%PDF-1.7",
         b"RIFF\x10\0\0\0WAVEfmt ",
         b"\x47 just a G",
-        b"\0\0\0\x1cftypheic",
+        b"\0\0\0\x1cftypavif",
     ],
 )
 def test_playlists_and_others_are_refused_with_advice(head: bytes) -> None:
