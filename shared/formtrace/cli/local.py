@@ -104,7 +104,7 @@ class LocalStack:
         temporary = self.state_dir / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        port = _free_port(preferred_port)
+        port = free_port(preferred_port)
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
                 [self._tool("ministack", "python"), str(self.root / "local" / "ministack_lambda.py")],
@@ -248,7 +248,8 @@ def local_credentials(endpoint: str) -> dict[str, str]:
     }
 
 
-def _free_port(preferred: int) -> int:
+def free_port(preferred: int) -> int:
+    """A port of the loopback interface that nobody listens on: the preferred one if that is such a one."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         # As servers do: a port whose last connections are just being closed is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from formtrace.cli.local import LocalStack, LocalStackError, local_credentials
+from formtrace.cli.local import HOST, LocalStack, LocalStackError, Running, free_port, local_credentials
 
 
 @pytest.fixture
@@ -77,3 +78,16 @@ def test_local_credentials_cannot_reach_an_account() -> None:
     environment = local_credentials("http://127.0.0.1:1")
     assert environment["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
     assert environment["AWS_SHARED_CREDENTIALS_FILE"] == environment["AWS_CONFIG_FILE"] == os.devnull
+
+
+def test_the_preferred_port_is_taken_when_nobody_has_it() -> None:
+    port = free_port(0)
+    assert free_port(port) == port
+    with socket.create_server((HOST, port)):
+        assert free_port(port) not in (0, port)
+
+
+def test_the_page_has_an_address_with_its_parameters() -> None:
+    page = "http://127.0.0.1:8000/pose_tracker/upload_tracking"
+    assert Running(1, 8000).page() == page
+    assert Running(1, 8000).page(token="a&b", exercise="squat") == f"{page}?token=a%26b&exercise=squat"
