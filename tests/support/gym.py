@@ -1,4 +1,4 @@
-"""What else the stick figure can do: the catalogue beyond the classics, as a function of the depth, 0 to 1."""
+"""What else the stick figure can do: the catalogue beyond the classics, each as a function of the depth."""
 
 from __future__ import annotations
 
@@ -467,3 +467,4 @@ ONE_SIDED = (
     "side_lunge",
     "mountain_climber",
 )
+ONE_LEGGED = ("balance_leg", "tiger", "foot_to_hand", "i", "needle")

@@ -25,14 +25,14 @@ _REST_SLACK, _REST_SPREAD = 0.25, 0.4
 _ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
 _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
 _MILD_WEIGHT = 0.3
-_ONE_IS_FEW = 0.25  # n repetitions weigh n / (n + this)
+_ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
 _STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _SEEN = 0.5  # visibility from which on a knee is seen
 _KNEES_REST_DEG = 45.0
 _ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
 _ALONE = 0.5  # of an alternating exercise, a single repetition
-_MOST_FRAMES = (0.05, 0.95)
+_MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
 _JOINTS = (
     ("hip", "shoulder", "elbow"),
     ("shoulder", "elbow", "wrist"),
