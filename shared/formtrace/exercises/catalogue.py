@@ -13,6 +13,7 @@ from unicodedata import normalize
 from formtrace.errors import UnknownExerciseError
 from formtrace.exercises.schema import Exercise
 
+_ECHO = 60  # characters of an unknown name that are repeated
 _ALIKE = 0.75  # difflib's ratio from which on a name may be a slip of the pen
 
 
@@ -38,6 +39,7 @@ def find_exercise(name: str) -> Exercise:
     """
     exercise = _by_plain_name().get(_plain(name))
     if exercise is None:
+        name = name[:_ECHO]
         raise UnknownExerciseError(f"Exercise '{name}' is not available; {_advice(name)}.")
     return exercise
 

@@ -19,18 +19,68 @@ from formtrace.motion.measures import evaluate
 from tests.support.filming import Actor, analysed, frame_times
 from tests.support.movements import stand
 
-REQUIRED = {
+# The ids of the Upload Tracking contract: repetitions, holds, a physical test, jumps.
+REPEATED = [
     "squat",
     "push_up",
     "lunge",
-    "jumping_jack",
+    "side_lunge",
+    "deadlift",
+    "glute_bridge",
+    "calf_raise",
+    "tricep_dip",
     "bicep_curl",
+    "hammer_curl",
     "shoulder_press",
     "lateral_raise",
-    "deadlift",
-    "pull_up",
+    "mountain_climber",
+    "high_knees",
+    "jumping_jack",
+    "low_impact_jack",
+    "leg_raise",
+    "shoulder_roll",
+    "shoulder_deep_breath",
+    "back_flexibility_test",
+]
+HELD = [
     "plank",
-}
+    "wall_sit",
+    "balance_leg",
+    "balance_leg_left",
+    "balance_leg_right",
+    "chair_forward_fold",
+    "chair_side_stretch",
+    "split",
+    "facial_split",
+    "pancake",
+    "closing",
+    "bridge",
+    "cobra",
+    "bow",
+    "tiger",
+    "camel",
+    "king_pigeon",
+    "foot_to_hand",
+    "i",
+    "needle",
+]
+JUMPS = ["jump_analysis", "air_time_jump"]
+COMMON = [
+    "pull_up",
+    "sit_up",
+    "front_raise",
+    "burpee",
+    "squat_thrust",
+    "bench_press",
+    "hip_thrust",
+    "kettlebell_swing",
+    "step_up",
+    "bent_over_row",
+    "tricep_extension",
+    "crunch",
+    "butt_kick",
+    "side_leg_raise",
+]
 EXERCISES = sorted(catalogue())
 
 
@@ -39,8 +89,22 @@ def motion() -> Motion:
     return analysed(None, [Actor(stand)], frame_times(1, 30)).motion
 
 
-def test_the_required_exercises_are_there() -> None:
-    assert set(catalogue()) >= REQUIRED
+def test_every_exercise_of_the_contract_is_there_and_counted_as_it_says() -> None:
+    assert len(REPEATED) + len(HELD) + len(JUMPS) == 42
+    assert all(catalogue()[name].repetitions is not None for name in (*REPEATED, *COMMON))
+    assert all(catalogue()[name].hold is not None for name in HELD)
+    assert all(catalogue()[name].jump is not None for name in JUMPS)
+    assert set(catalogue()) == {*REPEATED, *HELD, *JUMPS, *COMMON}
+
+
+def test_groups_are_those_that_people_know() -> None:
+    assert {exercise.group for exercise in catalogue().values()} <= {
+        "strength",
+        "cardio",
+        "mobility",
+        "physical test",
+        "jump",
+    }
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -60,15 +124,15 @@ class TestEachFile:
     def test_has_a_signal_with_a_range(self, name: str) -> None:
         assert all(term.rest != term.full for term in catalogue()[name].signal)
 
-    def test_has_an_english_name_and_says_where_its_numbers_are_from(self, name: str) -> None:
+    def test_is_named_in_both_languages_and_says_where_its_numbers_are_from(self, name: str) -> None:
         exercise = catalogue()[name]
-        assert exercise.name["en"]
+        assert exercise.name["en"] and exercise.name["fr"]
         assert exercise.signal_label
         assert all(len(source) > 10 for source in exercise.sources)
 
     def test_is_found_by_its_id_and_aliases(self, name: str) -> None:
         exercise = catalogue()[name]
-        for known in (name, *exercise.aliases, exercise.name["en"]):
+        for known in (name, *exercise.aliases, *exercise.name.values()):
             assert find_exercise(known).id == name
 
     def test_can_be_written_and_read_again(self, name: str) -> None:
@@ -98,6 +162,35 @@ class TestEachFile:
         ("face_plank", "plank"),
         (" plank ", "plank"),
         ("shoulderPress", "shoulder_press"),
+        # what the contract calls the same exercise
+        ("face_low_impact_jack", "low_impact_jack"),
+        ("face_balance_leg", "balance_leg"),
+        ("face_balance_leg_left", "balance_leg_left"),
+        ("face_balance_leg_right", "balance_leg_right"),
+        ("jump", "air_time_jump"),
+        # its first generation, where side_ was a view
+        ("side_plank", "plank"),
+        ("side_pushup", "push_up"),
+        ("needle", "needle"),
+        ("split", "split"),
+        # what people write
+        ("high knee", "high_knees"),
+        ("Mountain Climbers", "mountain_climber"),
+        ("tricep dips", "tricep_dip"),
+        ("Triceps Dips", "tricep_dip"),
+        ("glute bridges", "glute_bridge"),
+        ("Calf-Raises", "calf_raise"),
+        ("HAMMER CURLS", "hammer_curl"),
+        ("leg raises", "leg_raise"),
+        ("wall sits", "wall_sit"),
+        ("wallsit", "wall_sit"),
+        ("crunches", "crunch"),
+        ("Step-Ups", "step_up"),
+        ("kettle bell swings", "kettlebell_swing"),
+        ("Élévation latérale", "lateral_raise"),
+        ("elevation laterale", "lateral_raise"),
+        ("grand écart", "split"),
+        ("I", "i"),
     ],
 )
 def test_sloppy_spellings(spoken: str, meant: str) -> None:
@@ -112,13 +205,32 @@ def test_case_and_separators_do_not_matter(name: str, between: str, upper: bool)
     assert find_exercise(spelt.upper() if upper else spelt).id == name
 
 
-@pytest.mark.parametrize("name", ["", "   ", "juggling", "squa", "squat; drop table", "s", "深蹲"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "juggling", "squa", "squat; drop table", "s", "深蹲", "x" * 10_000]
+)
 def test_others_are_unknown(name: str) -> None:
     with pytest.raises(UnknownExerciseError) as caught:
         find_exercise(name)
     assert caught.value.code == "invalid_exercise"
     assert isinstance(caught.value, PermanentError)
     assert "squat" in caught.value.message, "says what there is"
+    assert len(caught.value.message) < 1500
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("squatt", "squat"),
+        ("bycep curl", "bicep_curl"),
+        ("mountan climber", "mountain_climber"),
+        ("plnk", "plank"),
+    ],
+)
+def test_the_nearest_name_is_proposed_for_a_slip(name: str, meant: str) -> None:
+    with pytest.raises(UnknownExerciseError) as caught:
+        find_exercise(name)
+    assert f"did you mean {meant}" in caught.value.message
+    assert len(caught.value.message) < 120
 
 
 def test_no_two_exercises_answer_to_one_name() -> None:
