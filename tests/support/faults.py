@@ -16,12 +16,12 @@ from tests.support.movements import Depths, Schedule, act, on_floor, standing
 Array = NDArray[np.float64]
 
 
-_KNEES_OUT = {"thigh_out_deg": 16.0, "shank_out_deg": 4.0}
+_KNEES_OUT = {"thigh_out_deg": 24.0, "shank_out_deg": -2.0}
 
 
 def caving_knees(depths: Depths, fault: float) -> Array:
     """A squat in which the thighs turn in and the shanks out on the way down, feet where they are."""
-    return _squat(depths, thigh_out_deg=16 - 16 * fault, shank_out_deg=4 + 10 * fault)
+    return _squat(depths, thigh_out_deg=24 - 22 * fault, shank_out_deg=-2 + 14 * fault)
 
 
 def leaning(depths: Depths, fault: float) -> Array:
@@ -30,8 +30,8 @@ def leaning(depths: Depths, fault: float) -> Array:
 
 
 def shallow(depths: Depths, fault: float) -> Array:
-    """A squat that stops at nine tenths to four sevenths of the way."""
-    share = 0.9 - 0.33 * fault
+    """A squat that stops at between the whole and four sevenths of the way."""
+    share = 1.0 - 0.43 * fault
     return _squat({side: share * depth for side, depth in depths.items()}, **_KNEES_OUT)
 
 
