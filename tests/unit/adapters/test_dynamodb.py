@@ -7,6 +7,7 @@ import pytest
 
 from formtrace.adapters.dynamodb import DynamoClaims, DynamoJobStore
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+from tests.support.template import resources
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 JOB = Job(
@@ -31,7 +32,12 @@ def make_table(session: Any, name: str, key: str) -> str:
 
 @pytest.fixture
 def jobs(session: Any) -> DynamoJobStore:
-    store = DynamoJobStore(session, make_table(session, "jobs", "job_id"), keep_days=7)
+    """The table of ``template.yaml``, with one record."""
+    (table,) = (one for one in resources("AWS::DynamoDB::Table").items() if one[0] == "JobsTable")
+    wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    described = {name: table[1]["Properties"][name] for name in wanted}
+    session.client("dynamodb").create_table(TableName="jobs", **described)
+    store = DynamoJobStore(session, "jobs", keep_days=7)
     store.create(JOB)
     return store
 
@@ -134,3 +140,39 @@ def test_a_claim_is_for_one_owner_who_may_come_back(claims: DynamoClaims) -> Non
 def test_a_claim_whose_owner_died_is_free_again(claims: DynamoClaims) -> None:
     assert claims.take("work", "a", -5)
     assert claims.take("work", "b", 60)
+
+
+def owned_job(number: int, owner: str = "me") -> Job:
+    """Jobs of one second, some of them at its very beginning."""
+    made = NOW.replace(microsecond=250_000 * (number % 4))
+    changes = {
+        "job_id": f"o{number}",
+        "owner": owner,
+        "created_at": made,
+        "updated_at": made,
+        "kind": "image",
+    }
+    return JOB.model_copy(update=changes)
+
+
+def test_a_list_has_the_jobs_of_one_owner_newest_first(jobs: DynamoJobStore) -> None:
+    for number in range(4):
+        jobs.create(owned_job(number))
+        jobs.create(owned_job(number + 4, owner="you"))
+    first, mark = jobs.owned("me", 3)
+    assert first == [owned_job(number) for number in (3, 2, 1)]
+    rest, end = jobs.owned("me", 3, mark)
+    assert (rest, end) == ([owned_job(0)], None)
+    assert jobs.owned("nobody", 3) == ([], None)
+
+
+def test_a_job_gets_the_content_that_arrived_and_can_be_forgotten(jobs: DynamoJobStore) -> None:
+    arrived = JOB.source.model_copy(update={"etag": "other", "version_id": "v"})
+    jobs.set_source("j1", arrived)
+    assert current(jobs).source == arrived
+    jobs.delete("j1")
+    jobs.delete("j1")
+    assert jobs.get("j1") is None
+    jobs.set_source("j1", arrived)
+    jobs.advance("j1", JobStatus.COMPLETED)
+    assert jobs.get("j1") is None, "a late step does not bring it back"

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
@@ -128,3 +131,34 @@ def test_a_stream_that_fails_leaves_nothing(session: Any, size: int) -> None:
         S3ObjectStore(session).upload_stream(Stream(size, OutboundError("It broke off.")), ref)
     assert "Contents" not in client.list_objects_v2(Bucket="streams")
     assert "Uploads" not in client.list_multipart_uploads(Bucket="streams")
+
+
+def test_all_that_begins_so_is_deleted_however_much_it_is(session: Any, bucket: str) -> None:
+    client, store = session.client("s3"), S3ObjectStore(session)
+    for number in range(1002):
+        client.put_object(Bucket=bucket, Key=f"jobs/1/{number}", Body=b"")
+    client.put_object(Bucket=bucket, Key="jobs/10", Body=b"")
+    store.delete_all(bucket, "jobs/1/")
+    store.delete_all(bucket, "jobs/1/")
+    assert [item["Key"] for item in client.list_objects_v2(Bucket=bucket)["Contents"]] == ["jobs/10"]
+    store.delete(ObjectRef(bucket=bucket, key="jobs/10"))
+    store.delete(ObjectRef(bucket=bucket, key="jobs/10"))
+    assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_links_are_signed_for_a_while_with_signature_4(session: Any, bucket: str) -> None:
+    link = S3ObjectStore(session).link(ObjectRef(bucket=bucket, key=KEY), 60, save_as="ä.mp4")
+    query = dict(parse_qsl(urlsplit(link).query))
+    assert (query["X-Amz-Expires"], query["X-Amz-Algorithm"]) == ("60", "AWS4-HMAC-SHA256")
+    assert query["response-content-disposition"] == "attachment; filename*=UTF-8''%C3%A4.mp4"
+    assert unquote(urlsplit(link).path).endswith(f"/{bucket}/{KEY}")
+
+
+def test_an_upload_form_is_for_one_key_and_a_size(session: Any, bucket: str) -> None:
+    form = S3ObjectStore(session).upload_form(ObjectRef(bucket=bucket, key=KEY), 1000, 60, "video/mp4")
+    assert form.fields["key"] == KEY
+    assert form.fields["Content-Type"] == "video/mp4"
+    conditions = json.loads(base64.b64decode(form.fields["policy"]))["conditions"]
+    assert ["content-length-range", 1, 1000] in conditions
+    assert {"key": KEY} in conditions
+    assert {"Content-Type": "video/mp4"} in conditions
