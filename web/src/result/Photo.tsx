@@ -29,7 +29,7 @@ export function PhotoResult({ finished, session, urlOf, onMessages, onAgain }: P
       </div>
       <div class="findings">
         <header class="headline plain">
-          <h1>{text("result.plain")}</h1>
+          <h1>{text("photo.title")}</h1>
           {nobody && <p class="lead">{text("photo.none")}</p>}
         </header>
         {!nobody && <AngleTable result={result} />}

@@ -63,7 +63,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
         {signalLabel !== null && curve !== null && <span class="aside">{signalLabel}</span>}
       </h2>
       <div
-        class="strip"
+        class={curve === null ? "strip bare" : "strip"}
         ref={bar}
         role="slider"
         tabIndex={0}

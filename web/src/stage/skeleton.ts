@@ -42,7 +42,8 @@ export class SkeletonPainter {
       if (!rim.limbs) this.joints(context, point, opacity, unit, rimWidth);
       this.joints(context, point, opacity, unit, 0);
     }
-    for (const name of angles) this.angle(context, name, row, point, opacity, unit, textUnit(shortSide));
+    for (const angle of this.seenApart(angles, row, point, opacity, textUnit(shortSide)))
+      drawAngle(context, angle, point, unit, textUnit(shortSide));
     context.globalAlpha = 1;
   }
 
@@ -75,32 +76,56 @@ export class SkeletonPainter {
     }
   }
 
-  private angle(
-    context: Context,
-    name: string,
+  /** The angles that can be shown; of those that coincide in the picture the better seen one. */
+  private seenApart(
+    names: readonly string[],
     row: number,
     point: Point,
     opacity: number[],
-    unit: number,
     letters: number,
-  ): void {
-    const triple = this.triples.get(name);
-    const value = this.frames.angles[name]?.[row];
-    if (triple === undefined || value === null || value === undefined) return;
-    if (Math.min(...triple.map((at) => opacity[at] as number)) === 0) return;
-    const [[ax, ay], [x, y], [bx, by]] = triple.map(point) as [[number, number], [number, number], [number, number]];
-    const first = Math.atan2(ay - y, ax - x);
-    const sweep = wrap(Math.atan2(by - y, bx - x) - first);
-    const reach = 0.45 * Math.min(Math.hypot(ax - x, ay - y), Math.hypot(bx - x, by - y));
-    context.globalAlpha = 1;
-    context.strokeStyle = style.colours.accent;
-    context.lineWidth = Math.max(style.angles.width * unit, 1.5);
-    context.beginPath();
-    context.arc(x, y, Math.min(style.angles.radius * unit, reach), first, first + sweep, sweep < 0);
-    context.stroke();
-    const outward = first + sweep / 2 + Math.PI;
-    label(context, `${Math.round(value)}°`, x, y, outward, style.angles.distance * unit, letters);
+  ): ShownAngle[] {
+    const known = names.flatMap((name) => {
+      const triple = this.triples.get(name);
+      const value = this.frames.angles[name]?.[row];
+      if (triple === undefined || value === null || value === undefined) return [];
+      const sure = Math.min(...triple.map((at) => opacity[at] as number));
+      return sure > 0 ? [{ triple, value, sure }] : [];
+    });
+    const apart: ShownAngle[] = [];
+    for (const angle of known.sort((a, b) => b.sure - a.sure)) {
+      const [x, y] = point(angle.triple[1]);
+      const isFree = apart.every(({ triple }) => {
+        const [otherX, otherY] = point(triple[1]);
+        return Math.hypot(x - otherX, y - otherY) > 2.5 * labelSize(letters);
+      });
+      if (isFree) apart.push(angle);
+    }
+    return apart;
   }
+}
+
+interface ShownAngle {
+  triple: Triple;
+  value: number;
+}
+
+function drawAngle(context: Context, { triple, value }: ShownAngle, point: Point, unit: number, letters: number): void {
+  const [[ax, ay], [x, y], [bx, by]] = triple.map(point) as [[number, number], [number, number], [number, number]];
+  const first = Math.atan2(ay - y, ax - x);
+  const sweep = wrap(Math.atan2(by - y, bx - x) - first);
+  const reach = 0.45 * Math.min(Math.hypot(ax - x, ay - y), Math.hypot(bx - x, by - y));
+  context.globalAlpha = 1;
+  context.strokeStyle = style.colours.accent;
+  context.lineWidth = Math.max(style.angles.width * unit, 1.5);
+  context.beginPath();
+  context.arc(x, y, Math.min(style.angles.radius * unit, reach), first, first + sweep, sweep < 0);
+  context.stroke();
+  const outward = first + sweep / 2 + Math.PI;
+  label(context, `${Math.round(value)}°`, x, y, outward, style.angles.distance * unit, labelSize(letters));
+}
+
+function labelSize(letters: number): number {
+  return Math.max(style.angles.text * letters, 12);
 }
 
 function label(
@@ -110,9 +135,8 @@ function label(
   y: number,
   direction: number,
   away: number,
-  unit: number,
+  size: number,
 ): void {
-  const size = Math.max(style.angles.text * unit, 12);
   context.font = `600 ${size}px system-ui, sans-serif`;
   const width = context.measureText(text).width + size * 0.8;
   const height = size * 1.4;
