@@ -23,7 +23,7 @@ def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
     """
     if not motion.seen[frames].any():
         return None
-    turn_deg = float(np.nanmedian(turn_from_camera_deg(motion)[frames]))
+    turn_deg = float(np.nanmedian(turn_from_camera_deg(motion, frames)))
     if turn_deg < _FRONT_BELOW_DEG:
         return "front"
     return "side" if turn_deg > _SIDE_ABOVE_DEG else "oblique"
@@ -43,11 +43,11 @@ def facing(motion: Motion) -> float:
     return 1.0 if float(np.median(head + feet[0] + feet[1])) >= 0 else -1.0
 
 
-def turn_from_camera_deg(motion: Motion) -> Series:
-    """(N,) turn of the shoulder and hip lines out of the picture plane: 0 face on, 90 in profile."""
+def turn_from_camera_deg(motion: Motion, frames: slice = slice(None)) -> Series:
+    """(n,) turn of the shoulder and hip lines out of the picture plane: 0 face on, 90 in profile."""
     lines = [
-        motion.world_m[:, motion.skeleton.index(f"left_{part}")]
-        - motion.world_m[:, motion.skeleton.index(f"right_{part}")]
+        motion.world_m[frames, motion.skeleton.index(f"left_{part}")]
+        - motion.world_m[frames, motion.skeleton.index(f"right_{part}")]
         for part in ("shoulder", "hip")
     ]
     across = sum(np.hypot(line[:, 0], line[:, 1]) for line in lines)

@@ -40,13 +40,14 @@ class Ruler:
     exercise: Exercise
     motion: Motion
     signal: Series
-    _known: dict[tuple[str, str], tuple[Series, Series]] = field(default_factory=dict)
+    _known: dict[tuple[Measure, str], tuple[Series, Series]] = field(default_factory=dict)
+    _smoothed: dict[tuple[Measure | None, str], Series] = field(default_factory=dict)
 
     def take(self, check: Check, phases: Phases, side: Side) -> list[Value]:
         """The value of ``check`` on each side that can be judged; empty where none can.
 
         Args:
-                side: the side that the repetition was done with.
+            side: the side that the repetition was done with.
         """
         if check.take == "seconds":
             seconds = phases.seconds(check.phase)
@@ -54,17 +55,16 @@ class Ruler:
         frames = phases.frames(check.phase, self.motion.t_s)
         if check.measure is None:
             clear = self._signal_seen(frames) >= _CLEAR
-            return self._taken(check, phases, self._calm(check, self.signal), frames, side) if clear else []
+            return self._taken(check, phases, self._series(check, "both"), frames, side) if clear else []
         if not is_sided(check.measure):
             values, visibility = self._evaluated(check.measure, "both")
             clear = self._seen(values, visibility, frames) >= _CLEAR
-            return self._taken(check, phases, self._calm(check, values), frames, "both") if clear else []
+            return self._taken(check, phases, self._series(check, "both"), frames, "both") if clear else []
         if check.take == "difference":
             return self._difference(check.measure, frames) if side == "both" else []
         found: list[Value] = []
         for each in self._judged_sides(check, frames, side):
-            values = self._calm(check, self._evaluated(check.measure, each)[0])
-            found += self._taken(check, phases, values, frames, each)
+            found += self._taken(check, phases, self._series(check, each), frames, each)
         return found
 
     def _signal_seen(self, frames: Frames) -> float:
@@ -107,13 +107,20 @@ class Ruler:
         value, at = _statistic(check, values[known], self.motion.t_s[known])
         return [Value(value, side, phases.turn if check.phase == "turn" else int(known[at]))]
 
-    def _calm(self, check: Check, values: Series) -> Series:
+    def _series(self, check: Check, side: str) -> Series:
+        """(N,) what the check measures on a side; without what is too fast to be seen in 10 frames a second
+        where its own way counts and not its level.
+        """
+        values = self.signal if check.measure is None else self._evaluated(check.measure, side)[0]
         if check.take not in ("sway", "detour"):
             return values
-        return smooth(self.motion.t_s, values, self.motion.shot, _CALM_HZ)
+        key = (check.measure, side)
+        if key not in self._smoothed:
+            self._smoothed[key] = smooth(self.motion.t_s, values, self.motion.shot, _CALM_HZ)
+        return self._smoothed[key]
 
     def _evaluated(self, measure: Measure, side: str) -> tuple[Series, Series]:
-        key = (measure.model_dump_json(), side)
+        key = (measure, side)
         if key not in self._known:
             self._known[key] = evaluate(measure, self.motion, side)
         return self._known[key]
