@@ -14,6 +14,8 @@ from formtrace.motion.clean import runs
 # and the landmark of the heel, which lies on the bone, not on the floor.
 _EYES, _HEELS = 0.936, 0.02
 _UPRIGHT = 0.97  # of the tallest stance: less is a bend
+# Eyes over hips are 0.8 of hips over toes in standing: much less is bent or lying, much more is seated.
+_TRUNK_PER_LEGS, _LEGS_PER_TRUNK = 0.5, 0.7
 _TALLEST_QUANTILE = 0.9
 _STILL = 0.06  # body heights a second: how fast the hips of somebody who stands may be
 _STILL_S = 0.15  # to either side, over which that is measured
@@ -30,7 +32,7 @@ class Calibration:
     Attributes:
         t_s: middle of the moment that it comes from.
         cm_per_px: of the stated height, or of the network's metres where there is none.
-        hips_over_toes_px: how high the hips of the standing person are above the toes.
+        hips_over_toes_px, eyes_over_hips_px, heels_over_toes_px: of the standing person.
         baseline_px: height of the standing person's hips in the picture.
         still: whether the person stood still; otherwise they were measured at their tallest.
     """
@@ -38,6 +40,8 @@ class Calibration:
     t_s: float
     cm_per_px: float
     hips_over_toes_px: float
+    eyes_over_hips_px: float
+    heels_over_toes_px: float
     baseline_px: float
     still: bool
 
@@ -48,12 +52,13 @@ class Calibration:
 
 
 def calibrate(trace: BodyTrace, user_height_cm: float | None) -> Calibration | None:
-    """Find the person standing; ``None`` where nobody is seen as a whole.
+    """Find the person standing; ``None`` where nobody does.
 
     Somebody who never stands still is measured at their tallest, with twice the uncertainty.
     """
     tall = trace.eyes - trace.heels
-    known = np.isfinite(tall) & np.isfinite(trace.hips)
+    trunk, legs = trace.eyes - trace.hips, trace.hips - trace.toes
+    known = np.isfinite(tall) & (trunk >= _TRUNK_PER_LEGS * legs) & (legs >= _LEGS_PER_TRUNK * trunk)
     if not known.any():
         return None
     upright = known & (tall >= _UPRIGHT * float(np.quantile(tall[known], _TALLEST_QUANTILE)))
@@ -71,6 +76,8 @@ def calibrate(trace: BodyTrace, user_height_cm: float | None) -> Calibration | N
         t_s=float(trace.t_s[frames[len(frames) // 2]]),
         cm_per_px=cm_per_px,
         hips_over_toes_px=float(np.median((trace.hips - trace.toes)[frames])),
+        eyes_over_hips_px=float(np.median((trace.eyes - trace.hips)[frames])),
+        heels_over_toes_px=float(np.median((trace.heels - trace.toes)[frames])),
         baseline_px=float(np.median(trace.hips[frames])),
         still=bool(standing),
     )

@@ -54,6 +54,7 @@ class Parabola:
     apex_px: float
     apex_sd_px: float
     acceleration_px_s2: float
+    acceleration_sd_px_s2: float
     stray_px: float
 
 
@@ -168,6 +169,7 @@ def _parabola(trace: BodyTrace, span: slice, cm_per_px: float) -> Parabola | Non
         apex_px=height - slope**2 / (4 * curve),
         apex_sd_px=float(np.sqrt(towards_height @ covariance @ towards_height)),
         acceleration_px_s2=-2 * curve,
+        acceleration_sd_px_s2=2 * float(np.sqrt(covariance[0, 0])),
         stray_px=sd_px,
     )
 

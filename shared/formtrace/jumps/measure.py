@@ -16,7 +16,14 @@ from formtrace.motion.body import Motion
 Reason = Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
 
 _NORMAL = 1.96  # standard deviations to either side hold 95 % of a normal distribution
-_BALLISTIC = (0.4, 2.0)  # of gravity, by the rough scale: what falls like a thrown body
+_BALLISTIC = (0.7, 1.4)  # of gravity, by the rough scale: what falls like a thrown body, and two standard
+_BALLISTIC_SD, _LEAST_BALLISTIC = (
+    2.0,
+    0.5,
+)  # deviations of the fit more to either side, but not less than half
+_TOP = (0.3, 0.7)  # of the flight: when the hips are highest
+_UPRIGHT_SHARE = 0.6  # of the standing person's eyes over their hips: lower is bent or lying
+_HEEL_RISE_CM = 3.0  # of somebody on their toes
 _ATTEMPT_SHARE = 0.5  # of the least height: hips that rose less are no attempt at a jump
 _ON_GROUND = 0.25  # quantile of the toes' heights around a flight: where they stand
 _LONGEST_GAP_S = 0.15  # without the person, in a flight
@@ -151,7 +158,7 @@ class _Search:
     ) -> MeasuredJump | Reason | None:
         """The jump, or why it is none; ``None`` where nobody tried to jump."""
         trace, rules = self._trace, self._rules
-        if self._rise_cm(span) < _ATTEMPT_SHARE * rules.min_height_cm:
+        if self._rise_cm(span) < _ATTEMPT_SHARE * rules.min_height_cm or not self._upright(span):
             return None
         if trace.t_s[span.stop - 1] - trace.t_s[span.start] > rules.max_air_s or self._at_the_end(span):
             return "jump_timeout"
@@ -160,7 +167,7 @@ class _Search:
         if self._scale_change(span) > rules.max_scale_change:
             return "moved_toward_phone"
         flight = measure_flight(trace, span, around, self._calibration.cm_per_px)
-        if flight is None:
+        if flight is None or flight.take_off.t_s < trace.t_s[0]:
             return "tracking_lost"
         if flight.air_s > rules.max_air_s:
             return "jump_timeout"
@@ -168,8 +175,7 @@ class _Search:
         if jump.air_time_cm < _ATTEMPT_SHARE * rules.min_height_cm:
             return None
         low = jump.air_time_cm < rules.min_height_cm
-        thrown = _BALLISTIC[0] <= jump.gravity_ratio <= _BALLISTIC[1]
-        return jump if thrown and not low else "no_flight_detected"
+        return "no_flight_detected" if low or not self._thrown(jump) else jump
 
     def _measured(self, flight: Flight, previous: MeasuredJump | None) -> MeasuredJump:
         calibration, hips = self._calibration, flight.hips
@@ -204,8 +210,11 @@ class _Search:
             return []
         over_toes_cm = (trace.hips - trace.toes - calibration.hips_over_toes_px) * calibration.cm_per_px
         rise_cm = (trace.hips - calibration.baseline_px) * calibration.cm_per_px
-        high = (np.minimum(over_toes_cm, rise_cm) >= _ATTEMPT_SHARE * self._rules.min_height_cm) & (
-            np.abs(over_toes_cm - rise_cm) <= _ATTEMPT_SHARE * self._rules.min_height_cm
+        on_toes_cm = (trace.heels - trace.toes - calibration.heels_over_toes_px) * calibration.cm_per_px
+        high = (
+            (on_toes_cm >= _HEEL_RISE_CM)
+            & (np.minimum(over_toes_cm, rise_cm) >= _ATTEMPT_SHARE * self._rules.min_height_cm)
+            & (np.abs(over_toes_cm - rise_cm) <= _ATTEMPT_SHARE * self._rules.min_height_cm)
         )
         for span in spans:
             near = np.abs(trace.t_s - trace.t_s[self._top(span)]) <= self._rules.max_air_s
@@ -217,6 +226,22 @@ class _Search:
                 top = int(group[np.argmax(rise_cm[group])])
                 found.append(Discarded(int(group[0]), top, int(group[-1]), "no_flight_detected"))
         return found
+
+    def _thrown(self, jump: MeasuredJump) -> bool:
+        """Whether the hips fall as fast as they should, within what the fit can tell."""
+        hips = jump.flight.hips
+        top = (hips.apex.t_s - jump.flight.take_off.t_s) / jump.flight.air_s
+        doubt = _BALLISTIC_SD * jump.gravity_ratio * hips.acceleration_sd_px_s2 / hips.acceleration_px_s2
+        least = max(_BALLISTIC[0] - doubt, _LEAST_BALLISTIC)
+        return least <= jump.gravity_ratio <= _BALLISTIC[1] + doubt and _TOP[0] <= top <= _TOP[1]
+
+    def _upright(self, span: slice) -> bool:
+        """Whether the head is over the hips: people on the floor lift their feet too."""
+        over_px = (self._trace.eyes - self._trace.hips)[span]
+        known = over_px[np.isfinite(over_px)]
+        return bool(known.size) and float(np.median(known)) >= (
+            _UPRIGHT_SHARE * self._calibration.eyes_over_hips_px
+        )
 
     def _rise_cm(self, span: slice) -> float:
         """How far the hips come above where they are in standing on the ground around the flight."""
