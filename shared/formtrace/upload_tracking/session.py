@@ -32,6 +32,7 @@ class PageSettings(_View):
     pace: Literal["now", "playback"] = "now"
     target_origin: str = "*"
     message_format: Literal["string", "object"] = "string"
+    channel: str | None = None
 
 
 class SkeletonView(_View):

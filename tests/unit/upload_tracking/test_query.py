@@ -106,7 +106,7 @@ def test_how_the_page_looks(understand: Understand) -> None:
     page = understand(
         "exercise=squat&showUpload=false&uploadLabel=Pick%20one&uploadButtonPosition=Top-Left&uploadAreaPadding=0"
         "&width=360&height=640px&containerMinHeight=100.4&containerMaxWidth=500&containerMaxHeight=700"
-        "&objectFit=cover&loading_message=One%20moment&postureBox=false&locale=fr&pace=playback"
+        "&objectFit=cover&loading_message=One%20moment&postureBox=false&locale=fr&pace=playback&channel=Host"
         "&targetOrigin=https://App.example.com/&messageFormat=object"
     ).page
     assert page == PageSettings(
@@ -124,6 +124,7 @@ def test_how_the_page_looks(understand: Understand) -> None:
         posture_box=False,
         locale="fr",
         pace="playback",
+        channel="Host",
         target_origin="https://app.example.com",
         message_format="object",
     )
