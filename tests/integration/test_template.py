@@ -129,6 +129,8 @@ def test_buckets_are_private_encrypted_short_lived_and_tls_only() -> None:
         (rule,) = properties["LifecycleConfiguration"]["Rules"]
         assert rule["Status"] == "Enabled"
         assert "Ref" in rule["ExpirationInDays"]
+        # What tokens keep, their reference movements, lies beside the jobs and does not expire.
+        assert rule.get("Prefix") == ("jobs/" if name == "ResultsBucket" else None)
         (statement,) = policies[name]["Properties"]["PolicyDocument"]["Statement"]
         assert statement["Effect"] == "Deny"
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}

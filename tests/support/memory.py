@@ -13,6 +13,7 @@ from formtrace.media.limits import Limits
 from formtrace.outbound import HostList
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm
+from formtrace.workflow.references import ReferenceLibrary, ReferenceMark, StoredReference
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
 
@@ -132,6 +133,39 @@ class MemoryJobs:
 
 
 @dataclass
+class MemoryReferences:
+    """Records of reference movements as a dictionary."""
+
+    records: dict[str, StoredReference] = field(default_factory=dict)
+
+    def create(self, stored: StoredReference) -> bool:
+        return self.records.setdefault(stored.id, stored) is stored
+
+    def get(self, reference_id: str) -> StoredReference | None:
+        return self.records.get(reference_id)
+
+    def owned(
+        self, owner: str, limit: int, after: ReferenceMark | None = None
+    ) -> tuple[list[StoredReference], ReferenceMark | None]:
+        marked = sorted(
+            ((ReferenceMark(one.created_at.isoformat(), one.id), one) for one in self.records.values()),
+            key=lambda pair: pair[0],
+            reverse=True,
+        )
+        rest = [(mark, one) for mark, one in marked if one.owner == owner and (not after or mark < after)]
+        return [one for _, one in rest[:limit]], rest[limit - 1][0] if len(rest) > limit else None
+
+    def rename(self, reference_id: str, name: str) -> bool:
+        if reference_id not in self.records:
+            return False
+        self.records[reference_id] = self.records[reference_id].model_copy(update={"name": name})
+        return True
+
+    def delete(self, reference_id: str) -> None:
+        self.records.pop(reference_id, None)
+
+
+@dataclass
 class MemoryClaims:
     """Claims under a lock."""
 
@@ -186,6 +220,7 @@ class Memory:
 
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
+    references: MemoryReferences = field(default_factory=MemoryReferences)
     claims: MemoryClaims = field(default_factory=MemoryClaims)
     recorder: Recorder = field(default_factory=Recorder)
     fetches: Fetches = field(default_factory=Fetches)
@@ -194,10 +229,15 @@ class Memory:
     webhook_hosts: HostList = field(default_factory=HostList)
 
     @property
+    def library(self) -> ReferenceLibrary:
+        return ReferenceLibrary(self.references, self.objects, RESULTS)
+
+    @property
     def services(self) -> Services:
         return Services(
             objects=self.objects,
             jobs=self.jobs,
+            references=self.library,
             claims=self.claims,
             executions=self.recorder,
             photos=self.recorder,

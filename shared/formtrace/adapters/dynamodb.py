@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from formtrace.adapters.errors import error_code, translated
+from formtrace.adapters.errors import held, translated
+from formtrace.reference.draft import ReferenceDraft
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import boto3
 
 _DAY_S = 86_400
 _CLAIMS_KEPT_S = 7 * _DAY_S
+_JOBS, _CLAIMS = "The job table", "The idempotency table"
 _BY_OWNER = "owner"  # the index of JobsTable in template.yaml
 
 
@@ -37,23 +37,27 @@ class DynamoJobStore:
             "status": job.status.value,
             "source": job.source.model_dump(exclude_none=True),
             "options": json.dumps(job.options),
-            "created_at": _moment(job.created_at),
-            "updated_at": _moment(job.updated_at),
+            "created_at": timestamp(job.created_at),
+            "updated_at": timestamp(job.updated_at),
             "expires_at": int(time.time()) + self._keep_s,
         }
         known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url"})
         item |= {name: value for name, value in known.items() if value is not None}
-        _held(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)"))
+        if job.draft is not None:
+            item["draft"] = job.draft.model_dump_json()  # floats, which DynamoDB does not take from Python
+        held(
+            _JOBS, lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)")
+        )
 
     def get(self, job_id: str) -> Job | None:
         """The record, if there is one."""
-        with translated("The job table"):
+        with translated(_JOBS):
             item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
         return job_from_item(item) if item else None
 
     def all(self) -> Iterator[Job]:
         """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
-        with translated("The job table"):
+        with translated(_JOBS):
             page = self._table.scan()
             yield from map(job_from_item, page["Items"])
             while "LastEvaluatedKey" in page:
@@ -63,7 +67,7 @@ class DynamoJobStore:
     def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
         """A page of the jobs of an owner, newest first, and where the next page begins."""
         start = {} if after is None else {"ExclusiveStartKey": {"owner": owner, **after._asdict()}}
-        with translated("The job table"):
+        with translated(_JOBS):
             page = self._table.query(
                 IndexName=_BY_OWNER,
                 KeyConditionExpression="#owner = :owner",
@@ -79,7 +83,7 @@ class DynamoJobStore:
 
     def delete(self, job_id: str) -> None:
         """Forget a job."""
-        with translated("The job table"):
+        with translated(_JOBS):
             self._table.delete_item(Key={"job_id": job_id})
 
     def set_source(self, job_id: str, source: ObjectRef) -> None:
@@ -125,12 +129,13 @@ class DynamoJobStore:
 
         Returns whether there was such a record.
         """
-        assign = {**assign, "updated_at": _moment(datetime.now(UTC))}
+        assign = {**assign, "updated_at": timestamp(datetime.now(UTC))}
         states = {f":from{number}": status.value for number, status in enumerate(only_from)}
         change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
         if add:
             change += " ADD " + ", ".join(f"#{name} :{name}" for name in add)
-        return _held(
+        return held(
+            _JOBS,
             lambda: self._table.update_item(
                 Key={"job_id": job_id},
                 UpdateExpression=change,
@@ -138,7 +143,7 @@ class DynamoJobStore:
                 ExpressionAttributeNames={f"#{name}": name for name in {**assign, **add, "status": None}},
                 ExpressionAttributeValues={f":{name}": value for name, value in {**assign, **add}.items()}
                 | states,
-            )
+            ),
         )
 
 
@@ -159,17 +164,18 @@ class DynamoClaims:
             "expires_at": now + _CLAIMS_KEPT_S,
         }
         free = "attribute_not_exists(id) OR (settled = :no AND (claimed_by = :owner OR leased_until < :now))"
-        return _held(
+        return held(
+            _CLAIMS,
             lambda: self._table.put_item(
                 Item=item,
                 ConditionExpression=free,
                 ExpressionAttributeValues={":no": False, ":owner": owner, ":now": now},
-            )
+            ),
         )
 
     def settle(self, name: str) -> None:
         """The work is done, for good."""
-        with translated("The idempotency table"):
+        with translated(_CLAIMS):
             self._table.update_item(
                 Key={"id": name},
                 UpdateExpression="SET settled = :yes",
@@ -177,19 +183,7 @@ class DynamoClaims:
             )
 
 
-def _held(write: Callable[[], Any]) -> bool:
-    """Make a conditional write and say whether its condition held."""
-    try:
-        with translated("The job table"):
-            write()
-    except ClientError as error:
-        if error_code(error) == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
-
-
-def _moment(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     """A time that sorts as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -203,6 +197,7 @@ def job_from_item(item: dict[str, Any]) -> Job:
         kind=item.get("kind"),
         owner=item.get("owner"),
         options=json.loads(item.get("options", "{}")),
+        draft=ReferenceDraft.model_validate_json(item["draft"]) if "draft" in item else None,
         callback_url=item.get("callback_url"),
         remote_url=item.get("remote_url"),
         fetched_bytes=int(item.get("fetched_bytes", 0)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
@@ -54,3 +55,15 @@ def translated(what: str) -> Iterator[None]:
         raise
     except (BotoConnectionError, BotoCoreError) as error:
         raise TransientError(f"{what} cannot be reached at the moment; try again.") from error
+
+
+def held(table: str, write: Callable[[], Any]) -> bool:
+    """Make a conditional write to a DynamoDB table, and say whether its condition held."""
+    try:
+        with translated(table):
+            write()
+    except ClientError as error:
+        if error_code(error) == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True

@@ -8,19 +8,24 @@ import boto3
 
 from formtrace.adapters.compute import LambdaFetchQueue, LambdaPhotoQueue, StepFunctionsExecutions
 from formtrace.adapters.dynamodb import DynamoClaims, DynamoJobStore
+from formtrace.adapters.references import DynamoReferenceStore
 from formtrace.adapters.s3 import S3ObjectStore
 from formtrace.adapters.settings import Settings
 from formtrace.outbound.url import HostList
 from formtrace.workflow.ports import Services
+from formtrace.workflow.references import ReferenceLibrary
 
 
 @lru_cache(maxsize=1)
 def services() -> Services:
     """The services of this function's deployment."""
     settings, session = Settings.from_environment(), boto3.session.Session()
+    objects = S3ObjectStore(session)
+    references = DynamoReferenceStore(session, settings.references_table)
     return Services(
-        objects=S3ObjectStore(session),
+        objects=objects,
         jobs=DynamoJobStore(session, settings.jobs_table, settings.job_retention_days),
+        references=ReferenceLibrary(references, objects, settings.results_bucket),
         claims=DynamoClaims(session, settings.idempotency_table),
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
         photos=LambdaPhotoQueue(session, settings.image_function),

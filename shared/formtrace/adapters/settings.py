@@ -25,6 +25,7 @@ class Settings(BaseModel):
     jobs_table: str
     idempotency_table: str
     tokens_table: str
+    references_table: str
     feature_gate_code: GateCode
     state_machine_arn: str
     image_function: str

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from formtrace.access.tokens import Token
-from formtrace.adapters.errors import error_code, translated
+from formtrace.adapters.errors import held, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import boto3
 
+_TOKENS = "The token table"
 _USED = "used:"
 
 
@@ -31,17 +30,19 @@ class DynamoTokenStore:
     def create(self, token: Token) -> bool:
         """Store a new record; false when there is one of that id."""
         item = token.model_dump(mode="json", exclude={"used"}, exclude_none=True)
-        return _held(lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(id)"))
+        return held(
+            _TOKENS, lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
+        )
 
     def get(self, token_id: str) -> Token | None:
         """The record, if there is one."""
-        with translated("The token table"):
+        with translated(_TOKENS):
             item = self._table.get_item(Key={"id": token_id}, ConsistentRead=True).get("Item")
         return _token(item) if item else None
 
     def all(self) -> Iterator[Token]:
         """Every record, in no order."""
-        with translated("The token table"):
+        with translated(_TOKENS):
             page = self._table.scan()
             yield from map(_token, page["Items"])
             while "LastEvaluatedKey" in page:
@@ -50,13 +51,14 @@ class DynamoTokenStore:
 
     def revoke(self, token_id: str, at: datetime) -> bool:
         """End a token for good; false when there is none. The first time stays."""
-        return _held(
+        return held(
+            _TOKENS,
             lambda: self._table.update_item(
                 Key={"id": token_id},
                 UpdateExpression="SET revoked_at = if_not_exists(revoked_at, :at)",
                 ConditionExpression="attribute_exists(id)",
                 ExpressionAttributeValues={":at": at.isoformat()},
-            )
+            ),
         )
 
     def charge(self, token_id: str, month: str, limit: int | None) -> bool:
@@ -67,27 +69,16 @@ class DynamoTokenStore:
         if limit is not None:
             room += " AND (attribute_not_exists(#used) OR #used < :limit)"
             values[":limit"] = limit
-        return _held(
+        return held(
+            _TOKENS,
             lambda: self._table.update_item(
                 Key={"id": token_id},
                 UpdateExpression="ADD #used :one",
                 ConditionExpression=room,
                 ExpressionAttributeNames={"#used": f"{_USED}{month}"},
                 ExpressionAttributeValues=values,
-            )
+            ),
         )
-
-
-def _held(write: Callable[[], Any]) -> bool:
-    """Make a conditional write and say whether its condition held."""
-    try:
-        with translated("The token table"):
-            write()
-    except ClientError as error:
-        if error_code(error) == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
 
 
 def _token(item: dict[str, Any]) -> Token:

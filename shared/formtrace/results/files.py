@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,3 +61,10 @@ def write_signal(path: Path, t_s: Series, course: Course) -> None:
     """The movement signal, the progress within the repetition (0..1, NaN outside) and the running count."""
     with path.open("wb") as file:
         np.savez_compressed(file, t_s=t_s, value=course.signal, progress=course.progress, count=course.count)
+
+
+def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
+    """The motion that :func:`write_keypoints` wrote, as one shot; ``aspect`` is the display's."""
+    with np.load(file) as stored:
+        arrays = {name: stored[name].astype(np.float64) for name in ("t_s", "xy_norm", "score", "world_m")}
+    return Motion(**arrays, shot=np.zeros(len(arrays["t_s"]), dtype=np.intp), aspect=aspect)

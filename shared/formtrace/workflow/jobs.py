@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formtrace.reference.draft import ReferenceDraft
+
 _NAMESPACE = uuid.UUID("6f2a1c0e-5d0b-5d3f-9a64-0d8d5ce1f6a7")
 
 
@@ -72,6 +74,7 @@ class Job(_Value):
         kind: what whoever asked for it said it would be; ``None`` where nobody was asked.
         owner: id of the token that asked for it; ``None`` for a drop into the bucket.
         options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
+        draft: the reference movement that the video becomes, under the job's own id; ``None`` for none.
         callback_url: where a signed notice goes when the job has ended.
         remote_url: where the source is fetched from.
         fetched_bytes, total_bytes: how much of it is there, of how much, where the other side says so.
@@ -85,6 +88,7 @@ class Job(_Value):
     kind: Literal["video", "image"] | None = None
     owner: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+    draft: ReferenceDraft | None = None
     callback_url: str | None = None
     remote_url: str | None = None
     fetched_bytes: int = 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
+    from formtrace.workflow.references import ReferenceLibrary, ReferenceMark, StoredReference
 
 
 class MissingObjectError(MediaError):
@@ -118,6 +119,27 @@ class JobStore(Protocol):
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
 
 
+class ReferenceStore(Protocol):
+    """Records of reference movements."""
+
+    def create(self, stored: StoredReference) -> bool:
+        """Record a new one; false when there is one of that id, which is left alone."""
+
+    def get(self, reference_id: str) -> StoredReference | None:
+        """The record, if there is one."""
+
+    def owned(
+        self, owner: str, limit: int, after: ReferenceMark | None = None
+    ) -> tuple[list[StoredReference], ReferenceMark | None]:
+        """A page of the references of an owner, newest first, and where the next page begins."""
+
+    def rename(self, reference_id: str, name: str) -> bool:
+        """Give one another name; false when there is none."""
+
+    def delete(self, reference_id: str) -> None:
+        """Forget one; none is as good."""
+
+
 LEASE_S = 960.0
 """Longer than a function can run: after it, whoever claimed a piece of work is dead."""
 
@@ -173,6 +195,7 @@ class Services:
 
     objects: ObjectStore
     jobs: JobStore
+    references: ReferenceLibrary
     claims: Claims
     executions: Executions
     photos: PhotoQueue

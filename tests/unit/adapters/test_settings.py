@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "FORMTRACE_JOBS_TABLE": "jobs",
     "FORMTRACE_IDEMPOTENCY_TABLE": "claims",
     "FORMTRACE_TOKENS_TABLE": "tokens",
+    "FORMTRACE_REFERENCES_TABLE": "references",
     "FORMTRACE_FEATURE_GATE_CODE": "developer_features_not_allowed",
     "FORMTRACE_STATE_MACHINE_ARN": "arn",
     "FORMTRACE_IMAGE_FUNCTION": "image",

@@ -1,0 +1,73 @@
+"""From the keypoints that an analysis stored to a reference movement: no video, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from formtrace.errors import InvalidReferenceError
+from formtrace.motion.body import Motion
+from formtrace.reference.create import make_reference, moving_angles
+from formtrace.reference.draft import ReferenceDraft
+from formtrace.reference.picture import draw_poses
+from formtrace.reference.record import Reference
+from formtrace.reference.source import ReferenceSource
+
+THUMBNAIL = "thumbnail.png"
+_LAST_FRAME_S = 0.1  # how long the last frame may be shown, after its own time
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The analysed video: what it was, and the job that analysed it, if there was one."""
+
+    fps: float
+    width: int
+    height: int
+    job_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeReference:
+    """A reference movement and its picture, PNG."""
+
+    reference: Reference
+    thumbnail: bytes
+
+
+def reference_of(
+    motion: Motion, draft: ReferenceDraft, origin: Origin, reference_id: str, created_at: datetime
+) -> MadeReference:
+    """Make what ``draft`` asks for of one person's motion; equal arguments give equal results.
+
+    Raises:
+        InvalidReferenceError: no repetition can be cut out there; the message says why.
+    """
+    draft.check()
+    end_s = float(motion.t_s[-1])
+    for trim in draft.parts:
+        if trim.end_s > end_s + _LAST_FRAME_S:
+            raise InvalidReferenceError(
+                f"The repetition must be inside the video, which ends at {end_s:.2f} s; correct its times."
+            )
+    repetitions = [(trim.start_s, trim.end_s) for trim in draft.repetitions]
+    made = make_reference(motion, draft.start_s, draft.end_s, repetitions or None)
+    kept = made.trims[0]
+    reference = Reference(
+        id=reference_id,
+        name=draft.name,
+        created_at=created_at,
+        signature=made.signature,
+        source=ReferenceSource(
+            job_id=origin.job_id,
+            start_s=round(kept.start_s, 4),
+            end_s=round(kept.end_s, 4),
+            fps=origin.fps,
+            width=origin.width,
+            height=origin.height,
+        ),
+        mirror_allowed=draft.mirror_allowed,
+        signals=moving_angles(motion, kept),
+        thumbnail=THUMBNAIL,
+    )
+    return MadeReference(reference, draw_poses(motion, kept))

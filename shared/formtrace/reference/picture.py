@@ -1,0 +1,82 @@
+"""A small picture of a reference movement: the pose it starts in, faint, and the one furthest from that."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from formtrace.motion.body import Motion
+from formtrace.overlay.style import load_style
+from formtrace.reference.create import frames_of
+
+SIZE = (240, 320)
+"""Pixels, width and height."""
+_OVERSAMPLED = 4  # Pillow draws without smoothing
+_MARGIN = 0.12  # of the picture
+_WIDTH = 6  # of a line, pixels
+_PARTS = ("trunk", "limb", "foot")
+_FACE = ("nose", "left_ear", "right_ear")
+_HEAD = 0.6  # of the trunk, diameter
+_FAINT = 0.3
+
+Points = NDArray[np.float64]
+
+
+def draw_poses(motion: Motion, span: tuple[float, float]) -> bytes:
+    """The PNG; ``span`` in seconds of the video, with the person in some of its frames."""
+    first, last = frames_of(motion.t_s, span)
+    known = first + np.flatnonzero(motion.seen[first : last + 1])
+    points = motion.xy_norm[known] * [motion.aspect, 1.0]
+    away = np.sqrt(((points - points[:1]) ** 2).sum(axis=-1)).mean(axis=1)
+    poses = _fitted(points[[0, int(away.argmax())]], motion)
+    head = _HEAD * max(_trunk(pose, motion) for pose in poses)
+    canvas = Image.new("RGB", (SIZE[0] * _OVERSAMPLED, SIZE[1] * _OVERSAMPLED), load_style().colours.card)
+    for pose, strength in zip(poses, (_FAINT, 1.0), strict=True):
+        drawn = canvas.copy()
+        _draw(ImageDraw.Draw(drawn), motion, pose, head)
+        canvas = Image.blend(canvas, drawn, strength)
+    content = io.BytesIO()
+    canvas.resize(SIZE, Image.Resampling.LANCZOS).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _fitted(poses: Points, motion: Motion) -> Points:
+    """(P, 33, 2) pixels of the oversampled picture: all poses on one scale, in its middle."""
+    used = sorted({index for edge in motion.skeleton.edges for index in (edge.start, edge.end)})
+    low, high = poses[:, used].min(axis=(0, 1)), poses[:, used].max(axis=(0, 1))
+    size = np.array(SIZE, dtype=np.float64) * _OVERSAMPLED
+    scale = float((size * (1 - 2 * _MARGIN) / np.maximum(high - low, 1e-6)).min())
+    fitted: Points = (poses - (low + high) / 2) * scale + size / 2
+    return fitted
+
+
+def _trunk(pose: Points, motion: Motion) -> float:
+    """Length of the trunk."""
+    shoulders, hips = (
+        np.mean([pose[motion.skeleton.index(f"{side}_{part}")] for side in ("left", "right")], axis=0)
+        for part in ("shoulder", "hip")
+    )
+    return float(np.linalg.norm(shoulders - hips))
+
+
+def _draw(pen: ImageDraw.ImageDraw, motion: Motion, pose: Points, head: float) -> None:
+    """Lines with round ends in the colours of the sides, and a head."""
+    colours, width = load_style().colours, _WIDTH * _OVERSAMPLED
+    for edge in motion.skeleton.edges:
+        if edge.part in _PARTS:
+            ends = [tuple(pose[index]) for index in (edge.start, edge.end)]
+            pen.line(ends, colours.rgb(edge.side), width)
+            for end in ends:
+                _disc(pen, end, width, colours.rgb(edge.side))
+    centre = np.mean([pose[motion.skeleton.index(name)] for name in _FACE], axis=0)
+    _disc(pen, tuple(centre), head, colours.rgb("centre"))
+
+
+def _disc(
+    pen: ImageDraw.ImageDraw, centre: tuple[float, ...], diameter: float, colour: tuple[int, int, int]
+) -> None:
+    x, y = centre
+    pen.ellipse((x - diameter / 2, y - diameter / 2, x + diameter / 2, y + diameter / 2), colour)

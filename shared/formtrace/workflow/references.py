@@ -1,0 +1,173 @@
+"""Stored reference movements: a record each, and beside it a folder with the movement itself."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from formtrace.errors import InvalidReferenceError, ReferenceNotFoundError
+from formtrace.reference.source import ReferenceSource
+from formtrace.workflow.jobs import ObjectRef
+from formtrace.workflow.ports import MissingObjectError
+
+if TYPE_CHECKING:  # what knows the movements themselves needs NumPy
+    from formtrace.reference.make import MadeReference
+    from formtrace.reference.record import Reference
+    from formtrace.workflow.ports import ObjectStore, ReferenceStore
+
+REFERENCE = "reference.json"
+
+
+class StoredReference(BaseModel):
+    """The record of a reference movement: all of it but the movement.
+
+    Attributes:
+        owner: id of the token that it belongs to; ``None`` if it belongs to none.
+        duration_s: of one repetition.
+        repetitions: how many were averaged.
+        view: from which side it was filmed.
+        signals: names of the joint angles that move most, the busiest first.
+        thumbnail: name of the picture's file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    owner: str | None = None
+    name: str
+    created_at: datetime
+    duration_s: float
+    repetitions: int
+    view: Literal["front", "side", "oblique"] | None
+    mirror_allowed: bool
+    signals: tuple[str, ...]
+    source: ReferenceSource
+    thumbnail: str | None
+
+    @classmethod
+    def of(cls, reference: Reference, owner: str | None) -> StoredReference:
+        """The record of ``reference``."""
+        signature = reference.signature
+        return cls(
+            id=reference.id,
+            owner=owner,
+            name=reference.name,
+            created_at=reference.created_at,
+            duration_s=round(signature.duration_s, 4),
+            repetitions=signature.repetitions,
+            view=signature.view,
+            mirror_allowed=reference.mirror_allowed,
+            signals=reference.signals,
+            source=reference.source,
+            thumbnail=reference.thumbnail,
+        )
+
+
+class ReferenceMark(NamedTuple):
+    """A place in the list of somebody's references, newest first: just after this one."""
+
+    created_at: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLibrary:
+    """All reference movements of a deployment.
+
+    Their folders lie beside those of the jobs, in the bucket of the results, but no lifecycle rule covers
+    them.
+    """
+
+    records: ReferenceStore
+    objects: ObjectStore
+    bucket: str
+
+    def get(self, reference_id: str) -> StoredReference | None:
+        """The record, if there is one; ``None`` also for what is no id."""
+        try:
+            return self.records.get(str(uuid.UUID(reference_id)))
+        except ValueError:
+            return None
+
+    def load(self, reference_id: str) -> Reference:
+        """The movement itself, under its present name.
+
+        Raises:
+            ReferenceNotFoundError: there is none of that id, or not any more.
+        """
+        from formtrace.reference.record import Reference
+
+        stored = self.get(reference_id)
+        if stored is None:
+            raise not_found()
+        try:
+            content = self.objects.read(self.file(stored.id, REFERENCE))
+        except MissingObjectError as error:
+            raise not_found() from error
+        return Reference.model_validate_json(content).model_copy(update={"name": stored.name})
+
+    def add(self, made: MadeReference, owner: str | None) -> StoredReference:
+        """Keep a new one; adding it again changes nothing.
+
+        The record comes last: what has one is complete.
+        """
+        reference = made.reference
+        if reference.thumbnail is not None:
+            self.objects.write(self.file(reference.id, reference.thumbnail), made.thumbnail)
+        self._write(reference)
+        stored = StoredReference.of(reference, owner)
+        self.records.create(stored)
+        return stored
+
+    def rename(self, stored: StoredReference, name: str) -> StoredReference:
+        """Give it another name.
+
+        Raises:
+            ReferenceNotFoundError: it was deleted meanwhile.
+        """
+        if not self.records.rename(stored.id, name):
+            raise not_found()
+        self._write(self.load(stored.id))
+        return stored.model_copy(update={"name": name})
+
+    def delete(self, reference_id: str) -> None:
+        """Forget it, and delete its files. Results that were made with it stay as they are."""
+        self.records.delete(reference_id)
+        self.objects.delete_all(self.bucket, folder_of(reference_id))
+
+    def link(self, stored: StoredReference, name: str, expires_s: int) -> str:
+        """A URL of one of its files that works for a while."""
+        return self.objects.link(self.file(stored.id, name), expires_s)
+
+    def _write(self, reference: Reference) -> None:
+        self.objects.write(self.file(reference.id, REFERENCE), reference.model_dump_json().encode())
+
+    def file(self, reference_id: str, name: str) -> ObjectRef:
+        """Where one of its files lies."""
+        return ObjectRef(bucket=self.bucket, key=folder_of(reference_id) + name)
+
+
+def folder_of(reference_id: str) -> str:
+    """What the keys of all files of a reference begin with."""
+    return f"references/{reference_id}/"
+
+
+def not_found() -> ReferenceNotFoundError:
+    """The one answer for what is not there and what is somebody else's."""
+    return ReferenceNotFoundError(
+        "This reference movement was not found: check its id, or make it again if it was deleted."
+    )
+
+
+def only_of_video(source: str) -> None:
+    """Refuse to make a reference of a photo.
+
+    Raises:
+        InvalidReferenceError: it is one.
+    """
+    if source != "video":
+        raise InvalidReferenceError("A reference movement is made of a video, and this is a photo.")
