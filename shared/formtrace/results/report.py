@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from formtrace.analysis import Analysis, Movement
+from formtrace.analysis import Analysis, Movement, Series
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.motion.body import Motion
@@ -131,6 +131,7 @@ def _reps(analysis: Analysis) -> tuple[Rep, ...]:
         return compared_reps(analysis.compared, motion)
     if movement is None:
         return ()
+    angle = _leading_angle(movement, motion)
     return tuple(
         Rep(
             index=number,
@@ -138,7 +139,7 @@ def _reps(analysis: Analysis) -> tuple[Rep, ...]:
             peak_s=_time(motion, rep.turn),
             end_s=_time(motion, rep.end),
             side=rep.side,
-            rom_deg=_range_of_motion_deg(movement, motion, rep),
+            rom_deg=_range_of_motion_deg(angle, movement.signal, rep),
             tempo=_tempo(movement, motion, rep),
             analysis=_physical_test(movement, motion, rep, analysis.options),
             **_form(score, motion, analysis.options),
@@ -197,16 +198,24 @@ def _rejected(movement: Movement, motion: Motion) -> tuple[Rejected, ...]:
     )
 
 
-def _range_of_motion_deg(movement: Movement, motion: Motion, rep: Repetition) -> float | None:
-    """Range of the exercise's first angle from rest to rest, on the better visible side that moved."""
-    exercise, signal = movement.exercise, movement.signal
-    measure = next((t.measure for t in exercise.signal if t.measure.kind in ("angle", "incline")), None)
+def _leading_angle(movement: Movement, motion: Motion) -> dict[str, tuple[Series, float]]:
+    """The exercise's first angle by side, (N,) degrees, and how well it is seen; empty without one."""
+    measures = (term.measure for term in movement.exercise.signal)
+    measure = next((each for each in measures if each.kind in ("angle", "incline")), None)
     if measure is None:
+        return {}
+    found = {side: evaluate(measure, motion, side) for side in SIDES}
+    return {side: (values, float(np.nansum(seen))) for side, (values, seen) in found.items()}
+
+
+def _range_of_motion_deg(
+    angle: Mapping[str, tuple[Series, float]], signal: Series, rep: Repetition
+) -> float | None:
+    """Range of an angle from rest to rest, on the better visible side that moved."""
+    if not angle:
         return None
     sides = SIDES if rep.side == "both" else (rep.side,)
-    values, _ = max(
-        (evaluate(measure, motion, side) for side in sides), key=lambda pair: float(np.nansum(pair[1]))
-    )
+    values, _ = max((angle[side] for side in sides), key=lambda pair: pair[1])
     inside = values[downhill(signal, rep.start, -1) : downhill(signal, rep.end, 1) + 1]
     if not np.isfinite(inside).any():
         return None
