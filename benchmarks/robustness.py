@@ -195,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for clip in labelled_clips(data_folder())
         if clip.path.parent.name == "videos" and options.only in clip.name and _repeated(clip)
     ]
-    kept = {case.name: [0, 0, 0, 0] for case in CASES}
+    kept = {case.name: [0] * 6 for case in CASES}
     changed: list[tuple[object, ...]] = []
     for clip, manifest, tracks in tracked(clips, options.model, len(os.sched_getaffinity(0))):
         asked = AnalysisOptions(exercise=clip.exercise)
@@ -204,15 +204,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             analysis = analyse(*case.spoil(tracks, manifest, plain), asked)
             count, before = _count(analysis), _count(plain)
             sides = _sides(plain, swapped=case.mirrors) == _sides(analysis)
-            for column, holds in enumerate(
-                (count == before, sides, clip.accepts(count), clip.accepts(count, slack=1))
-            ):
-                kept[case.name][column] += holds
+            off = abs(_mean_score(analysis) - _mean_score(plain))
+            held = (
+                count == before,
+                sides,
+                clip.accepts(count),
+                clip.accepts(count, slack=1),
+                off <= 1,
+                off <= 2,
+            )
+            kept[case.name] = [so_far + holds for so_far, holds in zip(kept[case.name], held, strict=True)]
             if count != before:
                 changed.append((case.name, clip.name, clip.exercise, before, count, _told(clip)))
         print(f"\r{clip.name:<45}", end="", file=sys.stderr, flush=True)
     print(f"\r{'':<45}\r", end="", file=sys.stderr)
-    header = ("", "clips", "same count", "and same sides", "accepted", "within 1")
+    header = (
+        "",
+        "clips",
+        "same count",
+        "and same sides",
+        "accepted",
+        "within 1",
+        "score within 1",
+        "within 2",
+    )
     print(table(header, [(name, len(clips), *kept[name]) for name in kept]), end="\n\n")
     print(table(("case", "clip", "exercise", "count before", "count", "label"), changed))
     return 0
@@ -230,6 +245,12 @@ def _told(clip: Clip) -> str:
 def _count(analysis: Analysis) -> int:
     assert analysis.movement is not None
     return len(analysis.movement.repetitions)
+
+
+def _mean_score(analysis: Analysis) -> float:
+    assert analysis.movement is not None
+    scores = [score.total for score in analysis.movement.scores if score.total is not None]
+    return float(np.mean(scores)) if scores else 0.0
 
 
 def _sides(analysis: Analysis, *, swapped: bool = False) -> list[str]:
