@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
-from formtrace.analysis import analyse
+from formtrace.analysis import analyse, progress, running_count
 from formtrace.exercises.schema import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
@@ -122,6 +123,18 @@ def test_min_grade_takes_repetitions_out_of_the_count_and_keeps_the_reason() -> 
     assert everything.form is not None
     assert good.form.avg_score > everything.form.avg_score
     assert not good.recommendations
+
+
+def test_the_running_count_and_the_progress_know_only_what_counts() -> None:
+    tracks, manifest = film(
+        [exerciser("squat", MIXED)], frame_times(MIXED.duration_s, 30), Camera(yaw_deg=90)
+    )
+    analysis = analyse(tracks, manifest, AnalysisOptions(exercise="squat", min_grade="A"))
+    assert analysis.movement is not None
+    t_s = analysis.motion.t_s
+    assert running_count(analysis.movement, t_s).max() == report(analysis, "clip").count == 3
+    below = [attempt.turn for attempt in analysis.movement.rejected]
+    assert np.isnan(progress(analysis.movement, len(t_s))[below]).all()
 
 
 def test_difficulty_moves_what_counts_and_what_scores() -> None:

@@ -1,0 +1,115 @@
+"""What a check takes of a motion, and what it leaves alone because the camera does not see it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formtrace.analysis import Analysis
+from formtrace.exercises.schema import Check, Take
+from formtrace.scoring.measurement import _detour, _statistic
+from formtrace.scoring.phases import downhill, phases_of
+from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
+from tests.support.movements import Rep, Schedule, sets
+
+T_S = np.arange(100) / 25.0
+
+
+def taken(take: Take, values: np.ndarray, *, best: float = 0, zero: float = 1) -> tuple[float, int]:
+    return _statistic(Check(code="x", aspect="range", take=take, best=best, zero=zero), values, T_S)
+
+
+def test_extremes_are_not_made_by_one_wild_frame() -> None:
+    values = np.sin(T_S)
+    wild = values.copy()
+    wild[40] = 30.0
+    for take in ("max", "min", "range"):
+        assert taken(take, wild)[0] == pytest.approx(taken(take, values)[0], abs=0.05)
+
+
+def test_the_moment_is_where_it_is_worst() -> None:
+    values = np.abs(T_S - 2.0)
+    assert taken("mean", values, best=1, zero=0)[1] == 50
+    assert taken("mean", values, best=0, zero=1)[1] == 0
+    assert taken("min", values)[1] == 50
+
+
+@given(slope=st.floats(-3, 3), start=st.floats(-100, 100))
+def test_a_steady_drift_is_no_sway(slope: float, start: float) -> None:
+    assert taken("sway", start + slope * T_S)[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_sway_is_the_root_mean_square() -> None:
+    wave = np.sin(2 * np.pi * 2 * T_S)
+    assert taken("sway", 5 + 0.3 * T_S + wave)[0] == pytest.approx(np.sqrt(0.5), rel=0.01)
+
+
+def test_the_direct_way_is_no_detour_and_a_step_back_counts_twice() -> None:
+    up, down = np.linspace(0, 1, 30), np.linspace(1, 0, 30)
+    assert _detour(up, down) == pytest.approx(0, abs=1e-9)
+    hesitating = np.concatenate([np.linspace(0, 0.6, 15), np.linspace(0.6, 0.4, 8), np.linspace(0.4, 1, 15)])
+    assert _detour(hesitating, down) == pytest.approx(0.4 / 2)
+    assert _detour(np.full(5, np.nan), np.full(5, np.nan)) is None
+
+
+def judged(analysis: Analysis) -> set[str]:
+    assert analysis.movement is not None
+    return {finding.check.code for score in analysis.movement.scores for finding in score.findings}
+
+
+def squats(yaw_deg: float, **flaws: object) -> Analysis:
+    schedule = sets(2)
+    pts = frame_times(schedule.duration_s, 30)
+    return analysed("squat", [exerciser("squat", schedule)], pts, Camera(yaw_deg=yaw_deg), Flaws(**flaws))
+
+
+def test_a_camera_judges_what_it_sees() -> None:
+    front, side = judged(squats(0)), judged(squats(90))
+    assert {"knees_caving", "left_right_difference"} <= front - side
+    assert {"trunk_lean", "heels_lifting"} <= side - front
+    assert {"squat_depth", "steadiness", "lowering_tempo"} <= front & side
+
+
+def test_the_hidden_side_is_not_judged() -> None:
+    analysis = squats(90)
+    assert analysis.movement is not None
+    sides = {f.side for s in analysis.movement.scores for f in s.findings if f.check.code == "squat_depth"}
+    assert sides == {"right"}
+
+
+def test_a_phase_that_the_clip_cuts_has_no_duration() -> None:
+    whole = exerciser("squat", sets(3))
+    since_s = float(sets(3).turns_s[0])
+    part = Actor(lambda t_s: whole.points(t_s + since_s))
+    analysis = analysed("squat", [part], frame_times(sets(3).duration_s - since_s, 30), Camera(yaw_deg=0))
+    assert analysis.movement is not None
+    first, second, *_ = (
+        {finding.check.code for finding in score.findings} for score in analysis.movement.scores
+    )
+    assert "lowering_tempo" not in first
+    assert "lowering_tempo" in second
+
+
+@pytest.mark.parametrize("fps", [12, 25, 60])
+def test_phases_are_timed_between_frames(fps: float) -> None:
+    """Half a cosine there and back, 1.5 s and 0.75 s: from 12 % to 90 % of the way is 0.57 of the time."""
+    schedule = Schedule((Rep(go_s=1.5, turn_s=0.2, back_s=0.75),) * 3)
+    pts = frame_times(schedule.duration_s, fps)
+    analysis = analysed("squat", [exerciser("squat", schedule)], pts, Camera(yaw_deg=0))
+    movement = analysis.movement
+    assert movement is not None
+    for rep in movement.repetitions:
+        phases = phases_of(rep, movement.exercise, movement.signal, analysis.motion.t_s)
+        there_s, back_s = phases.seconds("eccentric"), phases.seconds("concentric")
+        assert there_s == pytest.approx(0.57 * 1.5, rel=0.12)
+        assert back_s == pytest.approx(0.57 * 0.75, rel=0.2)
+        assert phases.seconds("whole") == pytest.approx(
+            (there_s or 0) + (back_s or 0) + (phases.seconds("turn") or 0)
+        )
+
+
+def test_downhill_ends_in_the_valley() -> None:
+    signal = np.array([3.0, 2.0, 1.0, 2.0, 5.0, 4.0, 4.5])
+    assert [downhill(signal, 4, -1), downhill(signal, 4, 1), downhill(signal, 0, -1)] == [2, 5, 0]
