@@ -4,39 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formtrace.messages.types import ExerciseSummary, HistoryItem, Reason
-from formtrace.results.document import Held, Jump, Rep, ResultDocument, Subscore
+from formtrace.messages.moments import reference_score
+from formtrace.messages.types import ExerciseSummary, Grade, HistoryItem, Reason, Unlike
+from formtrace.results.document import Difference, Held, Jump, Rep, ResultDocument, Subscore
 
 _MS = 1000
 _FULL = 100.0
 _REASONS = 3  # to a repetition: the summary of a long set must stay one message
 
 
-def exercise_summary(document: ResultDocument, exercise: str, duration_s: float) -> ExerciseSummary:
+def exercise_summary(document: ResultDocument, duration_s: float) -> ExerciseSummary:
     """The whole set, as all editions of the contract know it; advice only if it was asked for."""
-    form, advised = document.form, document.options.get("recommendations")
-    mean = None if form is None else round(form.avg_score, 1)
+    (mean, grade), compared = _mean(document), document.reference
+    advised = document.options.get("recommendations")
     summary: ExerciseSummary = {
         "type": "exercise_summary",
-        "exercise": exercise,
+        "exercise": document.exercise,
         "unit": document.unit or "reps",
         "counter": document.count,
         "current_count": document.count,
         "avg_rep_score": mean,
         "avg_rep_score_ratio": None if mean is None else round(mean / _FULL, 3),
-        "avg_similarity": None,
-        "total_frames_compared": 0,
-        "grade": None if form is None else form.grade,
+        "avg_similarity": None if compared is None else compared.avg_similarity,
+        "total_frames_compared": 0 if compared is None else compared.total_frames_compared,
+        "grade": grade,
         "history": _history(document),
         "recommendations": _texts(document) if advised else [],
         "progression": 100,
         "durationMs": round(duration_s * _MS),
     }
+    if compared is not None:
+        summary["reference"] = compared.id
+        if compared.scores is not None:
+            summary["reference_score"] = reference_score(compared.scores)
     for rep in document.reps:
         for name in ("disclaimer", "method"):
             if rep.analysis is not None and name in rep.analysis:
                 summary[name] = str(rep.analysis[name])
     return summary
+
+
+def _mean(document: ResultDocument) -> tuple[float | None, Grade | None]:
+    """Mean score 0..100 and its grade: of form, or of the likeness to the reference movement."""
+    if document.form is not None:
+        return round(document.form.avg_score, 1), document.form.grade
+    if document.reference is not None and document.reference.scores is not None:
+        scores = document.reference.scores
+        return round(_FULL * scores.overallScore, 1), scores.grade
+    return None, None
 
 
 def _texts(document: ResultDocument) -> list[str]:
@@ -65,7 +80,24 @@ def _of_rep(rep: Rep) -> HistoryItem:
     }
     if rep.analysis is not None:
         item["analysis"] = rep.analysis
+    if rep.reference_score is not None:
+        item["referenceScore"] = rep.reference_score.overallScore
+        item["reference_score"] = reference_score(rep.reference_score)
+        item["differences"] = [_unlike(each) for each in rep.differences]
     return item
+
+
+def _unlike(difference: Difference) -> Unlike:
+    return {
+        "code": difference.code,
+        "text": difference.text,
+        "t": difference.t_s,
+        "phase": difference.phase,
+        "value": difference.value,
+        "unit": difference.unit,
+        "joint": difference.joint,
+        "side": difference.side,
+    }
 
 
 def _of_hold(held: Held) -> HistoryItem:

@@ -16,8 +16,10 @@ from formtrace.messages.types import (
     FormScoreMessage,
     Posture,
     Recommendations,
+    ReferenceScore,
 )
 from formtrace.results.document import Held, Recommendation, Rep, ResultDocument
+from formtrace.results.document import ReferenceScore as ReferenceLikeness
 
 _MS = 1000
 _ALMOST_S = 1e-9
@@ -50,9 +52,7 @@ class RunningForm:
 
 def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
     """The counted repetitions in the order in which, and with the times at which, they are complete."""
-    if document.exercise is None:
-        return []
-    rules = find_exercise(document.exercise).repetitions
+    rules = None if document.exercise is None else find_exercise(document.exercise).repetitions
     at_turn = rules is not None and rules.completes == "turn"
     done = [(rep.peak_s if at_turn else rep.end_s, rep) for rep in document.reps]
     return sorted(done, key=lambda pair: pair[0])
@@ -81,6 +81,8 @@ def _repetitions(done: Sequence[tuple[float, Rep]]) -> Iterator[Counter | FormSc
         }
         if rep.analysis is not None:
             message["analysis"] = rep.analysis
+        if rep.reference_score is not None:
+            message["reference_score"] = reference_score(rep.reference_score)
         score = form.after(rep)
         if score is not None:
             message["form_score"] = score
@@ -106,6 +108,20 @@ def _seconds_held(holds: Sequence[Held], count: int) -> Iterator[Counter | FormS
         if score is not None:
             yield at(held.end_s, _form_score(score, held.index))
         before_s = until_s
+
+
+def reference_score(score: ReferenceLikeness) -> ReferenceScore:
+    """How like the reference movement, as the contract has it."""
+    return {
+        "overallScore": score.overallScore,
+        "poseScore": score.poseScore,
+        "timingScore": score.timingScore,
+        "movementScore": score.movementScore,
+        "nccScore": score.nccScore,
+        "dtwScore": score.dtwScore,
+        "distScore": score.distScore,
+        "grade": score.grade,
+    }
 
 
 def _form_score(score: FormScore, rep: int) -> FormScoreMessage:

@@ -25,7 +25,7 @@ from formtrace.messages.perframe import (
     keypoint_messages,
     progression_messages,
 )
-from formtrace.messages.types import Counter, FormScore, Initialization, Message
+from formtrace.messages.types import Counter, Initialization, Message
 from formtrace.results.document import ResultDocument
 from formtrace.results.frames import FrameTable
 
@@ -58,6 +58,8 @@ def result_messages(
     }
     for warning in document.quality.warnings:
         yield {"type": "warning", "error": warning.code, "code": warning.code, "message": warning.text}
+    if document.reference is not None and (text := document.reference.view_warning):
+        yield {"type": "warning", "error": "views_differ", "code": "views_differ", "message": text}
     if document.source == "image":
         yield from _photo(document, table, picture_data_url)
     else:
@@ -74,15 +76,15 @@ def _photo(document: ResultDocument, table: FrameTable, picture: str) -> Iterato
 
 
 def _video(document: ResultDocument, table: FrameTable) -> Iterator[Message]:
-    form: FormScore | None = None
+    final: Counter = {"type": "counter", "current_count": document.count, "final": True}
     for message in heapq.merge(*_timed(document, table), key=_place_in_time):
         if message["type"] == "counter":
-            form = message.get("form_score", form)
+            _keep_scores(final, message)
         yield message
     end_s = float(table.t_s[-1])
-    if document.exercise is not None:
-        yield _final(document.count, form, end_s)
-        yield at(end_s, exercise_summary(document, document.exercise, end_s - float(table.t_s[0])))
+    if document.unit is not None:
+        yield at(end_s, final)
+        yield at(end_s, exercise_summary(document, end_s - float(table.t_s[0])))
     yield _initialization(document, "Analysis completed")
     if document.options.get("export"):
         yield {"type": "export_ready", "url": VIDEO_OVERLAY, "mimeType": "video/mp4"}
@@ -111,11 +113,12 @@ def _place_in_time(message: Message) -> tuple[float, int]:
     return message["t"], rank
 
 
-def _final(count: int, form: FormScore | None, end_s: float) -> Counter:
-    final: Counter = {"type": "counter", "current_count": count, "final": True}
-    if form is not None:
-        final["form_score"] = form
-    return at(end_s, final)
+def _keep_scores(final: Counter, counter: Counter) -> None:
+    """The last word has the latest scores."""
+    if "form_score" in counter:
+        final["form_score"] = counter["form_score"]
+    if "reference_score" in counter:
+        final["reference_score"] = counter["reference_score"]
 
 
 def _initialization(document: ResultDocument, message: str) -> Initialization:

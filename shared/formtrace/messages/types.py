@@ -92,6 +92,19 @@ class FormScore(TypedDict):
     grade: Grade
 
 
+class ReferenceScore(TypedDict):
+    """How like the reference movement, 0..1 each; ``grade`` has bands of its own."""
+
+    overallScore: float
+    poseScore: float
+    timingScore: float
+    movementScore: float
+    nccScore: float
+    dtwScore: float
+    distScore: float
+    grade: Grade
+
+
 class Counter(Common):
     """One more repetition (or second held, or jump); ``final`` is the last word."""
 
@@ -99,6 +112,7 @@ class Counter(Common):
     current_count: int
     final: NotRequired[Literal[True]]
     form_score: NotRequired[FormScore]
+    reference_score: NotRequired[ReferenceScore]
     analysis: NotRequired[dict[str, Any]]
     rep: NotRequired[int]
     side: NotRequired[Side]
@@ -303,6 +317,19 @@ class Reason(TypedDict):
     weight: float
 
 
+class Unlike(TypedDict):
+    """Something that was done unlike the reference movement: when, where, and by how much."""
+
+    code: str
+    text: str
+    t: float
+    phase: str
+    value: float
+    unit: Literal["deg", "percent"]
+    joint: str | None
+    side: Side | None
+
+
 class HistoryItem(TypedDict):
     """One repetition (or stretch of a hold, or jump) in the summary, and the three things that cost most."""
 
@@ -316,19 +343,27 @@ class HistoryItem(TypedDict):
     side: NotRequired[Side]
     reasons: list[Reason]
     analysis: NotRequired[dict[str, Any]]
+    referenceScore: NotRequired[float]
+    reference_score: NotRequired[ReferenceScore]
+    differences: NotRequired[list[Unlike]]
 
 
 class ExerciseSummary(Common):
-    """The whole set. ``avg_rep_score`` is 0..100, ``avg_rep_score_ratio`` the same as 0..1."""
+    """The whole set. ``avg_rep_score`` is 0..100, ``avg_rep_score_ratio`` the same as 0..1.
+
+    With a reference movement these are of the likeness, and ``reference`` is its id, ``exercise`` null.
+    """
 
     type: Literal["exercise_summary"]
-    exercise: str
+    exercise: str | None
+    reference: NotRequired[str]
+    reference_score: NotRequired[ReferenceScore]
     unit: Literal["reps", "seconds"]
     counter: int
     current_count: int
     avg_rep_score: float | None
     avg_rep_score_ratio: float | None
-    avg_similarity: None
+    avg_similarity: float | None
     total_frames_compared: int
     grade: Grade | None
     history: list[HistoryItem]

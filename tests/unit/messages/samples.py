@@ -14,6 +14,8 @@ from formtrace.results.document import (
     Media,
     Model,
     Recommendation,
+    ReferenceReport,
+    ReferenceScore,
     Rep,
     ResultDocument,
     SubjectReport,
@@ -92,6 +94,36 @@ def advice(t_s: float, text: str, rep_index: int | None = 1) -> Recommendation:
     )
 
 
+LIKENESS = ReferenceScore(
+    overallScore=0.71,
+    poseScore=0.68,
+    timingScore=0.8,
+    movementScore=0.69,
+    nccScore=0.74,
+    dtwScore=0.7,
+    distScore=0.66,
+    grade="C",
+)
+LIKENESS_SENT = {
+    "overallScore": 0.71,
+    "poseScore": 0.68,
+    "timingScore": 0.8,
+    "movementScore": 0.69,
+    "nccScore": 0.74,
+    "dtwScore": 0.7,
+    "distScore": 0.66,
+    "grade": "C",
+}
+REFERENCE = ReferenceReport(
+    id="5c9e",
+    name="Golf swing",
+    scores=LIKENESS,
+    best_score=0.71,
+    mirrored=False,
+    views=("front", "side"),
+    view_warning="The reference was filmed from the front.",
+    total_frames_compared=120,
+)
 FORM = Form(score=78, avg_score=84, grade="B")
 
 

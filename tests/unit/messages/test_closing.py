@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from formtrace.messages.closing import exercise_summary
-from formtrace.results.document import Held, Jump, Jumps
-from tests.unit.messages.samples import FORM, advice, document, rep, subscore
+from formtrace.results.document import Difference, Held, Jump, Jumps
+from tests.unit.messages.samples import (
+    FORM,
+    LIKENESS,
+    LIKENESS_SENT,
+    REFERENCE,
+    advice,
+    document,
+    rep,
+    subscore,
+)
 
 SUBSCORES = (
     subscore("depth", 60, 0.5),
@@ -23,7 +32,7 @@ def test_all_editions_of_it() -> None:
         options={"recommendations": True},
         recommendations=(advice(2.0, "Lower"), advice(3.0, "Slower"), advice(4.0, "Lower")),
     )
-    assert exercise_summary(done, "squat", 31.2) == {
+    assert exercise_summary(done, 31.2) == {
         "type": "exercise_summary",
         "exercise": "squat",
         "unit": "reps",
@@ -59,16 +68,43 @@ def test_all_editions_of_it() -> None:
 
 def test_without_scores_and_without_asking_for_advice() -> None:
     done = document(count=1, reps=(rep(1, 1.0),), recommendations=(advice(2.0, "Lower"),))
-    summary = exercise_summary(done, "squat", 5.0)
+    summary = exercise_summary(done, 5.0)
     assert (summary["avg_rep_score"], summary["avg_rep_score_ratio"], summary["grade"]) == (None, None, None)
     assert summary["recommendations"] == []
     assert summary["history"][0]["formScore"] is None
 
 
+def test_a_reference_movement() -> None:
+    late = Difference(
+        code="tempo_slow", text="You take longer.", t_s=2.0, phase="turn", value=30.0, unit="percent"
+    )
+    swing = rep(1, 1.0, reference_score=LIKENESS, differences=(late,))
+    done = document(exercise=None, count=1, reps=(swing,), reference=REFERENCE)
+    summary = exercise_summary(done, 6.0)
+    assert (summary["exercise"], summary["reference"]) == (None, "5c9e")
+    assert (summary["avg_similarity"], summary["total_frames_compared"]) == (0.71, 120)
+    assert (summary["avg_rep_score"], summary["avg_rep_score_ratio"], summary["grade"]) == (71.0, 0.71, "C")
+    assert summary["reference_score"] == LIKENESS_SENT
+    (item,) = summary["history"]
+    assert (item["referenceScore"], item["reference_score"]) == (0.71, LIKENESS_SENT)
+    assert item["differences"] == [
+        {
+            "code": "tempo_slow",
+            "text": "You take longer.",
+            "t": 2.0,
+            "phase": "turn",
+            "value": 30.0,
+            "unit": "percent",
+            "joint": None,
+            "side": None,
+        }
+    ]
+
+
 def test_a_hold() -> None:
     held = Held(index=1, start_s=1.0, end_s=4.5, duration_s=3.5, score=80, grade="B")
     done = document(exercise="plank", unit="seconds", count=3, holds=(held,))
-    summary = exercise_summary(done, "plank", 6.0)
+    summary = exercise_summary(done, 6.0)
     assert (summary["unit"], summary["counter"]) == ("seconds", 3)
     assert summary["history"] == [
         {
@@ -95,14 +131,14 @@ def test_jumps() -> None:
         air_time_height_cm=30.65,
     )
     done = document(exercise="air_time_jump", count=1, jumps=Jumps(jumps=(jump,)))
-    (item,) = exercise_summary(done, "air_time_jump", 6.0)["history"]
+    (item,) = exercise_summary(done, 6.0)["history"]
     assert (item["durationMs"], item["start_s"], item["peak_s"], item["end_s"]) == (500, 2.0, 2.25, 2.5)
 
 
 def test_a_physical_test_is_no_medical_advice() -> None:
     measured = {"disclaimer": "Not medical advice.", "method": "one camera from the side", "peaks": {}}
     done = document(count=1, reps=(rep(1, 1.0, analysis=measured),))
-    summary = exercise_summary(done, "back_flexibility_test", 6.0)
+    summary = exercise_summary(done, 6.0)
     assert (summary["disclaimer"], summary["method"]) == (
         "Not medical advice.",
         "one camera from the side",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formtrace.messages.moments import count_messages, posture_messages, recommendation_messages
 from formtrace.results.document import Held, PostureChange
-from tests.unit.messages.samples import advice, document, rep
+from tests.unit.messages.samples import LIKENESS, LIKENESS_SENT, advice, document, rep
 
 
 def test_a_repetition_counts_when_it_is_complete() -> None:
@@ -77,6 +77,20 @@ def test_a_physical_test_brings_its_measurements() -> None:
     measured = {"peaks": {"trunk_angle_deg": 71.0}}
     (message,) = count_messages(document(count=1, reps=(rep(1, 0.0, analysis=measured),)))
     assert message["analysis"] == measured
+
+
+def test_with_a_reference_movement_each_count_says_how_like_it_is() -> None:
+    swung = document(exercise=None, count=1, reps=(rep(1, 1.0, reference_score=LIKENESS),))
+    (message,) = count_messages(swung)
+    assert message == {
+        "type": "counter",
+        "current_count": 1,
+        "rep": 1,
+        "side": "both",
+        "reference_score": LIKENESS_SENT,
+        "t": 3.0,
+        "timestampMs": 3000,
+    }
 
 
 def test_seconds_held_count_on_over_a_break() -> None:

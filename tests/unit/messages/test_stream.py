@@ -20,7 +20,7 @@ from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
 from tests.support.jumper import Leap, jumper
 from tests.support.movements import Rep, Schedule, act, sets
-from tests.unit.messages.samples import assert_valid, document, table
+from tests.unit.messages.samples import LIKENESS, REFERENCE, assert_valid, document, rep, table
 
 FINAL_GROUP = ["counter", "exercise_summary", "initialization", "export_ready"]
 EVERYTHING = {
@@ -112,6 +112,18 @@ def test_without_an_exercise_nothing_is_counted() -> None:
     assert "counter" not in kinds
     assert "exercise_summary" not in kinds
     assert kinds[-1] == "initialization"
+
+
+def test_a_reference_movement_is_counted_and_warned_of() -> None:
+    swings = (rep(1, 0.0, reference_score=LIKENESS), rep(2, 3.0, reference_score=LIKENESS))
+    done = document(exercise=None, count=2, reps=swings, reference=REFERENCE)
+    environment, warning, first, second, final, *closing = result_messages(done, table([0.0, 6.0]))
+    assert environment["type"] == "environment"
+    assert (warning["code"], warning["message"]) == ("views_differ", REFERENCE.view_warning)
+    assert [m["current_count"] for m in (first, second, final)] == [1, 2, 2]
+    assert final["final"]
+    assert final["reference_score"] == second["reference_score"]
+    assert [m["type"] for m in closing] == ["exercise_summary", "initialization"]
 
 
 def test_a_photo_in_the_documented_order() -> None:
