@@ -82,7 +82,7 @@ def report(
         suggestions=suggestions(analysis),
         keypoints=_keypoints(analysis) if analysis.manifest.source == "image" else None,
         angles=_angles(analysis) if analysis.manifest.source == "image" else None,
-        quality=quality_of(motion, analysis.subject, media.fps),
+        quality=quality_of(motion, analysis.subject, media.fps, analysis.options.locale),
         files=dict(files or {}),
         timings=dict(timings or {}),
     )

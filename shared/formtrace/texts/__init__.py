@@ -33,6 +33,7 @@ class TextTable(BaseModel):
         sides: words for ``left`` and ``right``, put behind what was measured.
         posture: messages about how the person stands before the camera.
         parts: names of body parts in those messages.
+        quality: warnings about a recording, by their code.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class TextTable(BaseModel):
     checks: Mapping[str, CheckTexts]
     posture: Mapping[str, str]
     parts: Mapping[str, str]
+    quality: Mapping[str, str]
 
     def quantity(self, value: float, unit: str) -> str:
         """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""

@@ -13,7 +13,7 @@ from formtrace.counting import repetitions, signal
 from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import Rep, ResultDocument
-from formtrace.results.quality import _TEXTS
+from formtrace.texts import texts
 from formtrace.workflow import failure, ports
 from tests.support.template import functions, layers_of, resources, template
 
@@ -93,7 +93,7 @@ def test_architecture_has_every_error_code() -> None:
 
 def test_results_has_every_field_and_warning() -> None:
     stated = {name for names in first_cells(read("docs/results.md")) for name in names}
-    assert set(ResultDocument.model_fields) | set(Rep.model_fields) | set(_TEXTS) <= stated
+    assert set(ResultDocument.model_fields) | set(Rep.model_fields) | set(texts("en").quality) <= stated
 
 
 @pytest.mark.parametrize("module", [repetitions, signal], ids=lambda module: module.__name__)

@@ -9,4 +9,4 @@ from tests.support.movements import stand
 
 def test_a_photo_has_no_frame_rate_to_warn_of() -> None:
     analysis = analysed(None, [Actor(stand)], frame_times(2, 30))
-    assert quality_of(analysis.motion, analysis.subject, fps=0.0).warnings == ()
+    assert quality_of(analysis.motion, analysis.subject, 0.0, "en").warnings == ()

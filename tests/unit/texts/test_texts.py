@@ -13,17 +13,18 @@ from formtrace.texts import LANGUAGES, Language, texts
 
 
 def placeholders(sentence: str) -> set[str]:
-    return set(re.findall(r"{(\w+)}", sentence))
+    return set(re.findall(r"{(\w+)(?::[^}]*)?}", sentence))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestEachLanguage:
     def test_has_what_english_has(self, language: Language) -> None:
         table, english = texts(language), texts("en")
-        for part in ("units", "sides", "checks", "posture", "parts"):
+        for part in ("units", "sides", "checks", "posture", "parts", "quality"):
             assert set(getattr(table, part)) == set(getattr(english, part)), part
-        for name, sentence in english.posture.items():
-            assert placeholders(table.posture[name]) == placeholders(sentence), name
+        for part in ("posture", "quality"):
+            for name, sentence in getattr(english, part).items():
+                assert placeholders(getattr(table, part)[name]) == placeholders(sentence), name
 
     def test_has_the_sentences_of_every_check(self, language: Language) -> None:
         table = texts(language)
