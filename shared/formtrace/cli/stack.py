@@ -65,17 +65,19 @@ def up() -> None:
         stack.deploy()
     deployed = connect(None)
     token = local_token(deployed.tokens, stack.state_dir, datetime.now(UTC))
-    table = Table.grid(padding=(0, 2))
-    table.add_row("The page", running.page(token=token, source="video", exercise="squat"))
-    table.add_row("HTTP API", f"{running.endpoint}/v1/openapi.json")
-    table.add_row("Token", token)
-    table.add_row("AWS endpoint", running.endpoint)
-    table.add_row("Uploads", f"s3://{deployed.uploads_bucket}")
-    table.add_row("Results", f"s3://{deployed.results_bucket}")
-    table.add_row("Log", str(stack.log_file))
-    table.add_row("To stop it", "formtrace down")
+    lines = {
+        "The page": running.page(token=token, source="video", exercise="squat"),
+        "HTTP API": f"{running.endpoint}/v1/openapi.json",
+        "Token": token,
+        "AWS endpoint": running.endpoint,
+        "Uploads": f"s3://{deployed.uploads_bucket}",
+        "Results": f"s3://{deployed.results_bucket}",
+        "Log": stack.log_file,
+        "To stop it": "formtrace down",
+    }
     console.print("[green]The local stack is up.[/green]")
-    console.print(table, soft_wrap=True)
+    for name, value in lines.items():
+        console.print(f"{name:14}{value}", soft_wrap=True, highlight=False, markup=False)
 
 
 @one_sentence

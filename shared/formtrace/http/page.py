@@ -44,7 +44,12 @@ def page(api: Api, token: str | None, now: datetime) -> tuple[StaticFile, dict[s
         frame_ancestors = authorise(token, None, api.tokens, now).frame_ancestors
     except AccessError:
         frame_ancestors = "*"
-    return _read(api, PAGE), {"Content-Security-Policy": content_security_policy(api, frame_ancestors)}
+    return _read(api, PAGE), {
+        "Content-Security-Policy": content_security_policy(api, frame_ancestors),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-cache",
+    }
 
 
 def asset(api: Api, name: str) -> StaticFile:
@@ -57,24 +62,27 @@ def asset(api: Api, name: str) -> StaticFile:
 
 
 def content_security_policy(api: Api, frame_ancestors: str) -> str:
-    """Everything from here, but media to and from the buckets."""
+    """Everything from here, but media to and from the buckets.
+
+    Whoever may embed the page if anybody may is left unsaid: ``*`` would not cover pages without a host, such
+    as those that apps hold themselves.
+    """
     probe = ObjectRef(bucket=api.services.results_bucket, key="x")
     parts = urlsplit(api.services.objects.link(probe, 60))
     storage = f"{parts.scheme}://{parts.netloc}"
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            f"connect-src 'self' {storage}",
-            f"img-src 'self' data: blob: {storage}",
-            f"media-src 'self' blob: {storage}",
-            "font-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            f"frame-ancestors {frame_ancestors}",
-        )
-    )
+    rules = [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        f"connect-src 'self' {storage}",
+        f"img-src 'self' data: blob: {storage}",
+        f"media-src 'self' blob: {storage}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    if frame_ancestors != "*":
+        rules.append(f"frame-ancestors {frame_ancestors}")
+    return "; ".join(rules)
 
 
 def _read(api: Api, path: str) -> StaticFile:

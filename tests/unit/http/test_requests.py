@@ -74,7 +74,10 @@ def test_the_page_and_its_files(world: World) -> None:
     page = world.call("GET", "/pose_tracker/upload_tracking?token=unknown", token=None)
     assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "https://storage.test" in page.headers["content-security-policy"]
-    assert "frame-ancestors *" in page.headers["content-security-policy"]
+    assert "frame-ancestors" not in page.headers["content-security-policy"]
+    token = world.new_token(origins=("https://app.example",))
+    tied = world.call("GET", f"/pose_tracker/upload_tracking?token={token}", token=None)
+    assert tied.headers["content-security-policy"].endswith("frame-ancestors 'self' https://app.example")
     script = world.call("GET", "/assets/page-1.js", token=None)
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "immutable" in script.headers["cache-control"]
