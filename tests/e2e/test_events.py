@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.stack import EVENTS, Stack, event
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 HANDLED = {
+    "api",
     "split-s3",
     "split-eventbridge",
     "pose",
@@ -40,6 +42,12 @@ def done(stack: Stack) -> Job:
 
 def test_there_is_a_test_for_every_event() -> None:
     assert {path.stem for path in EVENTS.glob("*.json")} == HANDLED
+
+
+def test_a_request(stack: Stack) -> None:
+    answer = stack.invoke("api", event("api"))
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"])["id"] == "squat"
 
 
 @pytest.mark.parametrize("name", ["split-s3", "split-eventbridge"])
