@@ -33,6 +33,8 @@ const names = {
   style: await put("page", "css", built(".css")),
   icon: await put("icon", "svg", await readFile(path.join(here, "icon.svg"))),
 };
+const licences = ["preact", "uplot"].map((name) => readFile(path.join(here, "..", "node_modules", name, "LICENSE")));
+await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
 const html = await readFile(path.join(here, "index.html"), "utf8");
 const page = html.replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
 await writeFile(path.join(out, "index.html"), page);

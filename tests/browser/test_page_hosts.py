@@ -10,7 +10,7 @@ import pytest
 
 from formtrace.workflow.jobs import Failure, JobStatus
 from tests.browser.conftest import Analysed, Site, until
-from tests.support.page_stub import PageStub, Plot
+from tests.support.page_stub import PROJECT, TOKEN, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,10 +50,9 @@ def check_all(got: list[dict[str, Any]], jacks: Analysed) -> None:
     counters = [message for message in got if message["type"] == "counter"]
     assert [counter["current_count"] for counter in counters] == [1, 2, 2]
     assert counters[-1]["final"] is True
-    batches = [message for message in got if message["type"] == "keypoints_batch"]
-    assert len(batches) == 1
+    (batch,) = (message for message in got if message["type"] == "keypoints_batch")
     keypoints = [message for message in got if message["type"] == "keypoints"]
-    assert [frame["frameId"] for frame in batches[0]["data"]] == [each["frameId"] for each in keypoints]
+    assert [frame["frameId"] for frame in batch["data"]] == [each["frameId"] for each in keypoints]
     assert [message["type"] for message in got][-3:] == ["exercise_summary", "initialization", "export_ready"]
     assert got[-2]["message"] == "Analysis completed"
 
@@ -157,3 +156,13 @@ def test_errors_reach_the_host_once(jacks: Analysed, serve: Serve, new_page: New
         (error,) = errors(url)
         assert (error["error"], error["code"]) == (code, code)
         assert error["message"]
+
+
+def test_the_example_of_a_web_page(jacks: Analysed, serve: Serve, new_page: NewPage, site: Site) -> None:
+    stub = serve(Plot(jacks.result, jacks.media))
+    site.html = (PROJECT / "examples" / "hosts" / "iframe.html").read_text()
+    page = new_page()
+    page.goto(f"{site.origin}/?server={stub.origin}&token={TOKEN}&job={stub.job_id}")
+    page.get_by_text("Analysis completed").first.wait_for()
+    assert page.locator("#count").inner_text() == "2"
+    assert page.locator("#grade").inner_text() in "ABCDF"

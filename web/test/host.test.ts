@@ -144,27 +144,51 @@ test("at once means at once", () => {
 
 const POINT = { name: "nose", x: 0.5, y: 0.1, z: 0, score: 1 };
 
-test("pages of the stream are relayed once each, keypoints once more as one keypoints_batch", async () => {
-  const stream: Message[] = [
-    { type: "initialization", seq: 37 },
-    { type: "counter", seq: 101 },
-    { type: "keypoints", seq: 102, timestampMs: 0, frameId: 0, score: 1, data: [POINT], keypoints: [POINT] },
-    { type: "keypoints", seq: 103, timestampMs: 33, frameId: 1, score: 1, data: [POINT], keypoints: [POINT] },
-    { type: "exercise_summary", seq: 104, last: true },
-  ];
+/** The API's message pages, two messages each. */
+function paged(stream: Message[]) {
   const messages = async (_id: string, after: number) => {
     const page = stream.filter((message) => (message.seq as number) > after).slice(0, 2);
     return { messages: page, next_after: page[page.length - 1]?.seq ?? after, done: page.some((each) => each["last"]) };
   };
+  return { messages };
+}
+
+async function relayed(stream: Message[]): Promise<Message[]> {
   const got: Message[] = [];
-  const relay = new Relay({ messages }, "job", (message) => got.push(message));
+  const relay = new Relay(paged(stream), "job", (message) => got.push(message));
   await relay.advance();
   await relay.advance();
-  const types = got.map((message) => message.type);
-  assert.deepEqual(types, ["initialization", "counter", "keypoints", "keypoints", "keypoints_batch", "exercise_summary"]);
-  assert.deepEqual(got[4]?.["data"], [
-    { timestampMs: 0, frameId: 0, keypoints: [POINT] },
-    { timestampMs: 33, frameId: 1, keypoints: [POINT] },
+  return got;
+}
+
+const KEYPOINTS: Message[] = [0, 1, 2].map((frame) => ({
+  type: "keypoints",
+  seq: 102 + frame,
+  frameId: frame,
+  timestampMs: 33 * frame,
+  data: [{ name: "nose", x: frame }],
+}));
+
+test("pages of the stream are relayed once each, with one keypoints_batch before the summary", async () => {
+  const got = await relayed([
+    { type: "initialization", seq: 37, ready: false },
+    { type: "counter", seq: 101 },
+    ...KEYPOINTS,
+    { type: "exercise_summary", seq: 105 },
+    { type: "initialization", seq: 106, ready: true, last: true },
   ]);
-  assert.deepEqual(got[4]?.["frames"], got[4]?.["data"]);
+  assert.deepEqual(
+    got.map((message) => message.seq ?? message.type),
+    [37, 101, 102, 103, 104, "keypoints_batch", 105, 106],
+  );
+  const batch = got[5]?.["data"];
+  assert.deepEqual(batch, KEYPOINTS.map(({ frameId, timestampMs, data }) => ({ timestampMs, frameId, keypoints: data })));
+  assert.deepEqual(got[5]?.["frames"], batch);
+});
+
+test("without an exercise the batch comes before completion; a photo has none", async () => {
+  const end: Message = { type: "initialization", seq: 105, ready: true, last: true };
+  assert.deepEqual((await relayed([...KEYPOINTS, end])).map((message) => message.type).slice(3), ["keypoints_batch", "initialization"]);
+  const photo = [{ type: "initialization", seq: 101, ready: true }, KEYPOINTS[0] as Message, { type: "image_overlay", seq: 103, last: true }];
+  assert.deepEqual((await relayed(photo)).map((message) => message.type), ["initialization", "keypoints", "image_overlay"]);
 });

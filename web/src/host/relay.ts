@@ -1,51 +1,58 @@
-/** Brings the API's message stream to the host: everything once, `keypoints_batch` assembled on the way. */
+/** Brings the API's message stream to the host: everything once, and `keypoints_batch`, which is made here. */
 
 import type { Client } from "../api/client";
 import type { Message } from "../api/types";
 
+type Source = Pick<Client, "messages">;
+
+/** The messages of a job after number `after`, as far as there are any yet. */
+export async function* messagesAfter(client: Source, id: string, after: number): AsyncGenerator<Message> {
+  for (;;) {
+    const page = await client.messages(id, after);
+    yield* page.messages;
+    if (page.done || page.next_after <= after) return;
+    after = page.next_after;
+  }
+}
+
 export class Relay {
   /** 0 is "loading ...", which the page says by itself before there is a job. */
   private after = 0;
-  private readonly frames: object[] = [];
+  private keypoints: object[] = [];
 
   constructor(
-    private readonly client: Pick<Client, "messages">,
+    private readonly client: Source,
     private readonly id: string,
     private readonly deliver: (message: Message) => void,
   ) {}
 
   /** Fetch and deliver what is new. */
   async advance(): Promise<void> {
-    for (;;) {
-      const before = this.after;
-      const page = await this.client.messages(this.id, before);
-      for (const message of page.messages) this.take(message);
-      this.after = Math.max(this.after, page.next_after);
-      if (page.done || page.messages.length === 0 || this.after === before) return;
+    for await (const message of messagesAfter(this.client, this.id, this.after)) {
+      this.after = Math.max(this.after, message.seq ?? 0);
+      this.take(message);
     }
   }
 
   private take(message: Message): void {
-    if (message.seq !== undefined) {
-      if (message.seq <= this.after) return;
-      this.after = message.seq;
-    }
-    if (message.type === "keypoints") this.frames.push(batchItem(message));
-    else if (closes(message) && this.frames.length > 0) this.deliver(this.takeBatch());
+    if (message.type === "keypoints") this.keypoints.push(batchItem(message));
+    else if (closesVideo(message)) this.deliverBatch();
     this.deliver(message);
   }
 
-  private takeBatch(): Message {
-    const frames = this.frames.splice(0);
-    return { type: "keypoints_batch", data: frames, frames };
+  private deliverBatch(): void {
+    if (this.keypoints.length === 0) return;
+    const data = this.keypoints;
+    this.keypoints = [];
+    this.deliver({ type: "keypoints_batch", data, frames: data });
   }
 }
 
-function batchItem({ timestampMs, frameId, keypoints, data }: Message): object {
-  return { timestampMs, frameId, keypoints: keypoints ?? data };
+/** The summary, or where there is none, completion: `keypoints_batch` comes before. Photos have none. */
+function closesVideo({ type, ready }: Message): boolean {
+  return type === "exercise_summary" || (type === "initialization" && ready === true);
 }
 
-/** The first message after the last moment of a video: the summary, or without an exercise its completion. */
-function closes(message: Message): boolean {
-  return message.type === "exercise_summary" || (message.type === "initialization" && message["ready"] === true);
+function batchItem({ timestampMs, frameId, data }: Message): object {
+  return { timestampMs, frameId, keypoints: data };
 }
