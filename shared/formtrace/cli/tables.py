@@ -100,8 +100,7 @@ def _rep_table(document: ResultDocument) -> Table:
         "up s",
         "range °",
         "side",
-        "score",
-        "",
+        "form",
     ):
         table.add_column(column, justify="right")
     for rep in document.reps:

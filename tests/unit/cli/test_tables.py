@@ -46,7 +46,7 @@ def test_a_hold_shows_its_seconds() -> None:
 def test_the_form_of_each_repetition_and_what_to_do_about_it() -> None:
     document = performed("squat", sets(3, depth=0.75))
     text = shown(document)
-    assert all(f"{rep.score:.0f} {rep.grade}" in text for rep in document.reps)
+    assert all(f"{rep.score:.0f} {rep.grade} │\n" in text for rep in document.reps)
     first, *advice = advice_of(document)
     assert document.form is not None
     assert f"grade {document.form.grade}" in first
