@@ -33,7 +33,7 @@ class Alignments:
     steps: NDArray[np.int8]
 
     def path(self, end: int) -> NDArray[np.intp]:
-        """(P, 2) pairs (position in the short series, position in the long one) of the path to ``end``."""
+        """(L, 2) pairs (position in the short series, position in the long one) of the path to ``end``."""
         row, column = len(self.steps) - 1, end
         pairs = [(row, column)]
         while row > 0:

@@ -86,8 +86,8 @@ def turning_point(pattern: Pattern) -> int:
 
 
 def _in_frames(match: Match, pattern: Pattern, t_s: Series) -> ComparedRepetition:
-    samples, times_s = match.comparison.path.T
-    turn_s = float(np.interp(turning_point(pattern), samples, times_s))
+    comparison = match.comparison
+    turn_s = float(np.interp(turning_point(pattern), comparison.samples, comparison.times_s))
     start, turn, end = (int(np.abs(t_s - each).argmin()) for each in (match.start_s, turn_s, match.end_s))
     return ComparedRepetition(start, min(max(turn, start), end), end, match)
 
@@ -105,7 +105,9 @@ def _signal(pattern: Pattern, series: PoseSeries, repetitions: tuple[ComparedRep
     rest, full = wanted[0], wanted[turning_point(pattern)]
     done = ((series.segments - centre) * root).reshape(len(series), -1) @ directions[:, -1]
     offsets = [
-        float(((rep.match.comparison.difference * root).reshape(-1, 27) @ directions[:, -1]).mean())
+        float(
+            ((rep.match.comparison.difference * root).reshape(-1, moving.shape[1]) @ directions[:, -1]).mean()
+        )
         for rep in repetitions
     ]
     offset = float(np.mean(offsets)) if offsets else float(np.nanmedian(done) - np.median(wanted))

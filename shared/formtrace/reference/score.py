@@ -16,6 +16,7 @@ POSE_TOLERANCE = 0.8
 """Torsos of constant difference that bring the pose score down to 1/e."""
 PRECISION_TOLERANCE = 1.0
 """Of the movement's own size; 1 is what standing still in the mean pose differs."""
+_LEAST_SEEN = 0.8  # of a repetition
 # Exponents of the overall score, a product: a part that is missing altogether cannot be made up for.
 _WEIGHTS = {"shape": 1.0, "pose": 1.0, "movement": 0.3, "timing": 0.1}
 
@@ -32,8 +33,9 @@ class Comparison:
         precision: nearness of the movements along the path.
         stability: how even that nearness is.
         tempo: the repetition's duration over the reference's.
-        path: (P, 2) sample of the reference and seconds in the clip.
-        difference: (P, 9, 3) torsos, repetition minus reference.
+        samples: (P,) those of the reference that are compared: where the person was seen.
+        times_s: (P,) seconds in the clip that they are compared with.
+        difference: (P, 10, 3) torsos, repetition minus reference.
     """
 
     shape: float
@@ -43,7 +45,8 @@ class Comparison:
     precision: float
     stability: float
     tempo: float
-    path: Series
+    samples: NDArray[np.intp]
+    times_s: Series
     difference: Series
 
     @property
@@ -52,18 +55,22 @@ class Comparison:
         return float(np.prod([getattr(self, part) ** weight for part, weight in _WEIGHTS.items()]))
 
 
-def compare(pattern: Pattern, clip: PoseSeries, path: NDArray[np.intp]) -> Comparison | None:
-    """Compare along an alignment ``path``; ``None`` where the person was hardly seen on it."""
-    wanted, done = pattern.poses[path[:, 0]], clip.segments[path[:, 1]]
-    known = np.isfinite(done[:, 0, 0])
-    if known.mean() < 0.8:
+def compare(pattern: Pattern, clip: PoseSeries, times_s: Series) -> Comparison | None:
+    """Compare each sample of the reference with the clip at ``times_s``, (L,) rising.
+
+    ``None`` where the person was hardly seen there.
+    """
+    done = clip.around(float(times_s[0]), float(times_s[-1])).at(times_s)
+    known = np.isfinite(done.segments[:, 0, 0])
+    if known.mean() < _LEAST_SEEN:
         return None
-    path, wanted, done = path[known], wanted[known], done[known]
+    samples, times_s = np.flatnonzero(known), times_s[known]
+    wanted, poses = pattern.poses[known], done.segments[known]
     # What moves in either counts, so that a movement with something added is another one.
-    visibility = pattern.visibility * clip.visibility[path[:, 1]].mean(axis=0)
-    weights = segment_weights(np.maximum(spread(wanted), spread(done)), visibility)
-    means = wanted.mean(axis=0), done.mean(axis=0)
-    moved, moved_here = wanted - means[0], done - means[1]
+    visibility = pattern.visibility * done.visibility[known].mean(axis=0)
+    weights = segment_weights(np.maximum(spread(wanted), spread(poses)), visibility)
+    means = wanted.mean(axis=0), poses.mean(axis=0)
+    moved, moved_here = wanted - means[0], poses - means[1]
 
     def product(one: Series, other: Series) -> Series:
         """(P,) weighted inner product of two movements."""
@@ -72,26 +79,28 @@ def compare(pattern: Pattern, clip: PoseSeries, path: NDArray[np.intp]) -> Compa
 
     sizes = [float(np.sqrt(product(series, series).mean())) for series in (moved, moved_here)]
     off = np.sqrt(product(moved - moved_here, moved - moved_here))
-    offset = float(np.sqrt(product(*2 * [(means[1] - means[0])[None]])[0]))
-    tempo = float(clip.t_s[path[-1, 1]] - clip.t_s[path[0, 1]]) / pattern.duration_s
+    apart = (means[1] - means[0])[None]
+    offset = float(np.sqrt(product(apart, apart)[0]))
+    tempo = float(times_s[-1] - times_s[0]) / pattern.duration_s
     relative = off / max(sizes[0], 1e-9)
     return Comparison(
         shape=max(0.0, float(product(moved, moved_here).mean()) / max(sizes[0] * sizes[1], 1e-12)),
         pose=float(np.exp(-((offset / POSE_TOLERANCE) ** 2))),
         movement=min(sizes) / max(*sizes, 1e-9),
-        timing=_timing(path, tempo),
+        timing=_timing(samples, times_s, tempo),
         precision=float(np.exp(-((np.sqrt((relative**2).mean()) / PRECISION_TOLERANCE) ** 2))),
         stability=float(np.clip(1.0 - relative.std(), 0.0, 1.0)),
         tempo=tempo,
-        path=np.column_stack([path[:, 0], clip.t_s[path[:, 1]]]),
-        difference=done - wanted,
+        samples=samples,
+        times_s=times_s,
+        difference=poses - wanted,
     )
 
 
-def _timing(path: NDArray[np.intp], tempo: float) -> float:
+def _timing(samples: NDArray[np.intp], times_s: Series, tempo: float) -> float:
     """Likeness of the durations, less how far the path strays from an even tempo (0 to 0.5 of its length)."""
     if tempo <= 0:
         return 0.0
-    shares = (path - path[0]) / np.maximum(path[-1] - path[0], 1)
-    stray = float(np.abs(shares[:, 0] - shares[:, 1]).mean())
+    shares = [(values - values[0]) / (values[-1] - values[0]) for values in (samples, times_s)]
+    stray = float(np.abs(shares[0] - shares[1]).mean())
     return min(tempo, 1.0 / tempo) * (1.0 - min(2.0 * stray, 1.0))

@@ -22,7 +22,7 @@ SEGMENTS = (
     ("left_knee", "left_ankle"),
     ("right_knee", "right_ankle"),
 )
-SEGMENT_NAMES = (
+PARTS = (
     "trunk",
     "left_upper_arm",
     "right_upper_arm",
@@ -32,22 +32,26 @@ SEGMENT_NAMES = (
     "right_thigh",
     "left_shank",
     "right_shank",
+    "hips",
 )
-MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7)
-"""Where each segment's counterpart on the other side of the body is."""
+"""Names of the parts of a pose: the segments, and the height of the hips in the room."""
+MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7, 9)
+"""Where each part's counterpart on the other side of the body is."""
 _FACING_WINDOW_S = 4.0  # people turn slowly beside how they move; the depth behind the direction is noisy
+_SAME_TIME_S = 1e-9
 _MAX_GAP_S = 0.7  # of missing poses that is bridged
 
 
 @dataclass(frozen=True, slots=True)
 class PoseSeries:
-    """Body segments of one person over N frames.
+    """Poses of one person over N frames.
 
     Attributes:
         t_s: (N,) seconds.
-        segments: (N, 9, 3) float64, the vector along each of :data:`SEGMENTS` in torsos: x to the person's
-            left, y up, z to their back; NaN in frames without the person.
-        visibility: (N, 9) float64, 0..1, of the less visible end.
+        segments: (N, 10, 3) float64, the :data:`PARTS` in torsos: the vector along each of :data:`SEGMENTS`,
+            x to the person's left, y up, z to their back; then (0, height, 0) of the hips over where they
+            usually are. NaN in frames without the person.
+        visibility: (N, 10) float64, 0..1, of the less visible end.
     """
 
     t_s: Series
@@ -62,21 +66,33 @@ class PoseSeries:
         inside = slice(start, end + 1)
         return PoseSeries(self.t_s[inside], self.segments[inside], self.visibility[inside])
 
+    def around(self, start_s: float, end_s: float) -> PoseSeries:
+        """The frames from ``start_s`` to ``end_s``, and one before and after."""
+        first, last = np.searchsorted(self.t_s, [start_s, end_s])
+        return self.between(max(0, int(first) - 1), min(len(self) - 1, int(last)))
+
     def sampled(self, rate_hz: float) -> PoseSeries:
-        """The same at even times. Gaps of up to 0.7 s are bridged; longer ones stay NaN."""
+        """The same at even times."""
         count = max(2, round(float(self.t_s[-1] - self.t_s[0]) * rate_hz) + 1)
-        t_s = self.t_s[0] + np.arange(count) / rate_hz
+        return self.at(self.t_s[0] + np.arange(count) / rate_hz)
+
+    def at(self, t_s: Series) -> PoseSeries:
+        """The same at other times. Gaps of up to 0.7 s are bridged; longer ones stay NaN."""
+        parts = len(PARTS)
+        segments, visibility = np.full((len(t_s), parts, 3), np.nan), np.zeros((len(t_s), parts))
         known = np.flatnonzero(np.isfinite(self.segments[:, 0, 0]))
-        segments, visibility = np.full((count, 9, 3), np.nan), np.zeros((count, 9))
-        if known.size >= 2:
-            at = self.t_s[known]
-            for part in range(9):
-                visibility[:, part] = np.interp(t_s, at, self.visibility[known, part])
-                for axis in range(3):
-                    segments[:, part, axis] = np.interp(t_s, at, self.segments[known, part, axis])
-            after = np.clip(np.searchsorted(at, t_s), 1, len(at) - 1)
-            outside = (t_s < at[0] - 1e-9) | (t_s > at[-1] + 1e-9)
-            segments[outside | (at[after] - at[after - 1] > _MAX_GAP_S)] = np.nan
+        if known.size < 2:
+            return PoseSeries(t_s, segments, visibility)
+        at = self.t_s[known]
+        after = np.clip(np.searchsorted(at, t_s), 1, len(at) - 1)
+        before = after - 1
+        gap_s = at[after] - at[before]
+        share = np.clip((t_s - at[before]) / np.maximum(gap_s, _SAME_TIME_S), 0.0, 1.0)
+        one, other = known[before], known[after]
+        segments = self.segments[one] + (self.segments[other] - self.segments[one]) * share[:, None, None]
+        visibility = self.visibility[one] + (self.visibility[other] - self.visibility[one]) * share[:, None]
+        outside = (t_s < at[0] - _SAME_TIME_S) | (t_s > at[-1] + _SAME_TIME_S)
+        segments[outside | (gap_s > _MAX_GAP_S)] = np.nan
         return PoseSeries(t_s, segments, visibility)
 
 
@@ -90,12 +106,17 @@ def pose_series(motion: Motion) -> PoseSeries:
     turn = -_facing(motion.t_s, np.arctan2(across[:, 2], across[:, 0]))[:, None]
     x, y, z = np.moveaxis(vectors, -1, 0)
     turned = [x * np.cos(turn) - z * np.sin(turn), y, x * np.sin(turn) + z * np.cos(turn)]
-    visibility = [np.minimum(motion.visibility(start), motion.visibility(end)) for start, end in SEGMENTS]
-    return PoseSeries(motion.t_s, np.stack(turned, axis=-1), np.nan_to_num(np.stack(visibility, axis=1)))
+    ends = [*SEGMENTS, ("mid_hip", "mid_hip")]
+    visibility = [np.minimum(motion.visibility(start), motion.visibility(end)) for start, end in ends]
+    height = np.zeros((len(motion.t_s), 1, 3))
+    height[:, 0, 1] = motion.place_m("mid_hip")[:, 1] / motion.torso_m
+    poses = np.concatenate([np.stack(turned, axis=-1), height], axis=1)
+    poses[~np.isfinite(poses).all(axis=(1, 2))] = np.nan
+    return PoseSeries(motion.t_s, poses, np.nan_to_num(np.stack(visibility, axis=1)))
 
 
 def mirrored(segments: Series) -> Series:
-    """(..., 9, 3) poses as a mirror shows them: the sides change places, x its sign."""
+    """(..., 10, 3) poses as a mirror shows them: the sides change places, x its sign."""
     swapped: Series = segments[..., MIRRORED, :] * np.array([-1.0, 1.0, 1.0])
     return swapped
 

@@ -26,7 +26,7 @@ _SAME_MOVEMENT = 0.6  # of the movement's size: how far apart repetitions may be
 _MIN_COVERAGE = 0.8  # of the repetition in which the person must have been seen
 _TRUNK_WEIGHT, _DISTAL_WEIGHT = 1.5, 0.8  # the trunk carries the rest; hands and feet are seen less well
 _SEGMENT_WEIGHTS = np.array(
-    [_TRUNK_WEIGHT, 1, 1, _DISTAL_WEIGHT, _DISTAL_WEIGHT, 1, 1, *[_DISTAL_WEIGHT] * 2]
+    [_TRUNK_WEIGHT, 1, 1, _DISTAL_WEIGHT, _DISTAL_WEIGHT, 1, 1, *[_DISTAL_WEIGHT] * 2, 1]
 )
 _STILL_WEIGHT = 0.1  # of a segment that does not move, beside 1 of the one that moves most
 _MIN_VISIBILITY = 0.1
@@ -37,8 +37,8 @@ class Signature(BaseModel):
 
     Attributes:
         duration_s: of the repetition.
-        poses: (L, 9, 3), see :class:`~formtrace.reference.series.PoseSeries`.
-        visibility: (9,) mean over the repetition.
+        poses: (L, 10, 3), see :class:`~formtrace.reference.series.PoseSeries`.
+        visibility: (10,) mean over the repetition.
         view: where the camera stood; ``None`` if that could not be told.
         repetitions: how many were averaged.
     """
@@ -59,9 +59,9 @@ class Pattern:
 
     Attributes:
         duration_s: of the repetition.
-        poses: (L, 9, 3).
-        visibility: (9,).
-        weights: (9,) how much each segment counts; they add up to 1.
+        poses: (L, 10, 3).
+        visibility: (10,).
+        weights: (10,) how much each segment counts; they add up to 1.
         movement: root mean square of the weighted movement around the mean pose, in torsos: how far off a
             person who stands in the mean pose is.
     """
@@ -149,12 +149,12 @@ def average(signatures: Sequence[Signature]) -> Signature:
 
 
 def _followed(one: Pattern, other: Pattern) -> tuple[Series, float]:
-    """(L, 9, 3) poses of ``other`` in the time of ``one``, from end to end, and their mean distance."""
+    """(L, 10, 3) poses of ``other`` in the time of ``one``, from end to end, and their mean distance."""
     share = np.linspace(0, 1, len(one.poses))
     evenly = np.linspace(0, 1, len(other.poses))
     flat = other.poses.reshape(len(evenly), -1)
     poses = np.stack([np.interp(share, evenly, column) for column in flat.T], axis=1)
-    poses = poses.reshape(len(share), 9, 3)
+    poses = poses.reshape(len(share), 10, 3)
     off = ((one.poses[:, None] - poses[None]) ** 2).sum(axis=-1)
     cost = np.sqrt((off * one.weights).sum(axis=-1))
     cost[0, 1:] = np.inf  # both begin together
@@ -176,13 +176,13 @@ def pattern_of(signature: Signature) -> Pattern:
 
 
 def spread(poses: Series) -> Series:
-    """(9,) root mean square of each segment's movement around its mean, in torsos. ``poses`` (P, 9, 3)."""
+    """(10,) root mean square of each segment's movement around its mean, in torsos. ``poses`` (P, 10, 3)."""
     moved: Series = np.sqrt(((poses - poses.mean(axis=0)) ** 2).sum(axis=-1).mean(axis=0))
     return moved
 
 
 def segment_weights(moved: Series, visibility: Series) -> Series:
-    """(9,) weights that add up to 1, from how far each segment moves and how well it is seen."""
+    """(10,) weights that add up to 1, from how far each segment moves and how well it is seen."""
     seen = np.clip(visibility, _MIN_VISIBILITY, 1.0)
     weights: Series = _SEGMENT_WEIGHTS * seen * (moved / max(float(moved.max()), 1e-9) + _STILL_WEIGHT)
     weights /= weights.sum()

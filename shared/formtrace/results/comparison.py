@@ -74,4 +74,5 @@ def _score(comparisons: Iterable[Comparison]) -> ReferenceScore | None:
 
 def _alignment(comparison: Comparison, compared: Compared) -> tuple[tuple[float, float], ...]:
     step_s = 1.0 / compared.pattern.rate_hz
-    return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in comparison.path)
+    pairs = zip(comparison.samples, comparison.times_s, strict=True)
+    return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in pairs)
