@@ -27,7 +27,7 @@ RELATED = {
     "hammer_curl": {"bicep_curl"},
     "lateral_raise": {"shoulder_deep_breath"},
     "front_raise": {"lateral_raise", "shoulder_deep_breath"},
-    "shoulder_press": {"shoulder_deep_breath"},
+    "shoulder_press": {"shoulder_deep_breath", "jumping_jack", "low_impact_jack"},
     "pull_up": {"shoulder_deep_breath"},
     "shoulder_deep_breath": {"jumping_jack", "low_impact_jack", "shoulder_press"},
     "jumping_jack": {"low_impact_jack", "shoulder_press", "shoulder_deep_breath", "side_leg_raise"},
