@@ -73,10 +73,7 @@ def page(text: str) -> str:
 
 
 def _overview(exercises: list[Exercise]) -> str:
-    rows = [
-        f"| [`{e.id}`](#{e.id}) | {e.name['en']} | {_counted_as(e)} | {_aliases(e)} |"
-        for e in exercises
-    ]
+    rows = [f"| [`{e.id}`](#{e.id}) | {e.name['en']} | {_counted_as(e)} | {_aliases(e)} |" for e in exercises]
     header = "| Id | Name | Counted as | Also called |\n|---|---|---|---|"
     return "\n".join(["## The catalogue", "", header, *rows, ""])
 
