@@ -50,7 +50,7 @@ class Plan(BaseModel):
     def blocked(self, options: AnalysisOptions, source: Source) -> tuple[Feature, ...]:
         """Which of the features that ``options`` ask for are not in this plan, in the contract's order."""
         asked: dict[Feature, bool] = {
-            "keypoints": options.keypoints and not self.streams_pose_only(options.exercise, source),
+            "keypoints": options.keypoints and not self.streams_pose_only(options, source),
             "angles": options.angles,
             "recommendations": options.recommendations,
             "progression": options.progression,
@@ -64,9 +64,9 @@ class Plan(BaseModel):
             and not (source == "image" and feature in _VIDEO_ONLY)
         )
 
-    def streams_pose_only(self, exercise: str | None, source: Source) -> bool:
-        """Whether keypoints come with a job that has no exercise, whatever the plan's features are."""
-        return exercise is None and source in self.pose_only_keypoints
+    def streams_pose_only(self, options: AnalysisOptions, source: Source) -> bool:
+        """Whether keypoints come with a job, whatever the plan's features are: one that counts nothing."""
+        return options.exercise is None and options.reference is None and source in self.pose_only_keypoints
 
     def check(self, options: AnalysisOptions, source: Source, code: GateCode) -> None:
         """Refuse options that this plan does not include.

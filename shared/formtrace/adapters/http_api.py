@@ -45,11 +45,11 @@ def resolver() -> APIGatewayHttpResolver:
 @lru_cache(maxsize=1)
 def deployed_api() -> Api:
     """The deployment, from the environment."""
-    settings = Settings.from_environment()
+    settings, found = Settings.from_environment(), services()
     return Api(
-        services=services(),
+        services=found,
         tokens=DynamoTokenStore(boto3.session.Session(), settings.tokens_table),
-        deployment=Deployment(limits=settings.limits, gate_code=settings.feature_gate_code),
+        deployment=Deployment(settings.limits, settings.feature_gate_code, found.references.get),
         web=Path(settings.web),
     )
 

@@ -16,7 +16,7 @@ from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.upload_tracking.query import session_of
-from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Job, JobMark, JobStatus, ObjectRef
 from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from formtrace.access.authorise import Access
     from formtrace.http.api import Api
     from formtrace.http.models import NewJob
+    from formtrace.reference.draft import ReferenceDraft
     from formtrace.upload_tracking.session import Session
     from formtrace.workflow.ports import Services
 
@@ -32,8 +33,8 @@ _EVER_S = 7 * 86_400
 """Longer than any event of an upload comes late."""
 
 
-def create_job(api: Api, access: Access, asked: NewJob) -> JobCreated:
-    """Record a job, and say where its file goes, or have it fetched.
+def create_job(api: Api, access: Access, asked: NewJob, draft: ReferenceDraft | None = None) -> JobCreated:
+    """Record a job, and say where its file goes, or have it fetched; with ``draft`` it makes a reference.
 
     Raises:
         InvalidOptionsError: the options cannot be, or contradict each other.
@@ -43,7 +44,7 @@ def create_job(api: Api, access: Access, asked: NewJob) -> JobCreated:
     session = session_of(asked.query(), access, api.deployment)
     _check_urls(api.services, session)
     charge(access, api.tokens, datetime.now(UTC))
-    job = _record(api.services, access, session, asked)
+    job = _record(api.services, access, session, asked, draft)
     ticket = None
     if job.remote_url is None:
         ticket = _ticket(api.services, job, session.limits.max_bytes, asked.content_type)
@@ -59,7 +60,9 @@ def _check_urls(services: Services, session: Session) -> None:
         check_callback_url(session.callback_url, services.webhook_hosts)
 
 
-def _record(services: Services, access: Access, session: Session, asked: NewJob) -> Job:
+def _record(
+    services: Services, access: Access, session: Session, asked: NewJob, draft: ReferenceDraft | None
+) -> Job:
     job_id, now = str(uuid.uuid4()), datetime.now(UTC)
     key = JobKeys(job_id).upload(_safe_name(asked.file_name))
     job = Job(
@@ -69,6 +72,7 @@ def _record(services: Services, access: Access, session: Session, asked: NewJob)
         kind=session.source,
         owner=access.token_id,
         options=options_in(session, asked),
+        draft=draft,
         callback_url=session.callback_url,
         remote_url=session.remote_src,
         created_at=now,
@@ -86,7 +90,8 @@ def options_in(session: Session, asked: NewJob) -> dict[str, Any]:
 
 def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobList:
     """Some of the token's jobs, newest first."""
-    jobs, mark = api.services.jobs.owned(access.token_id, limit, mark_of(cursor))
+    after = mark_of(cursor)
+    jobs, mark = api.services.jobs.owned(access.token_id, limit, None if after is None else JobMark(*after))
     return JobList(jobs=[summary_of(job) for job in jobs], next_cursor=cursor_of(mark))
 
 

@@ -23,7 +23,6 @@ class NewJob(AnalysisOptions):
 
     Attributes:
         source: what the file is expected to be; what it is, its content decides.
-        reference: a reference movement; not together with ``exercise``.
         video_src, image_src: where the file is fetched from; without it, the answer says where to put it.
         callback_url: where a signed notice goes when the job has ended.
         file_name: what the file is called; only for people.
@@ -31,7 +30,6 @@ class NewJob(AnalysisOptions):
     """
 
     source: Source = "video"
-    reference: Annotated[str, Field(max_length=64)] | None = None
     video_src: Url | None = None
     image_src: Url | None = None
     callback_url: Url | None = None
@@ -139,6 +137,7 @@ class JobSummary(_Answer):
     status: JobStatus
     source: Source
     exercise: str | None
+    reference: str | None
     file_name: str | None
     created_at: datetime
     updated_at: datetime

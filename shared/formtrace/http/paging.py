@@ -7,18 +7,17 @@ import binascii
 import json
 
 from formtrace.http.errors import InvalidRequestError
-from formtrace.workflow.jobs import JobMark
 
 
-def cursor_of(mark: JobMark | None) -> str | None:
+def cursor_of(mark: tuple[str, str] | None) -> str | None:
     """Write a place in a list as one word."""
     if mark is None:
         return None
     return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
 
 
-def mark_of(cursor: str | None) -> JobMark | None:
-    """Read a cursor.
+def mark_of(cursor: str | None) -> tuple[str, str] | None:
+    """Read a cursor: the time and the id of the last one of the page before.
 
     Raises:
         InvalidRequestError: it is none of ours.
@@ -27,9 +26,9 @@ def mark_of(cursor: str | None) -> JobMark | None:
         return None
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        created_at, job_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        created_at, last_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, TypeError, binascii.Error) as error:
         raise InvalidRequestError("Take the cursor from the answer before, or leave it out.") from error
-    if not (isinstance(created_at, str) and isinstance(job_id, str)):
+    if not (isinstance(created_at, str) and isinstance(last_id, str)):
         raise InvalidRequestError("Take the cursor from the answer before, or leave it out.")
-    return JobMark(created_at, job_id)
+    return created_at, last_id

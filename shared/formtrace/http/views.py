@@ -33,11 +33,12 @@ def summary_of(job: Job) -> JobSummary:
         status=job.status,
         source=job.kind or "video",
         exercise=job.options.get("exercise"),
+        reference=job.options.get("reference"),
         file_name=job.source.key.rpartition("/")[2],
         created_at=job.created_at,
         updated_at=job.updated_at,
         percent=percent(job, export=_exports(job)),
-        failure=_failure_of(job),
+        failure=failure_of(job),
         links=links_of(job.job_id),
     )
 
@@ -56,7 +57,7 @@ def view_of(services: Services, job: Job, files: Mapping[str, str]) -> JobView:
             percent=percent(job, export=export),
             stages=[StageView(**asdict(stage)) for stage in stages(job, export=export)],
         ),
-        failure=_failure_of(job),
+        failure=failure_of(job),
         links=links_of(job.job_id),
         files=file_links(services, job.job_id, files),
         media_url=services.objects.link(job.source, LINK_S) if has_media(job) else None,
@@ -84,7 +85,8 @@ def has_media(job: Job) -> bool:
     return job.status not in _WITHOUT_MEDIA
 
 
-def _failure_of(job: Job) -> FailureView | None:
+def failure_of(job: Job) -> FailureView | None:
+    """Why a job has no result, if it has failed."""
     return FailureView(**job.failure.model_dump()) if job.failure else None
 
 

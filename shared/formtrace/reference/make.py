@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.body import Motion
@@ -12,6 +13,9 @@ from formtrace.reference.draft import ReferenceDraft
 from formtrace.reference.picture import draw_poses
 from formtrace.reference.record import Reference
 from formtrace.reference.source import ReferenceSource
+
+if TYPE_CHECKING:
+    from formtrace.results.document import Media
 
 THUMBNAIL = "thumbnail.png"
 _LAST_FRAME_S = 0.1  # how long the last frame may be shown, after its own time
@@ -25,6 +29,16 @@ class Origin:
     width: int
     height: int
     job_id: str | None = None
+
+    @classmethod
+    def of(cls, media: Media, job_id: str | None = None) -> Origin:
+        """As a result document describes it."""
+        return cls(media.fps, media.width, media.height, job_id)
+
+    @property
+    def aspect(self) -> float:
+        """Display width / height."""
+        return self.width / self.height
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ _KIND_TESTS = {
 }
 _TESTS = {
     "source": "test_the_quick_start_for_a_photo",
-    "reference": "test_an_exercise_and_a_reference_contradict_each_other",
+    "reference": "test_a_reference_is_the_tokens_own",
+    "scoring_profile": "test_a_reference_is_the_tokens_own",
     "userHeightCm": "test_a_jump_that_is_measured_by_height_needs_the_height",
     "videoSrc": "test_what_goes_beside_the_options",
     "imageSrc": "test_what_goes_beside_the_options",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from formtrace.access.authorise import Access
 from formtrace.access.plans import GateCode
-from formtrace.errors import ReferenceNotFoundError, UnknownExerciseError
+from formtrace.errors import UnknownExerciseError
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise
@@ -22,9 +22,11 @@ from formtrace.upload_tracking.session import (
     LimitsView,
     PageSettings,
     PlanView,
+    ReferenceView,
     Session,
     SkeletonView,
 )
+from formtrace.workflow.references import StoredReference, not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Deployment:
     Attributes:
         limits: what may be uploaded.
         gate_code: which of the contract's names the error has when a plan does not include a feature.
+        references: finds a reference movement by its id, whoever it belongs to.
     """
 
     limits: Limits = field(default_factory=Limits)
     gate_code: GateCode = "developer_features_not_allowed"
+    references: Callable[[str], StoredReference | None] = lambda _: None
 
 
 def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
@@ -50,17 +54,14 @@ def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
 
     Raises:
         InvalidOptionsError: see :func:`~formtrace.upload_tracking.reading.read_query`; its subclasses say
-            that the exercise or the reference is not known, or that ``userHeightCm`` is missing.
+            that the exercise or the reference is not known (or is another token's), or that
+            ``userHeightCm`` is missing.
         FeaturesNotAllowedError: the plan does not include what is asked for.
     """
     reading = read_query(query)
-    if "reference" in reading.values:
-        raise ReferenceNotFoundError(
-            "This reference movement was not found: there are none here yet. "
-            "Leave reference out, or choose an exercise."
-        )
     skeleton, ignored = _skeleton(reading)
     options, exercise = _asked(reading, access)
+    options, reference = _with_reference(options, access, deployment)
     access.plan.check(options, reading.source, deployment.gate_code)
     limits, is_video = deployment.limits, reading.source == "video"
     return Session(
@@ -69,6 +70,7 @@ def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
         page=PageSettings(**{**reading.page(), "locale": options.locale}),
         skeleton=skeleton,
         exercise=_exercise_view(exercise, options.locale),
+        reference=reference,
         remote_src=reading.values.get("remote_src"),
         callback_url=reading.values.get("callback_url"),
         job=reading.values.get("job"),
@@ -98,15 +100,30 @@ def _asked(reading: Reading, access: Access) -> tuple[AnalysisOptions, Exercise 
     if "skeleton_style" in values:
         style = str(values["skeleton_style"]).lower()
         values["skeleton_style"] = style if find_preset(style) else None
-    if reading.source == "video" and not {"exercise", "keypoints"} & values.keys():
+    if reading.source == "video" and not {"exercise", "reference", "keypoints"} & values.keys():
         # Newest edition of the contract: a URL without an exercise streams keypoints without being asked.
-        free = access.plan.streams_pose_only(None, "video") or "keypoints" in access.plan.features
+        free = (
+            access.plan.streams_pose_only(AnalysisOptions(), "video") or "keypoints" in access.plan.features
+        )
         values["keypoints"] = free
     options = AnalysisOptions.from_mapping(values)
     exercise = _exercise(options)
     if exercise is not None:
         options = options.model_copy(update={"exercise": exercise.id})
     return options, exercise
+
+
+def _with_reference(
+    options: AnalysisOptions, access: Access, deployment: Deployment
+) -> tuple[AnalysisOptions, ReferenceView | None]:
+    """The reference movement that is asked for, under the id that it has in its record."""
+    if options.reference is None:
+        return options, None
+    stored = deployment.references(options.reference)
+    if stored is None or not access.may_see(stored.owner):
+        raise not_found()
+    view = ReferenceView(id=stored.id, name=stored.name, duration_s=stored.duration_s, signals=stored.signals)
+    return options.model_copy(update={"reference": stored.id}), view
 
 
 def _exercise(options: AnalysisOptions) -> Exercise | None:

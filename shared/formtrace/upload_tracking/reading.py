@@ -72,10 +72,11 @@ def read_query(query: Query) -> Reading:
         name: one for name, one in given.items() if one.parameter.has_effect and source in one.parameter.use
     }
     ignored += [one.name for name, one in given.items() if name not in used]
-    if {"exercise", "reference"} <= used.keys():
+    exercises = [one.name for name, one in given.items() if name in ("exercise", "userExercise")]
+    if "reference" in used and exercises:
         raise InvalidOptionsError(
             "You cannot combine reference & exercise. Please check the documentation, and leave one out.",
-            details={"parameters": [used["exercise"].name, used["reference"].name]},
+            details={"parameters": [*exercises, used["reference"].name]},
         )
     values: dict[str, Any] = {}
     for one in used.values():

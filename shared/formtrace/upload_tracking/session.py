@@ -51,6 +51,15 @@ class ExerciseView(_View):
     signal_label: str
 
 
+class ReferenceView(_View):
+    """The reference movement that is counted: ``signals`` are the angles that move most in it."""
+
+    id: str
+    name: str
+    duration_s: float
+    signals: tuple[str, ...]
+
+
 class LimitsView(_View):
     """What may be uploaded."""
 
@@ -82,6 +91,7 @@ class Session(_View):
     page: PageSettings
     skeleton: SkeletonView
     exercise: ExerciseView | None
+    reference: ReferenceView | None
     remote_src: str | None
     callback_url: str | None
     job: str | None

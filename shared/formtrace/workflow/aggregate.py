@@ -8,7 +8,8 @@ from formtrace.analysis import analyse
 from formtrace.messages.stream import result_messages
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
-from formtrace.results.files import write_files
+from formtrace.reference.make import Origin, reference_of
+from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from formtrace.workflow.jobs import JobStatus, ObjectRef
@@ -34,13 +35,23 @@ def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
 
     The job is completed by it, unless a video was asked for too: then the document waits in the work bucket
     until :mod:`formtrace.workflow.publish` adds the video to it.
+
+    Raises:
+        ReferenceNotFoundError: the reference movement to compare with was deleted meanwhile.
+        InvalidReferenceError: the video was to become a reference movement and cannot.
     """
     job, manifest, keys = load_job(services, job_id), load_manifest(services, job_id), JobKeys(job_id)
     options = AnalysisOptions.from_mapping(job.options)
-    analysis = analyse(_tracks(services, keys, manifest, folder), manifest, options)
+    reference = None if options.reference is None else services.references.load(options.reference)
+    analysis = analyse(_tracks(services, keys, manifest, folder), manifest, options, reference)
     files = write_files(analysis, folder)
     upload_results(services, job_id, [folder / name for name in files.values()])
     document = report(analysis, job_id, files)
+    if job.draft is not None:
+        origin = Origin.of(document.media, job_id)
+        motion = read_keypoints(folder / files["keypoints"], origin.aspect)
+        made = reference_of(motion, job.draft, origin, job_id, job.created_at)
+        services.references.add(made, job.owner)
     files["messages"] = upload_messages(services, job_id, result_messages(document, FrameTable.of(analysis)))
     document = document.model_copy(
         update={"files": files, "timings": {"total_s": seconds_since(job.created_at)}}

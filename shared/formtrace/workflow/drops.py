@@ -14,9 +14,11 @@ from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
 from formtrace.workflow.keys import job_of_upload
 from formtrace.workflow.ports import MissingObjectError
+from formtrace.workflow.references import not_found
 
 if TYPE_CHECKING:
     from formtrace.workflow.ports import ObjectInfo, ObjectStore
+    from formtrace.workflow.references import ReferenceLibrary
 
 SIDECAR_SUFFIX = ".json"
 _SIDECAR_MAX_BYTES = 64 * 1024
@@ -66,19 +68,30 @@ def check_content(drop: Drop, info: ObjectInfo) -> None:
         raise EmptyMediaError("The file is empty; upload it again.")
 
 
-def options_of(drop: Drop, info: ObjectInfo, objects: ObjectStore) -> dict[str, Any]:
+def options_of(
+    drop: Drop, info: ObjectInfo, objects: ObjectStore, references: ReferenceLibrary
+) -> dict[str, Any]:
     """Find the options: each from the object's metadata, else from ``<key>.json``, else from the key.
 
-    The key can only name an exercise, by its first path segment.
+    The key can only name an exercise or a reference movement, by its first path segment. Whoever may put
+    objects into the bucket may use the references of all tokens.
 
     Raises:
         InvalidOptionsError: they cannot be understood.
         UnknownExerciseError: they ask for an exercise that is not in the catalogue.
+        ReferenceNotFoundError: they ask for a reference movement that is not there.
     """
-    found = _first_segment(drop.source.key) | _sidecar(drop, objects) | _known(info.metadata)
+    found = _sidecar(drop, objects) | _known(info.metadata)
+    if not {"exercise", "reference"} & found.keys():
+        found |= _first_segment(drop.source.key, references)
     options = AnalysisOptions.from_mapping(found)
     if options.exercise is not None:
         find_exercise(options.exercise)
+    if options.reference is not None:
+        stored = references.get(options.reference)
+        if stored is None:
+            raise not_found()
+        options = options.model_copy(update={"reference": stored.id})
     return options.given()
 
 
@@ -107,10 +120,13 @@ def _sidecar(drop: Drop, objects: ObjectStore) -> dict[str, Any]:
     return _known(document)
 
 
-def _first_segment(key: str) -> dict[str, Any]:
+def _first_segment(key: str, references: ReferenceLibrary) -> dict[str, Any]:
+    """What the folder is called after; any other name, and any other UUID, is just a folder's."""
     segment, slash, _ = key.partition("/")
     if not slash:
         return {}
+    if (stored := references.get(segment)) is not None:
+        return {"reference": stored.id}
     try:
         return {"exercise": find_exercise(segment).id}
     except UnknownExerciseError:

@@ -14,6 +14,7 @@ from formtrace.workflow.drops import check_content, options_of
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.ports import LEASE_S
+from formtrace.workflow.references import photo_refused
 from formtrace.workflow.split import split_video
 
 if TYPE_CHECKING:
@@ -71,9 +72,11 @@ def _route(services: Services, drop: Drop, job: Job) -> Outcome:
     if job.owner is not None:
         options = job.options
     else:
-        options = options_of(drop, info, services.objects)
+        options = options_of(drop, info, services.objects, services.references)
         services.jobs.set_options(drop.job_id, options)
     if sniff(services.objects.read(drop.source, HEAD_BYTES)).is_photo:
+        if job.draft is not None:
+            raise photo_refused()
         services.photos.submit(drop.job_id)
         return Outcome.PHOTO
     with tempfile.TemporaryDirectory() as folder:

@@ -88,10 +88,8 @@ class ReferenceLibrary:
 
     def get(self, reference_id: str) -> StoredReference | None:
         """The record, if there is one; ``None`` also for what is no id."""
-        try:
-            return self.records.get(str(uuid.UUID(reference_id)))
-        except ValueError:
-            return None
+        known = id_of(reference_id)
+        return None if known is None else self.records.get(known)
 
     def load(self, reference_id: str) -> Reference:
         """The movement itself, under its present name.
@@ -151,6 +149,14 @@ class ReferenceLibrary:
         return ObjectRef(bucket=self.bucket, key=folder_of(reference_id) + name)
 
 
+def id_of(text: str) -> str | None:
+    """An id as records have it; ``None`` for what is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
+
+
 def folder_of(reference_id: str) -> str:
     """What the keys of all files of a reference begin with."""
     return f"references/{reference_id}/"
@@ -163,11 +169,6 @@ def not_found() -> ReferenceNotFoundError:
     )
 
 
-def only_of_video(source: str) -> None:
-    """Refuse to make a reference of a photo.
-
-    Raises:
-        InvalidReferenceError: it is one.
-    """
-    if source != "video":
-        raise InvalidReferenceError("A reference movement is made of a video, and this is a photo.")
+def photo_refused() -> InvalidReferenceError:
+    """The answer to whoever wants to make a reference of a photo."""
+    return InvalidReferenceError("A reference movement is made of a video, and this is a photo.")

@@ -45,7 +45,12 @@ class World:
         self._app = build(self._api)
 
     def _api(self) -> Api:
-        return Api(self.memory.services, self.tokens, Deployment(limits=self.memory.limits), self.web)
+        return Api(
+            self.memory.services,
+            self.tokens,
+            Deployment(self.memory.limits, references=self.memory.library.get),
+            self.web,
+        )
 
     def new_token(self, **options: Any) -> str:
         issued = issue("somebody", datetime.now(UTC), **options)

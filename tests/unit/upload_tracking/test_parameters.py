@@ -77,7 +77,7 @@ def test_a_photo_has_no_use_for_what_is_about_movement() -> None:
 
 
 def test_values_go_where_there_is_a_place_for_them() -> None:
-    elsewhere = {"source", "reference", "remote_src", "callback_url", "job"}
+    elsewhere = {"source", "remote_src", "callback_url", "job"}
     for parameter in parameters():
         area, _, field = (parameter.target or "").rpartition(".")
         if not parameter.has_effect or parameter.kind == "token":

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from formtrace.errors import (
 )
 from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
+from formtrace.reference.source import ReferenceSource
 from formtrace.upload_tracking.parameters import find_parameter, parameters
 from formtrace.upload_tracking.query import Deployment, session_of
 from formtrace.upload_tracking.session import PageSettings
+from formtrace.workflow.references import StoredReference
 from tests.unit.upload_tracking.conftest import Understand
 
 FULL, FREE = (Access("tok_1", find_plan(plan)) for plan in ("unlimited", "free"))
@@ -178,14 +181,56 @@ def test_an_exercise_and_a_reference_contradict_each_other(understand: Understan
     sentence = "You cannot combine reference & exercise. Please check the documentation"
     with pytest.raises(InvalidOptionsError, match=sentence):
         understand(f"exercise=squat&{reference}=1b4e28ba-2fa1-41d2-883f-0016d3cca427")
+    with pytest.raises(InvalidOptionsError, match=sentence):
+        understand(f"userExercise=mine&{reference}=1b4e28ba-2fa1-41d2-883f-0016d3cca427")
     assert understand(f"source=image&exercise=squat&{reference}=x").ignored == ("exercise", reference)
 
 
-def test_there_are_no_references_yet(understand: Understand) -> None:
-    with pytest.raises(ReferenceNotFoundError) as caught:
-        understand("reference=1b4e28ba-2fa1-41d2-883f-0016d3cca427")
-    assert caught.value.code == "reference_not_found"
-    assert understand("userExercise=1&scoring_profile=kali").ignored == ("userExercise", "scoring_profile")
+def stored(owner: str | None) -> StoredReference:
+    return StoredReference(
+        id="1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        owner=owner,
+        name="My swing",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        duration_s=1.5,
+        repetitions=1,
+        view="side",
+        mirror_allowed=True,
+        signals=("left_elbow",),
+        source=ReferenceSource(start_s=0.5, end_s=2.0, fps=30, width=640, height=480),
+        thumbnail=None,
+    )
+
+
+def test_a_reference_is_the_tokens_own(understand: Understand) -> None:
+    mine = stored("tok_1")
+    session = understand(
+        f"reference_movement={mine.id.upper()}&scoring_profile=Kali&minGrade=b", references=lambda _: mine
+    )
+    assert session.options == {"reference": mine.id, "scoring_profile": "kali", "min_grade": "B"}
+    assert session.reference is not None
+    assert (session.reference.name, session.reference.signals) == ("My swing", ("left_elbow",))
+    assert session.exercise is None
+    refusals = []
+    for found in (None, stored("tok_2"), stored(None)):
+        with pytest.raises(ReferenceNotFoundError) as caught:
+            understand(f"reference={mine.id}", references=lambda _, found=found: found)
+        refusals.append((caught.value.code, caught.value.message, caught.value.details))
+    assert refusals[0][0] == "reference_not_found"
+    assert len(set(map(str, refusals))) == 1
+    with pytest.raises(InvalidOptionsError, match="scoring_profile"):
+        understand(f"reference={mine.id}&scoring_profile=strict", references=lambda _: mine)
+
+
+def test_keypoints_are_not_free_with_a_reference(understand: Understand) -> None:
+    mine = stored("tok_1")
+    assert understand("", plan="free").options == {"keypoints": True}
+    assert understand(f"reference={mine.id}", plan="free", references=lambda _: mine).options == {
+        "reference": mine.id
+    }
+    with pytest.raises(FeaturesNotAllowedError):
+        understand(f"reference={mine.id}&keypoints=true", plan="free", references=lambda _: mine)
+    assert understand("userExercise=1").ignored == ("userExercise",)
 
 
 def test_an_exercise_that_is_not_there_is_refused_in_the_contracts_words(understand: Understand) -> None:

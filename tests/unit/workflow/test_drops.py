@@ -7,12 +7,12 @@ import pytest
 from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerciseError
 from formtrace.workflow.drops import Drop, check_content, options_of
 from formtrace.workflow.ports import ObjectInfo
-from tests.support.memory import MemoryObjects
+from tests.support.memory import Memory, MemoryObjects
 
 
 def options(objects: MemoryObjects, key: str, **metadata: str) -> dict[str, object]:
     drop = Drop(objects.put(key, b"video", **metadata), "1")
-    return options_of(drop, objects.describe(drop.source), objects)
+    return options_of(drop, objects.describe(drop.source), objects, Memory(objects).library)
 
 
 def test_metadata_come_first_then_the_sidecar_then_the_path() -> None:
