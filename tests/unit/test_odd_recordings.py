@@ -51,7 +51,7 @@ def first(frames: int) -> Scene:
 
 
 def assert_answered(scene: Scene, exercise: str | None, folder: Path) -> ResultDocument:
-    analysis = analyse(*scene, AnalysisOptions(exercise=exercise))
+    analysis = analyse(*scene, AnalysisOptions(exercise=exercise, user_height_cm=175))
     write_files(analysis, folder)
     document = report(analysis, "odd")
     json.loads(document.model_dump_json(), parse_constant=lambda name: pytest.fail(f"{name} in the result"))
@@ -112,7 +112,9 @@ def test_and_it_counts_nothing_that_is_not_there(odd: str, tmp_path: Path) -> No
 @given(
     steps=st.lists(st.sampled_from([0, 1, 90, 1500, 3000, 9000, 90_000]), min_size=1, max_size=40),
     missing=st.sets(st.integers(0, 40)),
-    exercise=st.sampled_from(["squat", "bicep_curl", "plank", "deadlift"]),
+    exercise=st.sampled_from(
+        ["squat", "bicep_curl", "plank", "deadlift", "jump_analysis", "back_flexibility_test"]
+    ),
 )
 @settings(max_examples=60)
 def test_any_times_and_gaps(steps: list[int], missing: set[int], exercise: str) -> None:
@@ -120,7 +122,7 @@ def test_any_times_and_gaps(steps: list[int], missing: set[int], exercise: str) 
     if pts[-1] == 0:
         return
     scene = only(film([SQUATTER], pts), lambda frame: ~np.isin(frame, list(missing)))
-    document = report(analyse(*scene, AnalysisOptions(exercise=exercise)), "odd")
+    document = report(analyse(*scene, AnalysisOptions(exercise=exercise, user_height_cm=175)), "odd")
     assert document.count >= 0
     assert 0 <= document.subject.coverage <= 1
     seen = len(pts) - len(missing & set(range(len(pts))))

@@ -14,6 +14,7 @@ G_CM_S2 = 981.0
 
 _OFF_GROUND_CM = 4.0  # both feet this high over the ground are in the air; landmarks stray by one or two
 _GROUND_WINDOW_S = 1.5
+_GROUND_SAMPLES = 45  # to either side, at most: enough for a quantile, and memory is not free
 _GROUND_QUANTILE = 0.3  # of the heights around: low, as somebody who hops is in the air half of the time
 _SHORTEST_S = 0.12  # so high above the ground; a flight of 10 cm is that for 0.22 s
 _STANCE_S, _STANCE_MARGIN_S = 0.6, 0.05  # what the ground's height is taken from, before and after a flight
@@ -263,9 +264,10 @@ def _median(path: Series, t_s: Series, since_s: float, until_s: float, sign: int
 
 
 def _rolling_quantile(values: Series, reach: int, quantile: float) -> Series:
-    """Centred quantile over ``2 reach + 1`` frames, gaps left out; NaN where all are gaps."""
+    """Centred quantile over ``2 reach + 1`` frames, or some of them; gaps left out, NaN where all are gaps."""
     padded = np.pad(values, reach, constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    every = max(1, reach // _GROUND_SAMPLES)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)[:, ::every]
     known = np.sort(windows, axis=1)  # NaN last
     counts = np.isfinite(windows).sum(axis=1)
     index = np.clip((quantile * (counts - 1)).astype(np.intp), 0, None)

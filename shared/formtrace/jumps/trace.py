@@ -50,8 +50,10 @@ class BodyTrace:
 
     @property
     def frame_s(self) -> float:
-        """Usual time between two frames."""
-        return float(np.median(np.diff(self.t_s))) if len(self.t_s) > 1 else np.inf
+        """Usual time between two frames; one second where that says nothing."""
+        steps_s = np.diff(self.t_s)
+        known = steps_s[steps_s > 0]
+        return float(np.median(known)) if known.size else 1.0
 
 
 def body_trace(motion: Motion, height_px: int, pitch_deg: float = 0.0) -> BodyTrace:
