@@ -20,7 +20,7 @@ from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
-from formtrace.exercises.catalogue import find_exercise
+from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Job, JobStatus
 
@@ -114,9 +114,7 @@ def submit(
     }
     metadata = {name: str(value) for name, value in given.items() if value not in (None, "false")}
     metadata |= {name.replace("_", "-"): value for name, value in by_name(other).items()}
-    AnalysisOptions.from_mapping(metadata)
-    if exercise is not None:
-        find_exercise(exercise)
+    requested_exercise(AnalysisOptions.from_mapping(metadata))
     deployed = connect(stack)
     job_id = deployed.drop(file, metadata)
     console = Console(stderr=True)

@@ -264,7 +264,7 @@ def _median(path: Series, t_s: Series, since_s: float, until_s: float, sign: int
 
 
 def _rolling_quantile(values: Series, reach: int, quantile: float) -> Series:
-    """Centred quantile over ``2 reach + 1`` frames, or some of them; gaps left out, NaN where all are gaps."""
+    """Centred quantile over ``2 reach + 1`` frames (or some of them) without gaps; NaN where all are gaps."""
     padded = np.pad(values, reach, constant_values=np.nan)
     every = max(1, reach // _GROUND_SAMPLES)
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)[:, ::every]

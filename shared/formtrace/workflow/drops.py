@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerciseError
 from formtrace.exercises.catalogue import find_exercise
+from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
 from formtrace.workflow.keys import job_of_upload
@@ -79,14 +80,14 @@ def options_of(
     Raises:
         InvalidOptionsError: they cannot be understood.
         UnknownExerciseError: they ask for an exercise that is not in the catalogue.
+        MissingHeightError: it measures by the person's height, which they do not give.
         ReferenceNotFoundError: they ask for a reference movement that is not there.
     """
     found = _sidecar(drop, objects) | _known(info.metadata)
     if not {"exercise", "reference"} & found.keys():
         found |= _first_segment(drop.source.key, references)
     options = AnalysisOptions.from_mapping(found)
-    if options.exercise is not None:
-        find_exercise(options.exercise)
+    requested_exercise(options)
     if options.reference is not None:
         stored = references.get(options.reference)
         if stored is None:
