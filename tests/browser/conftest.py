@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import http.server
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +14,10 @@ import pytest
 
 from formtrace.local import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
+from tests.support.browser import Analysed, Site
 from tests.support.page_stub import WEB, PageStub, Plot
 
-HOST = """<!doctype html><title>host</title><script>
-  window.got = []; window.raw = [];
-  // The listening code of public samples: a JSON string or an object.
-  window.addEventListener('message', (event) => {
-    window.raw.push([typeof event.data, event.origin]);
-    window.got.push(typeof event.data === 'string' ? JSON.parse(event.data) : event.data);
-  });
-</script><iframe src="%s" allow="autoplay" width="1000" height="700"></iframe>"""
 CHROMIUM = shutil.which("chromium")
-
-
-@dataclass(frozen=True)
-class Analysed:
-    """A file and the folder with what was found in it."""
-
-    media: Path
-    result: Path
-
-
-def until(page: Any, expression: str, timeout_s: float = 15.0) -> None:
-    """Wait for something to become true; Playwright's own way needs `eval`, which the policy forbids."""
-    end = time.monotonic() + timeout_s
-    while not page.evaluate(f"() => Boolean({expression})"):
-        assert time.monotonic() < end, f"not within {timeout_s} s: {expression}"
-        page.wait_for_timeout(20)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +54,7 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
 
 def _note_violation(line: str, mistakes: list[str]) -> None:
-    if "Content Security Policy" in line:
+    if "Content Security Policy" in line and "frame-ancestors" not in line:
         mistakes.append(line)
 
 
@@ -109,30 +83,6 @@ def still(tmp_path_factory: pytest.TempPathFactory, demo_clip: Path, models_dir:
         next(container.decode(video=0)).to_image().save(folder / "photo.jpg")
     analyse_image(folder / "photo.jpg", folder, AnalysisOptions(angles=True, keypoints=True))
     return Analysed(folder / "photo.jpg", folder)
-
-
-class Site:
-    """Somebody's own page, on an origin of its own."""
-
-    def __init__(self) -> None:
-        self.html = ""
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep the test's output clean."""
-
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(site.html.encode())
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self.server.server_port}"
-
-    def embed(self, address: str) -> None:
-        self.html = HOST % address.replace("&", "&amp;")
 
 
 @pytest.fixture

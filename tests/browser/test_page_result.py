@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Analysed, until
+from tests.support.browser import WATCH, Analysed, until
 from tests.support.page_stub import PROJECT, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,17 +20,6 @@ Serve = Callable[[Plot], PageStub]
 NewPage = Callable[..., Any]
 STYLE = json.loads((PROJECT / "shared/formtrace/overlay/styles/default.json").read_text())
 
-WATCH = """(seconds) => new Promise((done) => {
-  const video = document.querySelector('video'), canvas = document.querySelector('canvas'), seen = [];
-  const onFrame = (_now, frame) => {
-    // After all callbacks of this frame, the page's own among them.
-    queueMicrotask(() => setTimeout(() => {}, 0));
-    Promise.resolve().then(() => seen.push([frame.mediaTime, Number(canvas.dataset.frame)]));
-    video.requestVideoFrameCallback(onFrame);
-  };
-  video.requestVideoFrameCallback(onFrame);
-  setTimeout(() => done(seen), 1000 * seconds);
-})"""
 PIXELS = """(points) => {
   const canvas = document.querySelector('canvas'), box = canvas.getBoundingClientRect();
   const context = canvas.getContext('2d');

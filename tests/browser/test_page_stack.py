@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Analysed, Site, until
-from tests.browser.test_page_result import WATCH
+from tests.support.browser import WATCH, Analysed, Site, until
 from tests.support.http import Client
 from tests.support.stack import Stack
 
@@ -84,7 +83,8 @@ def test_a_photo_from_the_file_chooser_to_the_overlay(
     stack: Stack, http: Client, still: Analysed, new_page: NewPage, site: Site
 ) -> None:
     page = new_page()
-    frame = embedded(page, site, address(stack, http, "source=image&angles=true&keypoints=true"))
+    own = Client(stack.endpoint, stack.new_token("one site", origins=(site.origin,)))
+    frame = embedded(page, site, address(stack, own, "source=image&angles=true&keypoints=true"))
     with page.expect_file_chooser() as chooser:
         frame.get_by_role("button", name="Choose a photo").click()
     chooser.value.set_files(str(still.media))
@@ -96,7 +96,12 @@ def test_a_photo_from_the_file_chooser_to_the_overlay(
     assert len(of_type(page, "angles")) == 1
     assert of_type(page, "counter") == []
     inner = next(each for each in page.frames if "/pose_tracker/" in each.url)
-    inner.wait_for_function("() => document.querySelector('.stage img').naturalWidth > 100")
+    until(inner, "document.querySelector('.stage img').naturalWidth > 100")
+    # That token is for pages of that site and no others.
+    elsewhere = new_page()
+    elsewhere.goto(site.origin.replace("127.0.0.1", "localhost"))
+    elsewhere.frame_locator("iframe").locator("body").wait_for(state="attached")
+    assert elsewhere.frame_locator("iframe").locator("[data-state]").count() == 0
 
 
 def test_what_goes_wrong_is_said(

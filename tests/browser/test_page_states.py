@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from formtrace.workflow.jobs import Failure, JobStatus
-from tests.browser.conftest import Analysed
+from tests.support.browser import Analysed
 from tests.support.page_stub import PROJECT, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
