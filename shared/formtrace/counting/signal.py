@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.schema import Condition, Exercise, Measure, Term
+from formtrace.exercises.measure import Measure
+from formtrace.exercises.schema import Condition, Exercise, Term
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 

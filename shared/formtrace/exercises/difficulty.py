@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from formtrace.exercises.schema import Check, Exercise
+from formtrace.exercises.form import Check
+from formtrace.exercises.schema import Exercise
 
 Level = Literal["easy", "medium", "hard"]
 

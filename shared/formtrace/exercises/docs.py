@@ -9,16 +9,9 @@ import sys
 from pathlib import Path
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.exercises.schema import (
-    Check,
-    Condition,
-    Exercise,
-    FlexibilityTest,
-    Hold,
-    JumpRules,
-    Measure,
-    Repetitions,
-)
+from formtrace.exercises.form import Check
+from formtrace.exercises.measure import Measure
+from formtrace.exercises.schema import Condition, Exercise, FlexibilityTest, Hold, JumpRules, Repetitions
 
 MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
 

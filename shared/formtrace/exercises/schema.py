@@ -1,102 +1,20 @@
-"""What an exercise file may say.
+"""What an exercise file may say: its signal, what counts, and (``form.py``) how well it is done.
 
-Landmark names without a side (``knee``) stand for the left and the right one in turn, and ``other_knee`` for
-that of the opposite side; ``mid_knee`` is the middle of the two. Lengths are in torsos (the person's own
-distance from mid-hip to mid-shoulder), angles in degrees; signals run from 0 (rest) to 1 (the textbook's end
-of the movement).
+``measure.py`` has what is measured. Signals run from 0 (rest) to 1 (the textbook's end of the movement).
 """
 
 from __future__ import annotations
 
 from math import inf
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Angle(_Part):
-    """Interior angle at the middle one of three points; 180 is straight."""
-
-    kind: Literal["angle"]
-    points: tuple[str, str, str]
-    space: Literal["body", "picture"] = "body"
+from formtrace.exercises.form import Aspect, Check, Difficulty, Posture
+from formtrace.exercises.measure import Measure, Part
 
 
-class Incline(_Part):
-    """Angle of the line between two points from straight up, 0..180."""
-
-    kind: Literal["incline"]
-    points: tuple[str, str]
-    space: Literal["body", "picture"] = "body"
-
-
-class Height(_Part):
-    """How far the first point is above the second, in torsos; negative below."""
-
-    kind: Literal["height"]
-    points: tuple[str, str]
-
-
-class Distance(_Part):
-    """Distance between two points, in torsos: in space, or along the picture's ``x`` only."""
-
-    kind: Literal["distance"]
-    points: tuple[str, str]
-    space: Literal["body", "picture", "x"] = "body"
-
-
-class Ahead(_Part):
-    """How far the first point is ahead of the second, in torsos along the picture's width, where ahead is the
-    way the person faces; negative behind. Says something from the side only.
-    """
-
-    kind: Literal["ahead"]
-    points: tuple[str, str]
-
-
-class Offset(_Part):
-    """How far the middle one of three points is above the line through the other two, in torsos, at right
-    angles to the line in the picture; negative below. For bodies that lie or lean.
-    """
-
-    kind: Literal["offset"]
-    points: tuple[str, str, str]
-
-
-class Spread(_Part):
-    """Distance between the first two points as a share of that between the last two, along the picture's
-    width: knees to ankles, for example. Says something from the front only.
-    """
-
-    kind: Literal["spread"]
-    points: tuple[str, str, str, str]
-
-
-class Rise(_Part):
-    """How far a point is above its own lowest level in the clip, in torsos: travel, not posture."""
-
-    kind: Literal["rise"]
-    points: tuple[str]
-
-
-class Travel(_Part):
-    """How far a point is from its own usual place in the picture, in torsos."""
-
-    kind: Literal["travel"]
-    points: tuple[str]
-
-
-Measure = Annotated[
-    Angle | Incline | Height | Distance | Ahead | Offset | Spread | Rise | Travel,
-    Field(discriminator="kind"),
-]
-
-
-class Term(_Part):
+class Term(Part):
     """One measure of a signal: its value at rest and at the end of the movement, and its weight.
 
     ``own``: both are counted from the person's own resting value in the clip, for small movements about a
@@ -110,7 +28,7 @@ class Term(_Part):
     own: bool = False
 
 
-class Condition(_Part):
+class Condition(Part):
     """A bound that a measure must keep for the movement to be this exercise.
 
     ``when``: all the time, at the turning point, at rest before and after, or for the measure's ``range``
@@ -135,7 +53,7 @@ class Condition(_Part):
         return (-inf if self.min is None else self.min, inf if self.max is None else self.max)
 
 
-class Repetitions(_Part):
+class Repetitions(Part):
     """How the engine counts this exercise.
 
     Attributes:
@@ -168,7 +86,7 @@ class Repetitions(_Part):
     max_s: float = Field(default=15.0, gt=0)
 
 
-class Hold(_Part):
+class Hold(Part):
     """A position that is held: it begins at ``enter``, ends below ``leave``; short breaks are bridged.
 
     ``sides``: ``each`` where one side holds the position (a leg that is lifted): either may.
@@ -181,7 +99,7 @@ class Hold(_Part):
     bridge_s: float = Field(default=0.7, ge=0)
 
 
-class JumpRules(_Part):
+class JumpRules(Part):
     """How a jump is found and measured; see ``formtrace.jumps``.
 
     Attributes:
@@ -200,7 +118,7 @@ class JumpRules(_Part):
     max_scale_change: float = Field(default=0.1, gt=0)
 
 
-class FlexibilityTest(_Part):
+class FlexibilityTest(Part):
     """What a forward bend over straight legs is judged by; see ``formtrace.physical_tests``.
 
     Attributes:
@@ -219,84 +137,7 @@ class FlexibilityTest(_Part):
     partial_reach: float
 
 
-Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
-View = Literal["front", "side", "oblique"]
-Phase = Literal["whole", "there", "deep", "turn", "back", "rest", "eccentric", "concentric"]
-Take = Literal["mean", "max", "min", "range", "difference", "sway", "detour", "seconds"]
-
-
-class Check(_Part):
-    """One thing that makes a repetition or a hold better or worse, and what it is worth.
-
-    The value scores 100 from ``best`` on and 0 from ``zero`` on, and in proportion between them; whichever of
-    the two is the greater says in which direction it gets better.
-
-    Attributes:
-        code: names the check's sentences in ``texts/<language>.json``; a code may serve several exercises.
-        aspect: what it is a part of; ``ASPECT_WEIGHTS`` (``scoring/defaults.py``) is what each is worth.
-        measure: what is measured, on each side of the body where it is sided: the worse of the sides that are
-            seen and that work counts. Left out: the exercise's own signal, where 1 is the full movement.
-        take: what is taken of it over the phase. ``max`` and ``min`` are the 95th and 5th percentile,
-            ``range`` is between the two, ``difference`` between the means of the left and the right side,
-            ``sway`` the root mean square around a straight line, ``detour`` the way beyond the direct one
-            there and back, as a share of it, ``seconds`` the phase's duration (without a measure).
-        phase: ``there`` and ``back`` are the ways to and from the turning point, ``turn`` the 0.16 s around
-            it, ``deep`` the nearer half of both ways, ``rest`` the first and the last moment; a hold has only
-            the ``whole``.
-        best, zero: in the measure's unit; shares of the full movement for the signal.
-        easy, hard: ``best`` at these difficulties, ``zero`` moves along; left out: the same.
-        sides: ``working`` - those of the repetition; ``other`` - the other one; ``each`` - both.
-        views: from where the camera can judge it.
-        weight: among the checks of its aspect.
-        severity: ``major`` where it can hurt or makes it another movement.
-        joint: where to look, for recommendations.
-    """
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    aspect: Aspect
-    measure: Measure | None = None
-    take: Take = "mean"
-    phase: Phase = "whole"
-    best: float
-    zero: float
-    easy: float | None = None
-    hard: float | None = None
-    sides: Literal["working", "other", "each"] = "working"
-    views: tuple[View, ...] = Field(default=("front", "oblique", "side"), min_length=1)
-    weight: float = Field(default=1.0, gt=0)
-    severity: Literal["minor", "major"] = "minor"
-    joint: str | None = None
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Check:
-        if self.best == self.zero:
-            raise ValueError("best and zero must differ")
-        if self.take == "seconds" and self.measure is not None:
-            raise ValueError("a duration has no measure")
-        return self
-
-
-class Posture(_Part):
-    """How to stand or lie before the camera.
-
-    Attributes:
-        visible: body parts (``ankle``, ``wrist``) of which at least one side has to be well in the picture;
-            empty: shoulders, hips and those of the exercise's signal.
-        view: from where the exercise can be judged.
-    """
-
-    visible: tuple[str, ...] = ()
-    view: Literal["front", "side", "either"] = "either"
-
-
-class Difficulty(_Part):
-    """By how much of the full movement less or more has to be reached, to count and to score."""
-
-    easy: float = Field(default=-0.12, le=0)
-    hard: float = Field(default=0.12, ge=0)
-
-
-class Exercise(_Part):
+class Exercise(Part):
     """One exercise of the catalogue.
 
     ``suggested`` says how readily it is proposed for a clip of an unknown exercise: less for movements that

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.schema import Measure
+from formtrace.exercises.measure import Measure
 from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
 from formtrace.motion.view import facing
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
-from formtrace.exercises.schema import Angle, Exercise, Measure, Repetitions, Rise
+from formtrace.exercises.measure import Angle, Measure, Rise
+from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 

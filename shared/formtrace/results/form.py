@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formtrace.analysis import Movement
-from formtrace.exercises.schema import Check
+from formtrace.exercises.form import Check
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import Form, Grade, PostureChange, Recommendation, Subscore

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from formtrace.exercises.difficulty import Level, check_at
-from formtrace.exercises.schema import Aspect, Check, Exercise, Measure
+from formtrace.exercises.form import Aspect, Check
+from formtrace.exercises.measure import Measure
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.measures import is_sided
 
 Unit = Literal["deg", "s", "torso", "ratio", "percent"]

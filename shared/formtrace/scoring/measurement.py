@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.signal import Side
-from formtrace.exercises.schema import Check, Exercise, Measure
+from formtrace.exercises.form import Check
+from formtrace.exercises.measure import Measure
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.clean import smooth
 from formtrace.motion.measures import SIDES, evaluate, is_sided

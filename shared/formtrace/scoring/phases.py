@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.repetitions import REST_BAND, Repetition
-from formtrace.exercises.schema import Exercise, Phase
+from formtrace.exercises.form import Phase
+from formtrace.exercises.schema import Exercise
 
 Series = NDArray[np.float64]
 

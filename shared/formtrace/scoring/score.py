@@ -12,7 +12,8 @@ from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
-from formtrace.exercises.schema import Aspect, Check, Exercise
+from formtrace.exercises.form import Aspect, Check
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import is_sided
 from formtrace.motion.view import View, camera_view

@@ -8,7 +8,7 @@ import pytest
 
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.docs import describe, page
-from formtrace.exercises.schema import Angle, Distance, Height, Incline
+from formtrace.exercises.measure import Angle, Distance, Height, Incline
 
 PAGE = Path(__file__).parents[3] / "docs" / "exercises.md"
 

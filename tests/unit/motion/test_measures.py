@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from formtrace.exercises.schema import Measure
+from formtrace.exercises.measure import Measure
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import evaluate, is_sided
 from tests.support.filming import Actor, Camera, analysed, frame_times

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis
-from formtrace.exercises.schema import Check, Take
+from formtrace.exercises.form import Check, Take
 from formtrace.scoring.measurement import _detour, _statistic
 from formtrace.scoring.phases import downhill, phases_of
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
