@@ -174,7 +174,8 @@ class _Search:
         jump = self._measured(flight, previous)
         if jump.air_time_cm < _ATTEMPT_SHARE * rules.min_height_cm:
             return None
-        low = jump.air_time_cm < rules.min_height_cm
+        own_cm = jump.hip_rise_cm if rules.method == "hip_rise" else jump.air_time_cm
+        low = min(jump.air_time_cm, own_cm) < rules.min_height_cm
         return "no_flight_detected" if low or not self._thrown(jump) else jump
 
     def _measured(self, flight: Flight, previous: MeasuredJump | None) -> MeasuredJump:
