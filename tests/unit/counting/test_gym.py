@@ -80,6 +80,15 @@ class TestRepetitions:
         for tempo in (0.6, 1.8):
             assert counted(perform(exercise, schedule_of(exercise, tempo=tempo), 40)) == 4
 
+    def test_a_textbook_execution_scores_high_and_half_of_one_less(self, exercise: str) -> None:
+        whole, part = (
+            perform(exercise, schedule_of(exercise, depth=depth), 45).movement for depth in (1, 0.6)
+        )
+        assert whole is not None and part is not None
+        scores = [score.total for score in whole.scores]
+        assert min(total for total in scores if total is not None) > 85
+        assert all(score.total is None or score.total <= min(filter(None, scores)) for score in part.scores)
+
     def test_small_movements_are_none(self, exercise: str) -> None:
         assert counted(perform(exercise, schedule_of(exercise, depth=0.15), 40)) == 0
 
