@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp
+from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> E
 def _fit(counted: Counted) -> float:
     """How near the repetitions come to the textbook's end of the movement, and to rest."""
     of_side = {signal.side: signal.value for signal in counted.signals}
-    every = np.fmax.reduce(list(of_side.values()))
+    every: Series = np.fmax.reduce(list(of_side.values()))
     turn = [of_side.get(rep.side, every)[rep.turn] for rep in counted.repetitions]
     rest = [of_side.get(rep.side, every)[[rep.start, rep.end]].min() for rep in counted.repetitions]
     off_turn = max(0.0, abs(float(np.mean(turn)) - 1.0) - _TURN_SLACK) / _TURN_SPREAD
@@ -128,7 +128,7 @@ def _time_share(spans: Iterable[tuple[int, int]], motion: Motion) -> float:
     """Share of the clip that the spans cover, of as much as is enough; a short set still is a set."""
     busy_s = sum(float(motion.t_s[end] - motion.t_s[start]) for start, end in spans)
     whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
-    return min(1.0, busy_s / whole_s / _ENOUGH) ** 0.5
+    return sqrt(min(1.0, busy_s / whole_s / _ENOUGH))
 
 
 def _restlessness_deg(motion: Motion, frames: NDArray[np.intp]) -> float:
