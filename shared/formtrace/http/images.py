@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from formtrace.access.authorise import charge
-from formtrace.errors import EmptyMediaError, UnrecognisedMediaError
+from formtrace.errors import EmptyMediaError, TransientError, UnrecognisedMediaError
 from formtrace.http.errors import TooLargeForRequestError
 from formtrace.http.jobs import finished_job, read_result
 from formtrace.http.models import PhotoAnswer
@@ -16,6 +16,7 @@ from formtrace.http.views import file_links, links_of
 from formtrace.media.sniff import HEAD_BYTES, sniff
 from formtrace.messages.pages import page_name
 from formtrace.upload_tracking.query import session_of
+from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 
@@ -58,7 +59,7 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
             updated_at=now,
         )
     )
-    services.photos.analyse(job_id)
+    _analyse(services, job_id)
     finished_job(services, access, job_id)
     document = read_result(services, job_id)
     return PhotoAnswer(
@@ -68,6 +69,15 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
         links=links_of(job_id),
         files=file_links(services, job_id, document.files),
     )
+
+
+def _analyse(services: Services, job_id: str) -> None:
+    """Have it analysed. Where that does not work, nobody else ends the job."""
+    try:
+        services.photos.analyse(job_id)
+    except TransientError as error:
+        services.jobs.fail(job_id, failure_of(error))
+        raise
 
 
 def _check(content: bytes) -> None:
