@@ -64,7 +64,7 @@ class Subscore(_Part):
     """One reason for a score: what was measured, what was wanted, and what that is worth.
 
     Attributes:
-        check: code of the form check in the exercise's file.
+        check: code of the form check in the exercise's file; ``name`` is a word or two for it.
         score: 0..100.
         weight: share of the whole score; those of one repetition add up to 1.
         value, unit: the measurement behind it.
@@ -83,6 +83,7 @@ class Subscore(_Part):
     text: str
     side: Side | None = None
     t_s: float | None = None
+    name: str = ""
 
 
 class Form(_Part):

@@ -79,6 +79,7 @@ def _subscore(finding: Finding, motion: Motion, table: TextTable) -> Subscore:
         text=table.measured(check.code, value, unit, finding.side),
         side=finding.side,
         t_s=None if finding.frame is None else _time(motion, finding.frame),
+        name=table.checks[check.code].name,
     )
 
 
