@@ -28,7 +28,7 @@ _SPREAD = (0.05, 0.95)
 _ATTEMPT, _SHARE, _RETURN, _TYPICAL = 0.12, 0.5, 0.4, 0.6
 _SHORTEST = 0.3  # of the median repetition
 _SAMPLES = 24
-_ALONE = 0.35  # the likeness of a single repetition, which has nothing to be like
+_ALONE = 0.2  # the likeness of a single repetition, which has nothing to be like
 _GOOD = 0.8  # of the best likeness
 _AGREE = 0.1  # counts that differ by a tenth agree, more or less
 

@@ -223,15 +223,15 @@ def _print_repcount(clips: list[SquareClip]) -> None:
             if exercise in (clip.exercise, None)
         ]
         rows.append((exercise or "all", len(pairs), *_off_by_one_and_mae(pairs)))
-    rows += [(name, "", off_by_one, mae) for name, off_by_one, mae in PUBLISHED]
+    rows += [(name, "", f"{off_by_one:.3f}", f"{mae:.3f}") for name, off_by_one, mae in PUBLISHED]
     print(table(("RepCount", "clips", "off by one at most", "MAE"), rows))
 
 
-def _off_by_one_and_mae(pairs: Iterable[tuple[int, int]]) -> tuple[float, float]:
+def _off_by_one_and_mae(pairs: Iterable[tuple[int, int]]) -> tuple[str, str]:
     """RepCount's measures: share of clips within one, and mean of |found - true| / true."""
     misses = [(abs(found - true), true) for found, true in pairs]
     near = sum(miss <= 1 for miss, _ in misses) / len(misses)
-    return round(near, 3), round(sum(miss / true for miss, true in misses) / len(misses), 3)
+    return f"{near:.3f}", f"{sum(miss / true for miss, true in misses) / len(misses):.3f}"
 
 
 def _print_counts(sequences: list[Sequence33]) -> None:
