@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,8 +41,11 @@ from formtrace.pose.runtime import models_dir
 from formtrace.pose.spec import load_spec
 from formtrace.pose.tracker import restart_interval
 from formtrace.pose.tracks import Tracks
+from formtrace.reference.draft import ReferenceDraft
+from formtrace.reference.make import MadeReference, Origin, reference_of
+from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
-from formtrace.results.files import write_files
+from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 
@@ -64,9 +69,16 @@ class Workers:
 
 
 def analyse_video(
-    source: Path, out_dir: Path, options: AnalysisOptions, workers: Workers, on_progress: Progress
+    source: Path,
+    out_dir: Path,
+    options: AnalysisOptions,
+    workers: Workers,
+    on_progress: Progress,
+    reference: Reference | None = None,
 ) -> ResultDocument:
     """Analyse a video file into ``out_dir``; ``result.json`` is written last.
+
+    With a ``reference``, whose id the options hold, its repetitions are counted and compared.
 
     Raises:
         PermanentError: the file or the options cannot be used.
@@ -92,7 +104,7 @@ def analyse_video(
         jobs = [(_pose, (folder, manifest, chunk, variant)) for chunk in manifest.chunks]
         tracks = Tracks.concatenate(spread(executor, "pose", jobs, on_progress))
         clock.lap("pose_s")
-        analysis = analyse(tracks, manifest, options)
+        analysis = analyse(tracks, manifest, options, reference)
         files = write_files(analysis, out_dir)
         document = report(analysis, source.stem, files)
         clock.lap("analyse_s")
@@ -109,6 +121,23 @@ def analyse_video(
     document = document.model_copy(update={"files": files, "timings": clock.laps})
     _write_document(document, out_dir / "result.json")
     return document
+
+
+def make_reference(
+    source: Path, draft: ReferenceDraft, options: AnalysisOptions, workers: Workers, on_progress: Progress
+) -> MadeReference:
+    """Make a reference movement of a video file.
+
+    Raises:
+        PermanentError: the file or the options cannot be used, or no repetition can be cut out.
+    """
+    draft.check()
+    with TemporaryDirectory(prefix="formtrace-") as scratch:
+        folder = Path(scratch)
+        document = analyse_video(source, folder, options, workers, on_progress)
+        origin = Origin.of(document.media)
+        motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
+        return reference_of(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 
 def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> ResultDocument:

@@ -13,11 +13,13 @@ from botocore.exceptions import ClientError
 
 from formtrace.adapters.dynamodb import DynamoJobStore
 from formtrace.adapters.errors import translated
+from formtrace.adapters.references import DynamoReferenceStore
 from formtrace.adapters.s3 import S3ObjectStore, content_type
 from formtrace.adapters.tokens import DynamoTokenStore
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.references import ReferenceLibrary
 
 FUNCTIONS = (
     "api",
@@ -78,7 +80,9 @@ class DeployedStack:
         self.results_bucket = self.outputs["ResultsBucketName"]
         self.jobs = DynamoJobStore(session, self.outputs["JobsTableName"], keep_days=0)
         self.tokens = DynamoTokenStore(session, self.outputs["TokensTableName"])
-        self._objects = S3ObjectStore(session)
+        self.objects = S3ObjectStore(session)
+        self.reference_records = DynamoReferenceStore(session, self.outputs["ReferencesTableName"])
+        self.references = ReferenceLibrary(self.reference_records, self.objects, self.results_bucket)
 
     def drop(self, path: Path, metadata: Mapping[str, str]) -> str:
         """Put a file into the uploads bucket, under a key that names its job; return the job's id."""
@@ -92,15 +96,13 @@ class DeployedStack:
 
     def result(self, job_id: str) -> ResultDocument:
         """The result document of a completed job."""
-        return ResultDocument.model_validate_json(
-            self._objects.read(self._result_file(job_id, "result.json"))
-        )
+        return ResultDocument.model_validate_json(self.objects.read(self.result_file(job_id, "result.json")))
 
     def download(self, document: ResultDocument, folder: Path) -> None:
         """Copy all files of a result into a folder."""
         for name in self._result_names(document.job_id):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            self._objects.download(self._result_file(document.job_id, name), folder / name)
+            self.objects.download(self.result_file(document.job_id, name), folder / name)
 
     def logs(self, functions: tuple[str, ...] = FUNCTIONS, since_ms: int = 0) -> list[LogLine]:
         """What functions logged, in order of time."""
@@ -122,7 +124,8 @@ class DeployedStack:
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.results_bucket, Prefix=prefix)
         return [item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", ())]
 
-    def _result_file(self, job_id: str, name: str) -> ObjectRef:
+    def result_file(self, job_id: str, name: str) -> ObjectRef:
+        """Where a file of a result lies."""
         return ObjectRef(bucket=self.results_bucket, key=JobKeys(job_id).result(name))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,6 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.reference_files import read_reference
+from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.tables import show_result
 from formtrace.errors import FormtraceError
 from formtrace.local import Workers, analyse_image, analyse_video
@@ -35,6 +39,7 @@ ModelName = Annotated[str | None, typer.Option("--model", help="lite, full or he
 Angles = Annotated[bool, typer.Option("--angles", help="Label the joint angles in the picture.")]
 
 
+@one_sentence
 def analyze(
     file: File,
     exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
@@ -45,12 +50,20 @@ def analyze(
     subject: Place = None,
     start: Annotated[float | None, typer.Option(help="Seconds from which to analyse.")] = None,
     end: Annotated[float | None, typer.Option(help="Seconds up to which to analyse.")] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(help="A reference movement to count and score by: a JSON file, or an id in the stack."),
+    ] = None,
     model: ModelName = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes side by side; all cores.")] = None,
     chunk_seconds: Annotated[float, typer.Option(help="Length of a chunk; never changes the answer.")] = 10.0,
+    stack: StackName = None,
     other: OtherOptions = None,
 ) -> None:
     """Count and measure the movement in a video, without any cloud."""
+    named = by_name(other)
+    wanted = reference or named.pop("reference", None)
+    movement = None if wanted is None else read_reference(wanted, stack)
     asked = {
         "exercise": exercise,
         "export": export,
@@ -60,20 +73,14 @@ def analyze(
         "end_s": end,
         "model": model,
         "chunk_s": chunk_seconds,
-        **by_name(other),
+        "reference": movement and movement.id,
+        **named,
     }
     team = Workers(workers or len(os.sched_getaffinity(0)))
 
     def run(folder: Path, options: AnalysisOptions) -> ResultDocument:
-        with _progress() as bar:
-            tasks: dict[str, Any] = {}
-
-            def show(stage: str, done: int, total: int) -> None:
-                if stage not in tasks:
-                    tasks[stage] = bar.add_task(_STAGES[stage], total=total)
-                bar.update(tasks[stage], completed=done)
-
-            return analyse_video(file, folder, options, team, show)
+        with progress_bars() as show:
+            return analyse_video(file, folder, options, team, show, movement)
 
     _run(run, asked, out, as_json)
 
@@ -92,9 +99,19 @@ def image(
     _run(lambda folder, options: analyse_image(file, folder, options), asked, out, as_json)
 
 
-def _progress() -> Progress:
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage of the work, while it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(_STAGES[stage], total=total)
+            bar.update(tasks[stage], completed=done)
+
+        yield show
 
 
 def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> None:

@@ -22,7 +22,9 @@ from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
+from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus
+from formtrace.workflow.references import not_found
 
 LOCAL_STACK = "formtrace"
 _POLL_S = 0.5
@@ -96,6 +98,9 @@ def submit(
     subject: Annotated[str | None, typer.Option(help="Where the person is: 0.35,0.3.")] = None,
     start: Annotated[float | None, typer.Option(help="Seconds from which to analyse.")] = None,
     end: Annotated[float | None, typer.Option(help="Seconds up to which to analyse.")] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="Id of a reference movement to count and score by.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="lite, full or heavy.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the result and print it.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the result files; waits for them.")] = None,
@@ -110,21 +115,22 @@ def submit(
         "subject": subject,
         "start-s": start,
         "end-s": end,
+        "reference": reference,
         "model": model,
     }
     metadata = {name: str(value) for name, value in given.items() if value not in (None, "false")}
     metadata |= {name.replace("_", "-"): value for name, value in by_name(other).items()}
-    requested_exercise(AnalysisOptions.from_mapping(metadata))
+    options = AnalysisOptions.from_mapping(metadata)
+    requested_exercise(options)
     deployed = connect(stack)
+    if options.reference is not None and deployed.references.get(options.reference) is None:
+        raise not_found()
     job_id = deployed.drop(file, metadata)
     console = Console(stderr=True)
     console.print(f"Dropped {file.name}; the job is {job_id}", soft_wrap=True)
     if not (wait or out):
         return
-    job = _wait(deployed, job_id, console)
-    if job.status is JobStatus.FAILED:
-        _fail(job)
-    document = deployed.result(job.job_id)
+    document = result_of(deployed, job_id, console)
     if out is not None:
         deployed.download(document, out)
     show_result(document, out)
@@ -177,6 +183,14 @@ def connect(name: str | None) -> DeployedStack:
     if running is None:
         raise LocalStackError("The local stack is not running: run `formtrace up`.")
     return DeployedStack(LOCAL_STACK, LocalSession(running.endpoint, ACCOUNT, REGION))
+
+
+def result_of(deployed: DeployedStack, job_id: str, console: Console) -> ResultDocument:
+    """Wait for a job's result; end with the job's own sentence if it fails."""
+    job = _wait(deployed, job_id, console)
+    if job.status is JobStatus.FAILED:
+        _fail(job)
+    return deployed.result(job_id)
 
 
 def _page_of(deployed: DeployedStack, job_id: str) -> str | None:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.results.document import Held, Jumps, Rep, ResultDocument
+from formtrace.results.document import Held, Jumps, ReferenceReport, Rep, ResultDocument
 
 _MOST_ADVICE = 3
 _GRADE_COLOURS = {
@@ -28,6 +28,8 @@ def show_result(document: ResultDocument, out: Path | None) -> None:
     console.print(result_table(document))
     for line in advice_of(document):
         console.print(line, soft_wrap=True)
+    for line in differences_of(document):
+        console.print(line, soft_wrap=True)
     for line in suggestions_of(document):
         console.print(line, soft_wrap=True)
     for text in warnings_of(document):
@@ -45,6 +47,8 @@ def result_table(document: ResultDocument) -> Table:
         return _hold_table(document)
     if document.jumps is not None:
         return _jump_table(document, document.jumps)
+    if document.reference is not None:
+        return _reference_table(document, document.reference)
     return _rep_table(document)
 
 
@@ -58,6 +62,23 @@ def advice_of(document: ResultDocument) -> list[str]:
     return lines + [
         f"[cyan]>[/cyan] {escape(advice.text)} [dim](see {advice.t_s:.1f} s)[/dim]"
         for advice in (about_set or document.recommendations)[:_MOST_ADVICE]
+    ]
+
+
+def differences_of(document: ResultDocument) -> list[str]:
+    """How like a reference movement it is, and the worst that each of the first repetitions has."""
+    reference = document.reference
+    if reference is None:
+        return []
+    lines = []
+    if reference.scores is not None:
+        overall, grade = reference.scores.overallScore, reference.scores.grade
+        lines.append(f"Likeness: [{_GRADE_COLOURS[grade]}]{overall:.2f} of 1, grade {grade}[/]")
+    if reference.view_warning is not None:
+        lines.append(f"[yellow]![/yellow] {escape(reference.view_warning)}")
+    worst = [rep.differences[0] for rep in document.reps if rep.differences]
+    return lines + [
+        f"[cyan]>[/cyan] {escape(one.text)} [dim](see {one.t_s:.1f} s)[/dim]" for one in worst[:_MOST_ADVICE]
     ]
 
 
@@ -126,6 +147,23 @@ def _jump_table(document: ResultDocument, jumps: Jumps) -> Table:
             f"{jump.height_cm:.1f} ± {jump.uncertainty_cm:.1f}",
             f"{jump.air_time_height_cm:.1f}",
             "" if jump.hip_rise_cm is None else f"{jump.hip_rise_cm:.1f}",
+        )
+    return table
+
+
+def _reference_table(document: ResultDocument, reference: ReferenceReport) -> Table:
+    table = Table(title=f"{document.count} x {escape(reference.name)}")
+    for column in ("rep", "start s", "turn s", "end s", "pose", "timing", "movement", "shape", "likeness"):
+        table.add_column(column, justify="right")
+    for rep in document.reps:
+        score = rep.reference_score
+        if score is None:
+            continue
+        parts = (score.poseScore, score.timingScore, score.movementScore, score.nccScore)
+        table.add_row(
+            str(rep.index),
+            *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s, *parts)),
+            f"[{_GRADE_COLOURS[score.grade]}]{score.overallScore:.2f} {score.grade}[/]",
         )
     return table
 

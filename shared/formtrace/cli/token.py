@@ -99,7 +99,7 @@ def list_tokens(as_json: Json = False, stack: StackName = None) -> None:
 def show(token: Named, as_json: Json = False, stack: StackName = None) -> None:
     """Show a token and how much it was used, by month."""
     now = datetime.now(UTC)
-    found = _find(stacks.connect(stack).tokens, token)
+    found = find_token(stacks.connect(stack).tokens, token)
     if as_json:
         _print_json(_document(found, now))
     else:
@@ -111,12 +111,12 @@ def show(token: Named, as_json: Json = False, stack: StackName = None) -> None:
 def revoke(token: Named, stack: StackName = None) -> None:
     """End a token, at once and for good. Its jobs stay."""
     tokens = stacks.connect(stack).tokens
-    found = _find(tokens, token)
+    found = find_token(tokens, token)
     tokens.revoke(found.id, datetime.now(UTC))
     Console(stderr=True).print(f"{found.id} ({escape(found.name)}) is revoked.")
 
 
-def _find(tokens: TokenStore, wanted: str) -> Token:
+def find_token(tokens: TokenStore, wanted: str) -> Token:
     """The token of that id, or the only one of that name that is not revoked."""
     found = tokens.get(wanted)
     if found is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from formtrace.errors import InvalidReferenceError
+from formtrace.errors import InvalidOptionsError, InvalidReferenceError
 
 MOST_REPETITIONS = 20
 Second = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
@@ -43,6 +43,20 @@ class ReferenceDraft(BaseModel):
     end_s: Second | None = None
     repetitions: Annotated[tuple[Trim, ...], Field(max_length=MOST_REPETITIONS)] = ()
     mirror_allowed: bool = True
+
+    @classmethod
+    def of(cls, **values: Any) -> ReferenceDraft:
+        """Read values that somebody typed.
+
+        Raises:
+            InvalidOptionsError: one cannot be; the message names it.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InvalidOptionsError(f"Correct '{where}': {first['msg']}.") from error
 
     @property
     def parts(self) -> tuple[Trim, ...]:

@@ -43,10 +43,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class MadeReference:
-    """A reference movement and its picture, PNG."""
+    """A reference movement, and its picture (PNG) if there is one."""
 
     reference: Reference
-    thumbnail: bytes
+    thumbnail: bytes | None
 
 
 def reference_of(

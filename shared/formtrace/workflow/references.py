@@ -114,7 +114,7 @@ class ReferenceLibrary:
         The record comes last: what has one is complete.
         """
         reference = made.reference
-        if reference.thumbnail is not None:
+        if reference.thumbnail is not None and made.thumbnail is not None:
             self.objects.write(self.file(reference.id, reference.thumbnail), made.thumbnail)
         self._write(reference)
         stored = StoredReference.of(reference, owner)

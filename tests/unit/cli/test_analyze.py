@@ -54,6 +54,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         options: AnalysisOptions,
         workers: Workers,
         on_progress: Callable[[str, int, int], None],
+        reference: object = None,
     ) -> ResultDocument:
         for done in range(4):
             on_progress("pose", done, 3)
