@@ -29,6 +29,11 @@ def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
     return "side" if turn_deg > _SIDE_ABOVE_DEG else "oblique"
 
 
+def camera_turn_deg(motion: Motion, frames: slice = slice(None)) -> float:
+    """How far the person is turned from the camera for most of the clip: 0 is face on, 90 in profile."""
+    return float(np.nanmedian(turn_from_camera_deg(motion)[frames]))
+
+
 def facing(motion: Motion) -> float:
     """1 where the person faces the picture's right edge for most of the clip, -1 for the left edge.
 

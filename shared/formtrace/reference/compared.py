@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
+from formtrace.motion.view import camera_turn_deg
 from formtrace.options import ScoringProfile
 from formtrace.reference.detect import LEAST_SCORE, STRICT_SCORE, Match, find
+from formtrace.reference.differences import Deviation, deviation, turning_point
 from formtrace.reference.record import Reference
 from formtrace.reference.series import PoseSeries, pose_series
-from formtrace.reference.signature import Pattern, pattern_of, spread
+from formtrace.reference.signature import Pattern, pattern_of
 
 Series = NDArray[np.float64]
 
@@ -26,6 +28,10 @@ LEAST_SCORES: Mapping[ScoringProfile, float] = {
 """Likeness from which a repetition counts."""
 
 
+VIEW_TOLERANCE_DEG = 35.0
+"""Turn of the person from the camera, reference against clip, beyond which the scores suffer."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedRepetition:
     """One repetition as frames of the clip; ``turn`` is where the reference is furthest from its start."""
@@ -34,6 +40,7 @@ class ComparedRepetition:
     turn: int
     end: int
     match: Match
+    deviation: Deviation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,17 +48,23 @@ class Compared:
     """What was found of a reference movement in a clip of N frames.
 
     Attributes:
-        pattern: what was looked for, as a mirror shows it where ``mirrored``.
+        pattern: what was looked for.
         best_score: likeness of the most similar part of the clip, whether or not it counts.
+        other_view: the cameras stood too far apart for all of the scores' worth.
         signal: (N,) how far the person is into the movement: 0 at its start, 1 at its turning point.
     """
 
     reference: Reference
     pattern: Pattern
-    mirrored: bool
     best_score: float
+    other_view: bool
     repetitions: tuple[ComparedRepetition, ...]
     signal: Series
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether most repetitions are the mirror image."""
+        return sum(rep.match.mirrored for rep in self.repetitions) > len(self.repetitions) / 2
 
     def progress(self) -> Series:
         """(N,) 0..1 along the reference within repetitions, NaN outside."""
@@ -72,27 +85,44 @@ def compare_with(reference: Reference, motion: Motion, profile: ScoringProfile =
     """Find and compare all repetitions of ``reference`` in ``motion``."""
     series, pattern = pose_series(motion), pattern_of(reference.signature)
     matches = find(pattern, series, mirror=reference.mirror_allowed, least_score=LEAST_SCORES[profile])
-    if matches.mirrored:
-        pattern = pattern.mirrored()
-    repetitions = tuple(_in_frames(match, pattern, motion.t_s) for match in matches.repetitions)
+    other_view = _other_view(reference, motion)
+    repetitions = tuple(_in_frames(match, pattern, motion.t_s, other_view) for match in matches.repetitions)
     signal = _signal(pattern, series, repetitions)
-    return Compared(reference, pattern, matches.mirrored, matches.best_score, repetitions, signal)
+    return Compared(reference, pattern, matches.best_score, other_view, repetitions, signal)
 
 
-def turning_point(pattern: Pattern) -> int:
-    """The sample of the reference that is furthest from where it starts and ends."""
-    ends = (pattern.poses[0] + pattern.poses[-1]) / 2
-    return int((((pattern.poses - ends) ** 2).sum(axis=-1) * pattern.weights).sum(axis=-1).argmax())
+def _other_view(reference: Reference, motion: Motion) -> bool:
+    turn_deg = reference.signature.turn_deg
+    if turn_deg is None or not motion.seen.any():
+        return False
+    return abs(camera_turn_deg(motion) - turn_deg) > VIEW_TOLERANCE_DEG
 
 
-def _in_frames(match: Match, pattern: Pattern, t_s: Series) -> ComparedRepetition:
+def _in_frames(match: Match, pattern: Pattern, t_s: Series, other_view: bool) -> ComparedRepetition:
     comparison = match.comparison
+    if match.mirrored:
+        pattern = pattern.mirrored()
     turn_s = float(np.interp(turning_point(pattern), comparison.samples, comparison.times_s))
     start, turn, end = (int(np.abs(t_s - each).argmin()) for each in (match.start_s, turn_s, match.end_s))
-    return ComparedRepetition(start, min(max(turn, start), end), end, match)
+    found = deviation(pattern, comparison, other_view=other_view)
+    return ComparedRepetition(start, min(max(turn, start), end), end, match, found)
 
 
-def _signal(pattern: Pattern, series: PoseSeries, repetitions: tuple[ComparedRepetition, ...]) -> Series:
+def _signal(pattern: Pattern, series: PoseSeries, repetitions: Sequence[ComparedRepetition]) -> Series:
+    """How far into the movement, or where there are such repetitions, into its mirror image."""
+    matches = [rep.match for rep in repetitions]
+    as_it_is = [match.comparison.difference for match in matches if not match.mirrored]
+    other_way = [match.comparison.difference for match in matches if match.mirrored]
+    ways = []
+    if as_it_is or not other_way:
+        ways.append(_along(pattern, series.segments, as_it_is))
+    if other_way:
+        ways.append(_along(pattern.mirrored(), series.segments, other_way))
+    signal: Series = np.stack(ways).max(axis=0)
+    return signal
+
+
+def _along(pattern: Pattern, poses: Series, differences: Sequence[Series]) -> Series:
     """The poses along the reference's main direction, from its start (0) to its turning point (1).
 
     What is constantly different between the two people, over all repetitions, is left out.
@@ -101,18 +131,16 @@ def _signal(pattern: Pattern, series: PoseSeries, repetitions: tuple[ComparedRep
     centre = pattern.poses.mean(axis=0)
     moving = ((pattern.poses - centre) * root).reshape(len(pattern.poses), -1)
     _, directions = np.linalg.eigh(moving.T @ moving)
-    wanted = moving @ directions[:, -1]
+
+    def projected(values: Series) -> Series:
+        along: Series = (values * root).reshape(len(values), -1) @ directions[:, -1]
+        return along
+
+    wanted, done = projected(pattern.poses - centre), projected(poses - centre)
     rest, full = wanted[0], wanted[turning_point(pattern)]
-    done = ((series.segments - centre) * root).reshape(len(series), -1) @ directions[:, -1]
-    offsets = [
-        float(
-            ((rep.match.comparison.difference * root).reshape(-1, moving.shape[1]) @ directions[:, -1]).mean()
-        )
-        for rep in repetitions
-    ]
-    offset = float(np.mean(offsets)) if offsets else float(np.nanmedian(done) - np.median(wanted))
-    size = full - rest
-    if abs(size) < 1e-9:
-        size = float(spread(pattern.poses).max()) or 1.0
-    signal: Series = (done - offset - rest) / size
+    if differences:
+        offset = float(projected(np.concatenate(differences)).mean())
+    else:
+        offset = float(np.nanmedian(done) - np.median(wanted)) if np.isfinite(done).any() else 0.0
+    signal: Series = (done - offset - rest) / (full - rest)
     return signal

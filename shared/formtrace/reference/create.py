@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
-from formtrace.motion.view import camera_view
-from formtrace.reference.series import pose_series
+from formtrace.motion.view import camera_turn_deg, camera_view
+from formtrace.reference.series import PoseSeries, pose_series
 from formtrace.reference.signature import Signature, average, signature_of
 from formtrace.reference.trim import automatic_trim
 
@@ -63,11 +63,14 @@ def make_reference(
         start, end = automatic_trim(series.between(first, last))
         spans = (Span(float(motion.t_s[first + start]), float(motion.t_s[first + end])),)
     frames = [frames_of(motion.t_s, span) for span in spans]
-    signatures = [
-        signature_of(series.between(first, last), camera_view(motion, slice(first, last + 1)))
-        for first, last in frames
-    ]
+    signatures = [_signature(motion, series, slice(first, last + 1)) for first, last in frames]
     return Made(average(signatures), spans)
+
+
+def _signature(motion: Motion, series: PoseSeries, frames: slice) -> Signature:
+    part = series.between(frames.start, frames.stop - 1)
+    view = camera_view(motion, frames)
+    return signature_of(part, view, None if view is None else camera_turn_deg(motion, frames))
 
 
 def frames_of(t_s: NDArray[np.float64], span: tuple[float, float]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ Series = NDArray[np.float64]
 
 TEMPI = (0.6, 1.0, 1.7)
 """Each is looked for at half to double; together from about 0.3 to 3.4 times the reference's tempo."""
-LEAST_SCORE = 0.42
+LEAST_SCORE = 0.4
 """Likeness below which a part of a clip is not the movement."""
 STRICT_SCORE = 0.6
 """The same for scorings that do not forgive another camera."""
@@ -31,11 +31,12 @@ _AS_IS = 1.05  # a movement of both sides alike is called mirrored only if it is
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A repetition: seconds in the clip, and how it compares."""
+    """A repetition: seconds in the clip, and how it, or its mirror image, compares."""
 
     start_s: float
     end_s: float
     comparison: Comparison
+    mirrored: bool = False
 
     @property
     def score(self) -> float:
@@ -45,11 +46,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The repetitions in time order, the best likeness anywhere, and whether it is the mirror image."""
+    """The repetitions in time order, and the best likeness anywhere."""
 
     repetitions: tuple[Match, ...]
     best_score: float
-    mirrored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +62,15 @@ class _Candidate:
 def find(
     pattern: Pattern, series: PoseSeries, *, mirror: bool = True, least_score: float = LEAST_SCORE
 ) -> Matches:
-    """All repetitions of ``pattern``, or with ``mirror`` of its mirror image, whichever fits better."""
-    variants = [(pattern, False), *([(pattern.mirrored(), True)] if mirror else [])]
-    found = [(_matches(variant, series), swapped) for variant, swapped in variants]
-    matches, swapped = max(found, key=lambda pair: _mean_of_best(pair[0]) * (1.0 if pair[1] else _AS_IS))
+    """All repetitions of ``pattern``, and with ``mirror`` of its mirror image: sides may take turns."""
+    matches = _matches(pattern, series)
+    if mirror:
+        other_way = _matches(pattern.mirrored(), series)
+        matches = _apart([*matches, *(replace(match, mirrored=True) for match in other_way)])
     repetitions = tuple(
         sorted((match for match in matches if match.score >= least_score), key=lambda match: match.start_s)
     )
-    return Matches(repetitions, max((match.score for match in matches), default=0.0), swapped)
-
-
-def _mean_of_best(matches: list[Match]) -> float:
-    """Which way round fits is a question to the whole clip, not to its best moment."""
-    scores = sorted((match.score for match in matches), reverse=True)
-    return float(np.sum([score for score in scores if score >= LEAST_SCORE])) + (scores[0] if scores else 0.0)
+    return Matches(repetitions, max((match.score for match in matches), default=0.0))
 
 
 def _matches(pattern: Pattern, series: PoseSeries) -> list[Match]:
@@ -129,7 +124,7 @@ def _best_ends(cost: Series, start: NDArray[np.intp], limit: float) -> list[int]
 
 def _apart(matches: Iterable[Match]) -> list[Match]:
     """The best ones of those that overlap."""
-    ranked = sorted(matches, key=lambda match: -match.score)
+    ranked = sorted(matches, key=lambda match: -match.score * (1.0 if match.mirrored else _AS_IS))
     spans = np.array([(match.start_s, match.end_s) for match in ranked]).reshape(-1, 2)
     return [ranked[index] for index in _without_overlap(*spans.T)]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from formtrace.errors import InvalidReferenceError
+from formtrace.motion.view import View
 from formtrace.reference.align import align
 from formtrace.reference.series import MIRRORED, PoseSeries, mirrored
 
@@ -40,6 +41,7 @@ class Signature(BaseModel):
         poses: (L, 10, 3), see :class:`~formtrace.reference.series.PoseSeries`.
         visibility: (10,) mean over the repetition.
         view: where the camera stood; ``None`` if that could not be told.
+        turn_deg: how far the person was turned from the camera: 0 is face on, 90 in profile.
         repetitions: how many were averaged.
     """
 
@@ -49,7 +51,8 @@ class Signature(BaseModel):
     duration_s: float
     poses: tuple[tuple[tuple[float, float, float], ...], ...]
     visibility: tuple[float, ...]
-    view: Literal["front", "side", "oblique"] | None = None
+    view: View | None = None
+    turn_deg: float | None = None
     repetitions: int = 1
 
 
@@ -88,7 +91,7 @@ class Pattern:
         )
 
 
-def signature_of(series: PoseSeries, view: Literal["front", "side", "oblique"] | None = None) -> Signature:
+def signature_of(series: PoseSeries, view: View | None = None, turn_deg: float | None = None) -> Signature:
     """Keep one repetition, all of ``series``.
 
     Raises:
@@ -112,6 +115,7 @@ def signature_of(series: PoseSeries, view: Literal["front", "side", "oblique"] |
         poses=_plain(poses),
         visibility=tuple(np.round(even.visibility.mean(axis=0), 4).tolist()),
         view=view,
+        turn_deg=None if turn_deg is None else round(turn_deg, 1),
     )
     if pattern_of(signature).movement < MIN_MOVEMENT:
         raise InvalidReferenceError(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_view
+from formtrace.reference import differences
 from formtrace.reference.compared import Compared, ComparedRepetition
 from formtrace.reference.grades import likeness_grade
 from formtrace.reference.score import Comparison
-from formtrace.results.document import ReferenceReport, ReferenceScore, Rep, Tempo
+from formtrace.results.document import Difference, ReferenceReport, ReferenceScore, Rep, Tempo
+from formtrace.texts import Language, TextTable, texts
+
+Key = TypeVar("Key", bound=str)
 
 _PARTS = {
     "overallScore": "overall",
@@ -24,9 +29,10 @@ _PARTS = {
 }
 
 
-def describe_comparison(compared: Compared, motion: Motion) -> ReferenceReport:
+def describe_comparison(compared: Compared, motion: Motion, locale: Language) -> ReferenceReport:
     """All repetitions together."""
     reference, view = compared.reference, camera_view(motion)
+    deviations = [rep.deviation for rep in compared.repetitions]
     return ReferenceReport(
         id=reference.id,
         name=reference.name,
@@ -34,16 +40,31 @@ def describe_comparison(compared: Compared, motion: Motion) -> ReferenceReport:
         best_score=round(compared.best_score, 4),
         mirrored=compared.mirrored,
         views=(reference.signature.view, view),
+        view_warning=texts(locale).reference["other_view"] if compared.other_view else None,
+        joints=_means([each.joints_deg for each in deviations], 1),
+        phases=_means([each.phases for each in deviations], 3),
         total_frames_compared=sum(rep.end - rep.start + 1 for rep in compared.repetitions),
     )
 
 
-def compared_reps(compared: Compared, motion: Motion) -> tuple[Rep, ...]:
+def compared_reps(compared: Compared, motion: Motion, locale: Language) -> tuple[Rep, ...]:
     """Each repetition."""
-    return tuple(_rep(number, rep, compared, motion) for number, rep in enumerate(compared.repetitions, 1))
+    table = texts(locale)
+    return tuple(
+        _rep(number, rep, compared, motion, table) for number, rep in enumerate(compared.repetitions, 1)
+    )
 
 
-def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motion) -> Rep:
+def _means(tables: Sequence[Mapping[Key, float]], decimals: int) -> dict[Key, float]:
+    """The mean of each value over the repetitions that have it."""
+    names = list(dict.fromkeys(name for table in tables for name in table))
+    return {
+        name: round(float(np.mean([table[name] for table in tables if name in table])), decimals)
+        for name in names
+    }
+
+
+def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motion, table: TextTable) -> Rep:
     start_s, turn_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.turn, rep.end))
     return Rep(
         index=number,
@@ -56,7 +77,22 @@ def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motio
             eccentric_s=round(turn_s - start_s, 3), pause_s=0.0, concentric_s=round(end_s - turn_s, 3)
         ),
         reference_score=_score([rep.match.comparison]),
+        differences=tuple(_difference(each, table) for each in rep.deviation.greatest),
         alignment=_alignment(rep.match.comparison, compared),
+    )
+
+
+def _difference(found: differences.Difference, table: TextTable) -> Difference:
+    phase = found.phase if found.joint is not None else None
+    return Difference(
+        code=found.code,
+        text=table.unlike(found.code, found.value, found.unit, found.side, phase),
+        t_s=round(found.t_s, 4),
+        phase=found.phase,
+        value=round(found.value, 1),
+        unit=found.unit,
+        joint=found.joint,
+        side=found.side,
     )
 
 

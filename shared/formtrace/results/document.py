@@ -240,7 +240,7 @@ class ReferenceReport(_Part):
         best_score: likeness of the most similar part of the clip, whether or not it counts.
         mirrored: the clip shows the mirror image of the reference.
         views: of the reference and of the clip; where they differ, ``view_warning`` says what follows.
-        joints: mean difference by joint in degrees, each without its constant part.
+        joints: mean difference by joint, in degrees.
         phases: the same by phase, in shares of the trunk's length.
         total_frames_compared: frames of the clip in all repetitions.
     """

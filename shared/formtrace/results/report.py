@@ -75,14 +75,23 @@ def report(
         holds=() if movement is None else _holds(movement, motion, analysis.options),
         rejected=() if movement is None else _rejected(movement, motion),
         jumps=_jumps(analysis),
-        reference=None if compared is None else describe_comparison(compared, motion),
+        reference=None
+        if compared is None
+        else describe_comparison(compared, motion, analysis.options.locale),
         form=None if movement is None else form_of(movement.scores, analysis.options),
         recommendations=() if movement is None else recommendations(movement, motion, analysis.options),
         posture=() if movement is None else posture(movement, motion, analysis.options),
         suggestions=suggestions(analysis),
         keypoints=_keypoints(analysis) if analysis.manifest.source == "image" else None,
         angles=_angles(analysis) if analysis.manifest.source == "image" else None,
-        quality=quality_of(motion, analysis.subject, media.fps, analysis.options.locale),
+        quality=quality_of(
+            motion,
+            analysis.subject,
+            media.fps,
+            analysis.options.locale,
+            ground_moves=movement is not None and movement.jumps is not None and movement.jumps.ground_moves,
+            on_its_side=movement is not None and movement.quarter_turns > 0,
+        ),
         files=dict(files or {}),
         timings=dict(timings or {}),
     )
@@ -128,7 +137,7 @@ def _jumps(analysis: Analysis) -> Jumps | None:
 def _reps(analysis: Analysis) -> tuple[Rep, ...]:
     movement, motion = analysis.movement, analysis.motion
     if analysis.compared is not None:
-        return compared_reps(analysis.compared, motion)
+        return compared_reps(analysis.compared, motion, analysis.options.locale)
     if movement is None:
         return ()
     angle = _leading_angle(movement, motion)

@@ -34,6 +34,7 @@ class TextTable(BaseModel):
         posture: messages about how the person stands before the camera.
         parts: names of body parts in those messages.
         quality: warnings about a recording, by their code.
+        reference: what was done unlike a reference movement, and when, by code.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class TextTable(BaseModel):
     posture: Mapping[str, str]
     parts: Mapping[str, str]
     quality: Mapping[str, str]
+    reference: Mapping[str, str]
 
     def quantity(self, value: float, unit: str) -> str:
         """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""
@@ -56,6 +58,12 @@ class TextTable(BaseModel):
         shown = 100 * value if unit in ("ratio", "torso") else value
         sentence = self.checks[code].measured.format(value=self.quantity(shown, unit))
         return sentence + self.sides.get(side or "", "")
+
+    def unlike(self, code: str, value: float, unit: str, side: str | None, phase: str | None) -> str:
+        """A difference from a reference movement, in words: which side, and in which phase."""
+        sentence = self.reference[code].format(value=self.quantity(value, unit))
+        where = self.reference["both"] if side == "both" else self.sides.get(side or "", "")
+        return sentence + where + self.reference.get(phase or "", "") + "."
 
     def listed(self, parts: Sequence[str]) -> str:
         """Body parts as one phrase: ``hips, knees and feet``."""

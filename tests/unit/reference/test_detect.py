@@ -89,10 +89,17 @@ def test_the_mirror_image_is_the_same_movement() -> None:
     schedule = sets(2, sides="left")
     pattern = pattern_from(performance("bicep_curl", schedule), schedule)
     allowed = find(pattern, pose_series(motion))
-    assert allowed.mirrored
+    assert all(match.mirrored for match in allowed.repetitions)
     assert len(allowed.repetitions) == 3
     assert allowed.best_score > 0.9
     assert find(pattern, pose_series(motion), mirror=False).repetitions == ()
+
+
+def test_the_sides_may_take_turns() -> None:
+    motion = performance("bicep_curl", sets(4, sides="alternating"))
+    schedule = sets(1, sides="left")
+    found = find(pattern_from(performance("bicep_curl", schedule), schedule), pose_series(motion))
+    assert [match.mirrored for match in found.repetitions] == [False, True, False, True]
 
 
 @pytest.mark.parametrize("change", ["depth", "go_s"])

@@ -20,9 +20,9 @@ def placeholders(sentence: str) -> set[str]:
 class TestEachLanguage:
     def test_has_what_english_has(self, language: Language) -> None:
         table, english = texts(language), texts("en")
-        for part in ("units", "sides", "checks", "posture", "parts", "quality"):
+        for part in ("units", "sides", "checks", "posture", "parts", "quality", "reference"):
             assert set(getattr(table, part)) == set(getattr(english, part)), part
-        for part in ("posture", "quality"):
+        for part in ("posture", "quality", "reference"):
             for name, sentence in getattr(english, part).items():
                 assert placeholders(getattr(table, part)[name]) == placeholders(sentence), name
 
