@@ -1,4 +1,4 @@
-"""The examples of ``docs/api.md`` run as they stand."""
+"""The examples of ``docs/api.md`` and ``docs/references.md`` run as they stand."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 PROJECT = Path(__file__).parents[2]
 
 
-def test_the_examples_run_in_order(http: Client, demo_clip: Path, tmp_path: Path) -> None:
+def output_of(page: str, http: Client, demo_clip: Path, folder: Path) -> str:
+    """What the examples of a page print, run in their order in ``folder``."""
     if not (shutil.which("curl") and shutil.which("jq")):
         pytest.skip("curl and jq are not both here (Debian: apt-get install curl jq)")
     first, *examples = re.findall(
-        r"^```sh\n(.*?)^```", (PROJECT / "docs" / "api.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+        r"^```sh\n(.*?)^```", (PROJECT / "docs" / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
     assert "API=" in first
     given = first.splitlines()[-1]  # the function; the addresses are the tests' own
@@ -33,10 +34,23 @@ def test_the_examples_run_in_order(http: Client, demo_clip: Path, tmp_path: Path
         )
     )
     done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
+        ["bash", "-c", script], cwd=folder, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert '"count": 2' in done.stdout
-    assert '"picture_deg"' in done.stdout
+    return done.stdout
+
+
+def test_jobs(http: Client, demo_clip: Path, tmp_path: Path) -> None:
+    printed = output_of("api.md", http, demo_clip, tmp_path)
+    assert '"count": 2' in printed
+    assert '"picture_deg"' in printed
     assert (tmp_path / "overlay.mp4").read_bytes()[4:8] == b"ftyp"
     assert (tmp_path / "keypoints.npz").stat().st_size > 0
+
+
+def test_references(http: Client, demo_clip: Path, tmp_path: Path) -> None:
+    printed = output_of("references.md", http, demo_clip, tmp_path)
+    assert '"count": 2' in printed
+    assert printed.count('"status": "ready"') == 2
+    assert "Jumping jack" in printed
+    assert (tmp_path / "thumbnail.png").read_bytes()[1:4] == b"PNG"

@@ -42,6 +42,9 @@ class Client:
             "POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"} | headers
         )
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> Answer:
+        return self.call("PATCH", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
     def delete(self, path: str) -> Answer:
         return self.call("DELETE", path, None, {})
 
