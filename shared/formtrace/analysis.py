@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formtrace.counting.holds import HoldSpan, measure_holds
 from formtrace.counting.repetitions import Attempt, Repetition, count_repetitions
+from formtrace.exercises.measure import Incline
 from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise, JumpRules
 from formtrace.jumps.counting import jump_attempts, jump_repetitions
@@ -22,6 +23,7 @@ from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import raw_motion, subject_motion
+from formtrace.motion.turned import LEG, arms_hang, never_upright, turned
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.compared import Compared, compare_with
@@ -31,12 +33,18 @@ from formtrace.scoring.score import Score, score_holds, score_repetitions
 
 Series = NDArray[np.float64]
 
+_TRUNK = Incline(kind="incline", points=("mid_hip", "mid_shoulder"))
+_MOST_LEAN_DEG = 65.0  # a bound on the trunk's lean up to this is one for somebody upright
+_A_SERIES = 3  # so many repetitions show that the picture lies on its side; fewer may be chance
 _IDLE = 0.25  # what somebody who does not do the exercise weighs, beside the 1.25 of who does it all the time
 
 
 @dataclass(frozen=True)
 class Movement:
-    """What was counted, and the signal it was counted in, (N,); ``scores`` of each repetition or hold."""
+    """What was counted, and the signal it was counted in, (N,); ``scores`` of each repetition or hold.
+
+    ``quarter_turns`` clockwise stood the picture upright, where it lay on its side and did not say so.
+    """
 
     exercise: Exercise
     repetitions: tuple[Repetition, ...]
@@ -45,6 +53,7 @@ class Movement:
     signal: Series
     jumps: JumpsFound | None = None
     scores: tuple[Score, ...] = ()
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,36 @@ Performer = tuple[Subject, Motion, Movement | None]
 
 
 def _performer(subject: Subject, motion: Motion, exercise: Exercise | None) -> Performer:
-    return subject, motion, _movement(exercise, motion) if exercise else None
+    if exercise is None:
+        return subject, motion, None
+    movement = _movement(exercise, motion)
+    if not movement.repetitions and _needs_upright(exercise) and never_upright(motion):
+        movement = max((movement, *_on_its_side(exercise, motion)), key=lambda each: len(each.repetitions))
+    return subject, motion, movement
+
+
+def _needs_upright(exercise: Exercise) -> bool:
+    """Whether the exercise is one of people who stand or sit upright, at least at its rest or its end."""
+    return exercise.repetitions is not None and any(
+        condition.measure == _TRUNK and condition.max is not None and condition.max <= _MOST_LEAN_DEG
+        for condition in exercise.conditions
+    )
+
+
+def _on_its_side(exercise: Exercise, motion: Motion) -> list[Movement]:
+    """What is found if the picture is turned: a whole series of somebody who stands, or nothing.
+
+    Turned by a quarter, a push-up is somebody upright who bends the elbows: of exercises of the arms it takes
+    hands that hang down at some time.
+    """
+    of_the_legs = any(point.endswith(LEG) for term in exercise.signal for point in term.measure.points)
+    found = []
+    for quarters in (1, 2, 3):
+        upright = turned(motion, quarters)
+        movement = replace(_movement(exercise, upright), quarter_turns=quarters)
+        if len(movement.repetitions) >= _A_SERIES and (of_the_legs or arms_hang(upright)):
+            found.append(movement)
+    return found
 
 
 def _plausibility(performer: Performer) -> float:
@@ -164,6 +202,7 @@ def _jumps(
 
 def _scored(movement: Movement, motion: Motion, options: AnalysisOptions) -> Movement:
     exercise, signal = movement.exercise, movement.signal
+    motion = turned(motion, movement.quarter_turns)
     if exercise.hold is not None:
         scores = score_holds(exercise, options.difficulty, motion, signal, movement.held)
     else:

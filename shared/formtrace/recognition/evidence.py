@@ -16,6 +16,7 @@ from formtrace.exercises.measure import Angle, Measure, Rise
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.turned import LEG
 
 Series = NDArray[np.float64]
 
@@ -28,7 +29,6 @@ _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this e
 _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
 _STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
-_LEG = ("knee", "ankle", "heel", "foot_index")
 _SEEN = 0.5  # visibility from which on a knee is seen
 _KNEES_REST_DEG = 45.0
 _ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
@@ -101,7 +101,7 @@ def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -
 
     Only over feet that stay on the floor: who hangs from a bar may do with the legs what they like.
     """
-    if any(point.endswith(_LEG) for term in exercise.signal for point in term.measure.points):
+    if any(point.endswith(LEG) for term in exercise.signal for point in term.measure.points):
         return 1.0
     knee_deg, visibility = _clearer(Angle(kind="angle", points=("hip", "knee", "ankle")), motion)
     foot, _ = _clearer(Rise(kind="rise", points=("ankle",)), motion)

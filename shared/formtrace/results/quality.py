@@ -17,8 +17,19 @@ _SLOW_FPS = 12.0
 _LIMBS = ("elbow", "wrist", "knee", "ankle")
 
 
-def quality_of(motion: Motion, subject: Subject, fps: float, language: Language) -> Quality:
-    """Look for what limits the analysis, and say it in ``language``."""
+def quality_of(
+    motion: Motion,
+    subject: Subject,
+    fps: float,
+    language: Language,
+    *,
+    ground_moves: bool = False,
+    on_its_side: bool = False,
+) -> Quality:
+    """Look for what limits the analysis, and say it in ``language``.
+
+    ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright.
+    """
     table = texts(language)
 
     def warning(code: str, **values: object) -> QualityWarning:
@@ -26,7 +37,7 @@ def quality_of(motion: Motion, subject: Subject, fps: float, language: Language)
 
     if not motion.seen.any():
         return Quality(warnings=(warning("no_person"),))
-    found = []
+    found = [warning("picture_on_its_side")] if on_its_side else []
     if subject.coverage < _FULL_COVERAGE:
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
     if cropped := _cropped(motion):
@@ -35,6 +46,8 @@ def quality_of(motion: Motion, subject: Subject, fps: float, language: Language)
         found.append(warning("unclear"))
     if 0 < fps < _SLOW_FPS:  # a photo has none
         found.append(warning("low_frame_rate", fps=fps))
+    if ground_moves:
+        found.append(warning("camera_moves"))
     if subject.people > 1:
         found.append(warning("several_people", people=subject.people))
     return Quality(warnings=tuple(found))
