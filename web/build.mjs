@@ -35,6 +35,7 @@ const names = {
 };
 const licences = ["preact", "uplot"].map((name) => readFile(path.join(here, "..", "node_modules", name, "LICENSE")));
 await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
+sizes.pop(); // no browser fetches it
 const html = await readFile(path.join(here, "index.html"), "utf8");
 const page = html.replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
 await writeFile(path.join(out, "index.html"), page);

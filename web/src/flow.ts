@@ -64,7 +64,7 @@ export class Flow {
   async analyse(file: File, changed: Record<string, unknown> = {}): Promise<void> {
     const limit = this.session?.limits.max_bytes ?? Infinity;
     if (file.size === 0) return this.refuseFile("empty_file", text("error.empty"));
-    if (file.size > limit) return this.refuseFile("file_too_large", text("error.too_large", { size: bytes(limit) }));
+    if (file.size > limit) return this.refuseFile("file_too_large", this.tooLarge());
     await this.run(file, changed);
   }
 
@@ -137,7 +137,8 @@ export class Flow {
       const messages = retrying(() => relay.advance(), signal);
       if (job.status === "failed") {
         await messages;
-        this.fail(job.failure?.message ?? text("error.internal"), null);
+        const again = session.remote_src === null ? null : () => this.restart();
+        this.fail(job.failure?.message ?? text("error.internal"), again);
         return;
       }
       const finished = await retrying(() => this.collect(job, file), signal);
@@ -165,10 +166,20 @@ export class Flow {
   }
 
   private stumble(error: unknown, again: () => void): void {
-    const problem = problemOf(error);
+    const problem = this.problemOf(error);
     this.report(problem);
     if (problem.code === "job_not_found") this.show({ name: "missing" });
     else this.fail(problem.message, error instanceof NetworkError || error instanceof UploadRefused ? again : null);
+  }
+
+  private problemOf(error: unknown): Problem {
+    if (error instanceof UploadRefused && error.code === "too_large")
+      return { status: 413, code: "file_too_large", message: this.tooLarge() };
+    return problemOf(error);
+  }
+
+  private tooLarge(): string {
+    return text("error.too_large", { size: bytes(this.session?.limits.max_bytes ?? 0) });
   }
 
   private refuseFile(code: string, message: string): void {
@@ -212,8 +223,6 @@ async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promi
 function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   if (error instanceof NetworkError) return { status: 0, code: "network", message: text("error.network") };
-  if (error instanceof UploadRefused && error.code === "too_large")
-    return { status: 413, code: "file_too_large", message: text("error.upload") };
   if (error instanceof UploadRefused) return { status: 403, code: "upload_refused", message: text("error.upload") };
   console.error(error);
   return { status: 0, code: "internal", message: text("error.internal") };

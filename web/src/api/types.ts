@@ -11,6 +11,7 @@ export interface Session {
   page: PageSettings;
   skeleton: { visible: boolean; style: Record<string, unknown> };
   exercise: { id: string; name: string; unit: string; signal_label: string | null } | null;
+  reference?: { name: string } | null;
   remote_src: string | null;
   callback_url: string | null;
   job: string | null;
@@ -78,6 +79,7 @@ export interface Message {
 
 export interface Subscore {
   check: string;
+  name?: string;
   aspect: string;
   score: number;
   weight: number;
@@ -89,6 +91,19 @@ export interface Subscore {
   t_s: number | null;
 }
 
+/** How like a reference movement, 0 to 1. */
+export interface Likeness {
+  overallScore: number;
+  grade: Grade;
+}
+
+/** Something done unlike the reference. */
+export interface Difference {
+  code: string;
+  text: string;
+  t_s: number;
+}
+
 export interface Effort {
   index: number;
   start_s: number;
@@ -97,12 +112,14 @@ export interface Effort {
   grade?: Grade | null;
   subscores?: Subscore[];
   recommendations?: string[];
+  differences?: Difference[];
 }
 
 export interface Rep extends Effort {
   peak_s: number;
   side: Side;
   rom_deg: number | null;
+  reference_score?: Likeness | null;
   tempo: { eccentric_s: number; pause_s: number; concentric_s: number };
 }
 
@@ -155,6 +172,7 @@ export interface Result {
   holds: Held[];
   rejected: Rejected[];
   form?: { score: number; avg_score: number; grade: Grade } | null;
+  reference?: { name: string; scores: Likeness | null; view_warning: string | null } | null;
   recommendations?: Recommendation[];
   posture?: Posture[];
   suggestions?: { exercise: string; confidence: number; count: number }[];

@@ -20,10 +20,12 @@ export function Bar({ score }: { score: number }) {
   );
 }
 
+/** A score as a whole number, never rounded up into the next grade's band. */
 export function Points({ score }: { score: number }) {
+  const whole = number(Math.floor(score));
   return (
-    <span class="points" title={text("score", { score: number(score) })}>
-      {number(score)}
+    <span class="points" title={text("score", { score: whole })}>
+      {whole}
     </span>
   );
 }

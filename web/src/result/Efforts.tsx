@@ -43,6 +43,8 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
   const [open, setOpen] = useState(false);
   const { index, start_s, score, grade } = effort;
   const subscores = effort.subscores ?? [];
+  const differences = effort.differences ?? [];
+  const hasReasons = subscores.length + differences.length > 0;
   const name = text(isHold ? "hold.name" : "rep.name", { index });
   const id = `effort-${index}`;
   return (
@@ -59,7 +61,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
         {typeof score === "number" && <Bar score={score} />}
         {typeof score === "number" && <Points score={score} />}
         {grade ? <Grade grade={grade} /> : <span class="small">{text("grade.none")}</span>}
-        {subscores.length > 0 && (
+        {hasReasons && (
           <button
             class="why"
             aria-expanded={open}
@@ -71,7 +73,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
           </button>
         )}
       </div>
-      {subscores.length > 0 && (
+      {hasReasons && (
         <ul class="reasons" id={id} hidden={!open}>
           {isRep(effort) && <li class="small">{tempoOf(effort)}</li>}
           {[...subscores]
@@ -79,6 +81,12 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
             .map((reason) => (
               <Reason key={`${reason.check}${reason.side}`} reason={reason} onSeek={onSeek} />
             ))}
+          {differences.map((difference) => (
+            <li key={`${difference.code}${difference.t_s}`}>
+              <p class="reason">{difference.text}</p>
+              <SeeIt t_s={difference.t_s} onSeek={onSeek} />
+            </li>
+          ))}
         </ul>
       )}
     </li>
@@ -91,7 +99,7 @@ function Reason({ reason, onSeek }: { reason: Subscore; onSeek: (t_s: number) =>
   return (
     <li>
       <p class="reason">
-        <span class="aspect">{textOfCode("aspect", reason.aspect)}</span> {reason.text}
+        <span class="aspect">{reason.name || textOfCode("aspect", reason.aspect)}</span> {reason.text}
       </p>
       <p class="small">
         {text("sub.measured", { value: valueOf(reason, reason.value) })}
@@ -101,13 +109,17 @@ function Reason({ reason, onSeek }: { reason: Subscore; onSeek: (t_s: number) =>
       <p class="mark">
         <Bar score={reason.score} />
         <Points score={reason.score} />
-        {t_s !== null && t_s !== undefined && (
-          <button class="link" onClick={() => onSeek(t_s)}>
-            {text("sub.see")} <span class="unseen">{clock(t_s, true)}</span>
-          </button>
-        )}
+        {t_s !== null && t_s !== undefined && <SeeIt t_s={t_s} onSeek={onSeek} />}
       </p>
     </li>
+  );
+}
+
+function SeeIt({ t_s, onSeek }: { t_s: number; onSeek: (t_s: number) => void }) {
+  return (
+    <button class="link" onClick={() => onSeek(t_s)}>
+      {text("sub.see")} <span class="unseen">{clock(t_s, true)}</span>
+    </button>
   );
 }
 

@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Effort, Frames, Result } from "../api/types";
-import { Grade } from "../parts/Grade";
+import { Grade, Points } from "../parts/Grade";
+import { overallOf } from "../model/efforts";
 import { completedAt } from "../model/time";
 import type { Playhead } from "../stage/playhead";
 import { noun, number, text, textOfCode, words } from "../texts";
@@ -26,7 +27,8 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
       }),
     [frames, efforts],
   );
-  if (result.exercise === null || result.unit === null)
+  const name = result.reference?.name ?? exerciseName ?? (result.exercise === null ? null : words(result.exercise));
+  if (name === null || result.unit === null)
     return (
       <header class="headline plain">
         <h1>{text("result.plain")}</h1>
@@ -34,11 +36,12 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
       </header>
     );
   const last = efforts[done - 1];
+  const overall = overallOf(result);
   const group = result.unit === "seconds" ? "count.seconds" : "count.reps";
   return (
     <header class="headline">
       <h1>
-        {exerciseName ?? words(result.exercise)}
+        {name}
         <span class="what">
           {number(result.count)} {noun(group, result.count)}
           {result.view !== null && `, ${textOfCode("view", result.view)}`}
@@ -48,11 +51,11 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
         <span data-count>{number(count)}</span>
         <span class="unit">{text("count.of", { total: number(result.count) })}</span>
       </p>
-      {result.form && (
+      {overall !== null && (
         <div class="form">
-          <Grade grade={result.form.grade} large />
+          <Grade grade={overall.grade} large />
           <p>
-            <span class="points">{number(result.form.avg_score)}</span>
+            <Points score={overall.score} />
             <span class="what">{text("grade.average")}</span>
           </p>
           {last?.grade && (

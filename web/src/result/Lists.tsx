@@ -56,7 +56,8 @@ export function NotCounted({ result, onSeek }: { result: Result; onSeek: Seek })
 }
 
 export function Warnings({ result }: { result: Result }) {
-  const { warnings } = result.quality;
+  const other = result.reference?.view_warning;
+  const warnings = [...result.quality.warnings, ...(other ? [{ code: "view", text: other }] : [])];
   if (warnings.length === 0) return null;
   return (
     <section class="panel">
@@ -125,7 +126,7 @@ export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
   );
 }
 
-const FILES = ["overlay", "result", "keypoints", "angles", "signal", "frames", "source"];
+const FILES = ["overlay", "result", "keypoints", "angles", "signal", "frames"];
 
 interface DownloadsProps {
   job: JobRecord;

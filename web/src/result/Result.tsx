@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Frames, Session } from "../api/types";
 import type { Finished } from "../flow";
 import { jointsOf } from "../model/angles";
+import { effortsOf } from "../model/efforts";
 import { Playhead } from "../stage/playhead";
 import type { Player } from "../stage/player";
 import { Stage, type Source } from "../stage/Stage";
@@ -33,7 +34,7 @@ export function VideoResult(props: Props) {
   const { result, job } = finished;
   const playhead = useMemo(() => new Playhead(), [finished]);
   const player = useRef<Player | null>(null);
-  const efforts: Effort[] = useMemo(() => (result.holds.length > 0 ? result.holds : result.reps), [result]);
+  const efforts: Effort[] = useMemo(() => effortsOf(result), [result]);
   const joints = useMemo(() => jointsOf(frames).filter((joint) => joint.range_deg > 0), [frames]);
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
   const sources = useSources(props);
@@ -107,7 +108,8 @@ function useSources({ finished, urlOf }: Props): Source[] {
   const local = useMemo(() => (file === null ? null : URL.createObjectURL(file)), [file]);
   useEffect(() => () => void (local !== null && URL.revokeObjectURL(local)), [local]);
   return useMemo(() => {
-    const original = local ?? job.media_url;
+    // The address of the API gives a fresh link each time; that in the record works for an hour.
+    const original = local ?? (job.media_url === null ? null : urlOf("source"));
     const sources: Source[] = original === null ? [] : [{ kind: "original", url: original }];
     if (job.files["overlay"] !== undefined) sources.push({ kind: "exported", url: urlOf("overlay") });
     return sources;

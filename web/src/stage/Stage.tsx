@@ -39,13 +39,20 @@ export function Stage(props: Props) {
   const [player, setPlayer] = useState<Player | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const surface = useRef<HTMLDivElement>(null);
+  const wantsToPlay = useRef(props.autoplay);
+  const loaded = useRef<string | null>(null);
+  const reloadedAt = useRef(-Infinity);
 
   const playable = sources.filter((source) => !broken.has(source.url));
   const source = playable.find((each) => each === sources[chosen]) ?? playable[0] ?? null;
   const burnedIn = source?.kind === "exported";
 
   useEffect(() => {
-    const events = { onPlaying: setPlaying, onEnded: props.onEnded };
+    const onPlaying = (now: boolean): void => {
+      wantsToPlay.current = now;
+      setPlaying(now);
+    };
+    const events = { onPlaying, onEnded: props.onEnded };
     const made =
       source !== null && video.current !== null
         ? new VideoPlayer(video.current, offsetOf(source, frames), frames.t_s, playhead, events)
@@ -54,7 +61,7 @@ export function Stage(props: Props) {
     props.onPlayer(made);
     if (source === null) {
       made.seek(playhead.t_s);
-      if (props.autoplay) made.play();
+      if (wantsToPlay.current) made.play();
     }
     return () => {
       made.dispose();
@@ -67,11 +74,16 @@ export function Stage(props: Props) {
     if (element === null || source === null) return;
     // Some browsers play the sound of what they cannot decode: no picture is as bad as an error.
     if (element.videoWidth === 0) return onError();
+    loaded.current = source.url;
     if (playhead.t_s > 0) player?.seek(playhead.t_s);
-    if (props.autoplay) player?.play();
+    if (wantsToPlay.current) player?.play();
   };
   const onError = (): void => {
-    if (source !== null) setBroken(new Set([...broken, source.url]));
+    const isExpired = loaded.current === source?.url && performance.now() - reloadedAt.current > 60_000;
+    if (isExpired && video.current !== null) {
+      reloadedAt.current = performance.now();
+      video.current.load(); // the link behind the address has expired: the address gives a new one
+    } else if (source !== null) setBroken(new Set([...broken, source.url]));
   };
 
   const first = sources[0];

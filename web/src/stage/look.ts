@@ -1,7 +1,7 @@
 /** What the skeleton looks like: the overlay's own style, or a preset in the contract's keys. */
 
-import style from "../../../shared/formtrace/overlay/styles/default.json";
-import body from "../../../shared/formtrace/skeletons/blazepose33.json";
+import { colours, face_opacity, joints, outline_opacity, widths } from "../../../shared/formtrace/overlay/styles/default.json";
+import { edges, landmarks } from "../../../shared/formtrace/skeletons/blazepose33.json";
 import type { Frames } from "../api/types";
 
 export interface Edge {
@@ -49,31 +49,31 @@ export function textUnit(shortSide: number): number {
 
 function ownLook(frames: Frames, index: Map<string, number>): Look {
   const scale = bodyScaleOf(frames, index);
-  const dots = body.landmarks.flatMap(({ name, part }) => {
+  const dots = landmarks.flatMap(({ name, part }) => {
     const at = index.get(name);
-    const diameter = (style.joints as Record<string, number>)[part];
+    const diameter = (joints as Record<string, number>)[part];
     if (at === undefined || diameter === undefined) return [];
-    return [{ at, radius: diameter / 2, opacity: part === "face" ? style.face_opacity : 1 }];
+    return [{ at, radius: diameter / 2, opacity: part === "face" ? face_opacity : 1 }];
   });
   return {
     edges: ownEdges(frames, index),
     dots,
-    dotColour: style.colours.joint,
-    rim: { colour: style.colours.outline, width: style.widths.outline, opacity: style.outline_opacity, limbs: true },
+    dotColour: colours.joint,
+    rim: { colour: colours.outline, width: widths.outline, opacity: outline_opacity, limbs: true },
     unit: (shortSide) => textUnit(shortSide) * scale,
   };
 }
 
 function ownEdges(frames: Frames, index: Map<string, number>): Edge[] {
-  const known = new Map(body.edges.map((edge) => [`${edge.from}|${edge.to}`, edge]));
+  const known = new Map(edges.map((edge) => [`${edge.from}|${edge.to}`, edge]));
   const sided = frames.edges.flatMap(([a, b]) => {
     const from = index.get(a);
     const to = index.get(b);
     if (from === undefined || to === undefined) return [];
     const edge = known.get(`${a}|${b}`) ?? known.get(`${b}|${a}`);
     const side = (edge?.side ?? "centre") as Sided;
-    const width = (style.widths as Record<string, number>)[edge?.part ?? "limb"] ?? style.widths.limb;
-    return [{ from, to, side, width, colour: style.colours[side] }];
+    const width = (widths as Record<string, number>)[edge?.part ?? "limb"] ?? widths.limb;
+    return [{ from, to, side, width, colour: colours[side] }];
   });
   return sided.sort((a, b) => ORDER.indexOf(a.side) - ORDER.indexOf(b.side));
 }
@@ -83,7 +83,7 @@ function presetLook(index: Map<string, number>, preset: Dictionary): Look {
   const circles = (preset["circles"] ?? {}) as Dictionary;
   const colour = String(lines["lineStrokeColor"]);
   const width = Number(lines["strokeWidth"]);
-  const edges = ((preset["keypointLines"] ?? []) as string[]).flatMap((line) => {
+  const drawn = ((preset["keypointLines"] ?? []) as string[]).flatMap((line) => {
     const [from, to] = line.split("||").map((name) => index.get(name));
     return from === undefined || to === undefined ? [] : [{ from, to, colour, width }];
   });
@@ -93,7 +93,7 @@ function presetLook(index: Map<string, number>, preset: Dictionary): Look {
   });
   const rim = { colour: String(circles["circleStrokeColor"]), width: Number(circles["strokeWidth"]), opacity: 1, limbs: false };
   const unit = (shortSide: number): number => shortSide / PRESET_SHORT_SIDE;
-  return { edges, dots, dotColour: String(circles["circleFillColor"]), rim, unit };
+  return { edges: drawn, dots, dotColour: String(circles["circleFillColor"]), rim, unit };
 }
 
 /** People who are small in the picture get thinner lines. */

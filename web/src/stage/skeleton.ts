@@ -1,7 +1,13 @@
 /** Draws one frame's skeleton on a canvas, as the overlay video has it. */
 
-import style from "../../../shared/formtrace/overlay/styles/default.json";
-import body from "../../../shared/formtrace/skeletons/blazepose33.json";
+import {
+  angles as angleStyle,
+  card_opacity,
+  colours,
+  score_hidden,
+  score_opaque,
+} from "../../../shared/formtrace/overlay/styles/default.json";
+import { angles as bodyAngles } from "../../../shared/formtrace/skeletons/blazepose33.json";
 import type { Frames } from "../api/types";
 import type { Box } from "./fit";
 import { textUnit, type Look } from "./look";
@@ -115,17 +121,17 @@ function drawAngle(context: Context, { triple, value }: ShownAngle, point: Point
   const sweep = wrap(Math.atan2(by - y, bx - x) - first);
   const reach = 0.45 * Math.min(Math.hypot(ax - x, ay - y), Math.hypot(bx - x, by - y));
   context.globalAlpha = 1;
-  context.strokeStyle = style.colours.accent;
-  context.lineWidth = Math.max(style.angles.width * unit, 1.5);
+  context.strokeStyle = colours.accent;
+  context.lineWidth = Math.max(angleStyle.width * unit, 1.5);
   context.beginPath();
-  context.arc(x, y, Math.min(style.angles.radius * unit, reach), first, first + sweep, sweep < 0);
+  context.arc(x, y, Math.min(angleStyle.radius * unit, reach), first, first + sweep, sweep < 0);
   context.stroke();
   const outward = first + sweep / 2 + Math.PI;
-  label(context, `${Math.round(value)}°`, x, y, outward, style.angles.distance * unit, labelSize(letters));
+  label(context, `${Math.round(value)}°`, x, y, outward, angleStyle.distance * unit, labelSize(letters));
 }
 
 function labelSize(letters: number): number {
-  return Math.max(style.angles.text * letters, 12);
+  return Math.max(angleStyle.text * letters, 12);
 }
 
 function label(
@@ -142,15 +148,15 @@ function label(
   const height = size * 1.4;
   const cx = x + Math.cos(direction) * (away + width * 0.3);
   const cy = y + Math.sin(direction) * (away + height * 0.3);
-  context.globalAlpha = style.card_opacity;
+  context.globalAlpha = card_opacity;
   context.beginPath();
   context.moveTo(cx - width / 2 + height / 2, cy);
   context.lineTo(cx + width / 2 - height / 2, cy);
   context.lineWidth = height;
-  context.strokeStyle = style.colours.card;
+  context.strokeStyle = colours.card;
   context.stroke();
   context.globalAlpha = 1;
-  context.fillStyle = style.colours.text;
+  context.fillStyle = colours.text;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(text, cx, cy + size * 0.06);
@@ -158,14 +164,14 @@ function label(
 
 /** 0 below `score_hidden`, rising to 1 at `score_opaque`; what is shown at all can be seen. */
 export function opacityOf(score: number): number {
-  if (score < style.score_hidden) return 0;
-  const span = Math.max(style.score_opaque - style.score_hidden, 1e-6);
-  return 0.35 + 0.65 * Math.min(1, (score - style.score_hidden) / span);
+  if (score < score_hidden) return 0;
+  const span = Math.max(score_opaque - score_hidden, 1e-6);
+  return 0.35 + 0.65 * Math.min(1, (score - score_hidden) / span);
 }
 
 function triplesOf(names: readonly string[]): Map<string, Triple> {
   const triples = new Map<string, Triple>();
-  for (const [name, points] of Object.entries(body.angles)) {
+  for (const [name, points] of Object.entries(bodyAngles)) {
     const at = points.map((point) => names.indexOf(point));
     if (!at.includes(-1)) triples.set(name, at as Triple);
   }

@@ -2,11 +2,13 @@
 
 import en from "./en.json";
 import fr from "./fr.json";
+// Why attempts do not count; in English the codes say it themselves.
+import reasons from "./reasons.fr.json";
 
 export type Key = keyof typeof en;
 export type Values = Record<string, string | number>;
 
-const TABLES: Record<string, Partial<Record<string, string>>> = { en, fr };
+const TABLES: Record<string, Partial<Record<string, string>>> = { en, fr: { ...fr, ...reasons } };
 
 let locale = "en";
 

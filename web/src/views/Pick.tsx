@@ -17,9 +17,10 @@ export function Pick({ session, onFile }: { session: Session; onFile: (file: Fil
   const [across, down] = placeOf(page.upload_button_position);
   const minutes = Math.round(limits.max_duration_s / 60);
   const size = bytes(limits.max_bytes);
+  const counted = exercise?.name ?? session.reference?.name;
   const title =
-    exercise !== null && source === "video"
-      ? text("pick.title.exercise", { exercise: exercise.name })
+    counted !== undefined && source === "video"
+      ? text("pick.title.exercise", { exercise: counted })
       : text(`pick.title.${source}`);
   return (
     <section class="pick">

@@ -1,0 +1,17 @@
+/** Repetitions and holds with the score that counts: of their form, or of their likeness to a reference. */
+
+import type { Effort, Grade, Result } from "../api/types";
+
+export function effortsOf({ holds, reps }: Result): Effort[] {
+  if (holds.length > 0) return holds;
+  return reps.map((rep) => {
+    const likeness = rep.reference_score;
+    return likeness ? { ...rep, score: 100 * likeness.overallScore, grade: likeness.grade } : rep;
+  });
+}
+
+/** Mean score and grade of the whole set, if there are any. */
+export function overallOf({ form, reference }: Result): { score: number; grade: Grade } | null {
+  if (reference?.scores) return { score: 100 * reference.scores.overallScore, grade: reference.scores.grade };
+  return form ? { score: form.avg_score, grade: form.grade } : null;
+}
