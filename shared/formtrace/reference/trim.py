@@ -58,7 +58,8 @@ def automatic_trim(series: PoseSeries) -> tuple[int, int]:
     known = np.isfinite(even.segments[:, 0, 0])
     if not known.any():
         raise InvalidReferenceError("There is nobody to be seen in this video; film the whole body.")
-    if float(np.sqrt((spread(even.segments[known]) ** 2).mean())) < MIN_MOVEMENT:
+    even = _longest_presence(even, known)
+    if float(np.sqrt((spread(even.segments) ** 2).mean())) < MIN_MOVEMENT:
         raise InvalidReferenceError("Nobody moves in this video; film one clean repetition of the movement.")
     signal = smooth(even.t_s, movement_signal(even), np.zeros(len(even), dtype=np.intp), _SLOW_HZ)
     spans = _repetitions(signal)
@@ -69,6 +70,14 @@ def automatic_trim(series: PoseSeries) -> tuple[int, int]:
         )
     edges = np.searchsorted(series.t_s, even.t_s[[start, end]])
     return int(edges[0]), int(min(edges[1], len(series) - 1))
+
+
+def _longest_presence(series: PoseSeries, known: NDArray[np.bool_]) -> PoseSeries:
+    """The longest part with the person: what is seen after a long gap may be something else."""
+    edges = np.flatnonzero(np.diff(known.astype(np.intp), prepend=0, append=0))
+    starts, ends = edges[::2], edges[1::2]
+    longest = int(np.argmax(ends - starts))
+    return series.between(int(starts[longest]), int(ends[longest]) - 1)
 
 
 def _repetitions(signal: Series) -> list[tuple[int, int]]:

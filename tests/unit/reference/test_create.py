@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.errors import InvalidReferenceError
@@ -18,6 +20,8 @@ from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, analysed, exerciser, film, frame_times
 from tests.support.movements import Schedule, sets, stand
+
+Array = NDArray[np.float64]
 
 FPS = 30
 
@@ -59,6 +63,26 @@ def test_the_automatic_trim_stays_within_a_given_start() -> None:
     schedule = sets(4)
     third = float(schedule.starts_s[2]) - 0.2
     assert make_reference(motion_of("squat", schedule), start_s=third).trims[0].start_s >= third
+
+
+def test_what_is_seen_after_a_long_gap_is_something_else() -> None:
+    before = motion_of("jumping_jack", sets(2))
+    frames = len(before.t_s)
+    gap, after = 80, 20
+    lying = before.world_m[:after, :, [1, 0, 2]]
+
+    def with_rest(values: Array, rest: Array) -> Array:
+        return np.concatenate([values, np.full((gap, *values.shape[1:]), np.nan), rest])
+
+    motion = replace(
+        before,
+        t_s=np.arange(frames + gap + after) / FPS,
+        xy_norm=with_rest(before.xy_norm, before.xy_norm[:after]),
+        score=with_rest(before.score, before.score[:after]),
+        world_m=with_rest(before.world_m, lying),
+        shot=np.zeros(frames + gap + after, dtype=np.intp),
+    )
+    assert make_reference(motion).trims == make_reference(before).trims
 
 
 def test_a_trim_is_exact_to_the_frame() -> None:
