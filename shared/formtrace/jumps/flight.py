@@ -16,18 +16,19 @@ _OFF_GROUND_CM = 4.0  # both feet this high over the ground are in the air; land
 _GROUND_WINDOW_S = 1.5
 _GROUND_SAMPLES = 45  # to either side, at most: enough for a quantile, and memory is not free
 _GROUND_QUANTILE = 0.3  # of the heights around: low, as somebody who hops is in the air half of the time
+_WELL_UP = 0.3  # of the feet's greatest height: a flight's middle, from where its ends are looked for
 _SHORTEST_S = 0.12  # so high above the ground; a flight of 10 cm is that for 0.22 s
-_STANCE_S, _STANCE_MARGIN_S = 0.6, 0.05  # what the ground's height is taken from, before and after a flight
+_STANCE_S, _STANCE_MARGIN_S = 0.6, 0.09  # what the ground's height is taken from, before and after a flight
 _EDGE_S, _EDGE_FRAMES = 0.13, 4.5  # how much of the flight the fit of one of its ends looks at
 _EDGE_SHARE = 0.5  # of the flight, at most
 _FEWEST = 3  # frames of the flight at each end
 _STEPS_PER_FRAME = 40
-_SEARCH_FRAMES, _LEAST_SEARCH_S = 2.0, 0.025
+_SEARCH_FRAMES, _SEARCH_S, _LONGEST_STEP_S = 2.0, 0.09, 0.034  # before the feet are surely up
 _CURVE_DOUBT = 0.7  # of gravity: how far the feet's own acceleration differs from it, standard deviation
 _FRAME_SHARE = (
     0.08  # of a frame: what no fit knows better (exposure, rounded time stamps), standard deviation
 )
-_DRAWN_UP_S_PER_CM = 0.00025  # feet that are drawn up blur their own take-off, standard deviation
+_DRAWN_UP_S_PER_CM = 0.0004  # feet that are drawn up blur their own take-off, standard deviation
 _LEAST_SD_S = 0.001  # ... nor, of a foot that rolls off, the very moment
 _STRAY_CM, _USUAL_WEIGHT = 0.8, 2.0  # usual stray of landmarks, and for how many frames that stands
 _WILD = 3.5  # standard deviations
@@ -60,13 +61,21 @@ class Parabola:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Height of the toes while they stand, and its standard deviation there."""
+
+    height_px: float
+    sway_px: float
+
+
+@dataclass(frozen=True, slots=True)
 class Flight:
-    """One flight; ``ground_px`` are the heights of the toes on the ground before and after it."""
+    """One flight, and the ground before and after it."""
 
     take_off: Edge
     landing: Edge
     hips: Parabola
-    ground_px: tuple[float, float]
+    grounds: tuple[Ground, Ground]
 
     @property
     def air_s(self) -> float:
@@ -75,30 +84,39 @@ class Flight:
 
 
 def airborne(trace: BodyTrace, cm_per_px: float) -> list[slice]:
-    """Stretches of frames in which all feet that are seen are clearly off the ground.
+    """The middle of each flight: frames in which all feet that are seen are surely off the ground.
 
     The ground is where each foot usually is in the three seconds around, so the camera may stand anywhere and
     the person may move about. Frames in which nobody is seen do not end a stretch.
     """
     reach = max(1, round(_GROUND_WINDOW_S / trace.frame_s))
-    high: NDArray[np.bool_] = np.ones(len(trace.t_s), dtype=np.bool_)
-    for foot in trace.feet.T:
-        over_cm = (foot - _rolling_quantile(foot, reach, _GROUND_QUANTILE)) * cm_per_px
-        high[over_cm < _OFF_GROUND_CM] = False  # unknown is no landing
-    known = np.isfinite(trace.feet.sum(axis=1))
-    spans = runs(high, np.zeros(len(high), dtype=np.intp))
-    trimmed = [_known_part(span, known) for span in spans]
-    return [span for span in trimmed if span is not None and _lasts(trace, span)]
+    grounds = [_rolling_quantile(foot, reach, _GROUND_QUANTILE) for foot in trace.feet.T]
+    over_cm = (trace.feet - np.stack(grounds, axis=1)).min(axis=1) * cm_per_px
+    known = np.isfinite(over_cm)
+    high = ~(over_cm < _OFF_GROUND_CM)  # unknown is no landing
+    found = []
+    for run in runs(high, np.zeros(len(high), dtype=np.intp)):
+        span = _known_part(run, known)
+        if span is not None and trace.t_s[span.stop - 1] - trace.t_s[span.start] >= _SHORTEST_S:
+            found.append(_surely(span, over_cm))
+    return found
+
+
+def _surely(span: slice, over_cm: Series) -> slice:
+    """The part around the highest frame in which the feet are well up, whatever the ground does meanwhile."""
+    inside = over_cm[span]
+    top = int(np.nanargmax(inside))
+    low = inside < max(_OFF_GROUND_CM, _WELL_UP * float(inside[top]))
+    before, after = np.flatnonzero(low[:top]), np.flatnonzero(low[top:])
+    first = int(before[-1]) + 1 if before.size else 0
+    end = top + int(after[0]) if after.size else len(inside)
+    return slice(span.start + first, span.start + end)
 
 
 def _known_part(span: slice, known: NDArray[np.bool_]) -> slice | None:
     """The span without unknown frames at its ends."""
     inside = span.start + np.flatnonzero(known[span])
     return slice(int(inside[0]), int(inside[-1]) + 1) if inside.size else None
-
-
-def _lasts(trace: BodyTrace, span: slice) -> bool:
-    return bool(trace.t_s[span.stop - 1] - trace.t_s[span.start] >= _SHORTEST_S)
 
 
 def measure_flight(
@@ -123,14 +141,14 @@ def measure_flight(
     toes, heels = fit.edges(trace.toes), fit.edges(trace.heels)
     if toes is None:
         return None
-    take_off, landing, ground_px = toes
+    take_off, landing, grounds = toes
     if heels is not None:
         if heels[0].t_s - take_off.t_s > _FIRST_BY * np.hypot(heels[0].sd_s, take_off.sd_s):
             take_off = heels[0]
         if landing.t_s - heels[1].t_s > _FIRST_BY * np.hypot(heels[1].sd_s, landing.sd_s):
             landing = heels[1]
     drawn_up_s = _DRAWN_UP_S_PER_CM * _drawn_up_cm(trace, span, cm_per_px)
-    return Flight(_less_sure(take_off, drawn_up_s), _less_sure(landing, drawn_up_s), hips, ground_px)
+    return Flight(_less_sure(take_off, drawn_up_s), _less_sure(landing, drawn_up_s), hips, grounds)
 
 
 def _drawn_up_cm(trace: BodyTrace, span: slice, cm_per_px: float) -> float:
@@ -175,7 +193,7 @@ def _parabola(trace: BodyTrace, span: slice, cm_per_px: float) -> Parabola | Non
     )
 
 
-Ends = tuple[Edge, Edge, tuple[float, float]]
+Ends = tuple[Edge, Edge, tuple[Ground, Ground]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +212,21 @@ class _EdgeFit:
     stray_px: float
 
     def edges(self, path: Series) -> Ends | None:
-        """Take-off and landing of a foot, and the heights of the ground there."""
+        """Take-off and landing of a foot, and the ground there."""
         t_s = self.trace.t_s
         first_s, last_s = float(t_s[self.span.start]), float(t_s[self.span.stop - 1])
-        before = _median(path, t_s, max(self.around[0] + _STANCE_MARGIN_S, first_s - _STANCE_S), first_s, -1)
-        after = _median(path, t_s, last_s, min(self.around[1] - _STANCE_MARGIN_S, last_s + _STANCE_S), 1)
-        if before is None and after is None:
+        earliest_s = max(self.around[0] + _STANCE_MARGIN_S, first_s - _STANCE_S)
+        latest_s = min(self.around[1] - _STANCE_MARGIN_S, last_s + _STANCE_S)
+        before = _ground(path, t_s, earliest_s, first_s - _STANCE_MARGIN_S)
+        after = _ground(path, t_s, last_s + _STANCE_MARGIN_S, latest_s)
+        grounds = before or after, after or before
+        if grounds[0] is None or grounds[1] is None:
             return None
-        ground_px = (before if before is not None else after, after if after is not None else before)
-        assert ground_px[0] is not None and ground_px[1] is not None
-        take_off = self._kink(path - ground_px[0], first_s, 1.0)
-        landing = self._kink(path - ground_px[1], last_s, -1.0)
+        take_off = self._kink(path - grounds[0].height_px, first_s, 1.0)
+        landing = self._kink(path - grounds[1].height_px, last_s, -1.0)
         if take_off is None or landing is None:
             return None
-        return take_off, landing, (ground_px[0], ground_px[1])
+        return take_off, landing, (grounds[0], grounds[1])
 
     def _kink(self, height_px: Series, near_s: float, sign: float) -> Edge | None:
         """The kink near a moment; ``sign`` 1 for take-off, -1 for landing (the same, backwards in time)."""
@@ -219,7 +238,8 @@ class _EdgeFit:
         if (use & (since_s >= 0)).sum() < _FEWEST:
             return None
         since_s, height_px = since_s[use], height_px[use]
-        offsets_s = np.arange(-_SEARCH_FRAMES, 1.0, 1 / _STEPS_PER_FRAME) * max(frame_s, _LEAST_SEARCH_S)
+        step_s = min(frame_s, _LONGEST_STEP_S) / _STEPS_PER_FRAME
+        offsets_s = np.arange(-max(_SEARCH_FRAMES * frame_s, _SEARCH_S), frame_s, step_s)
         errors = np.array([self._error(since_s, height_px, offset_s) for offset_s in offsets_s])
         best = int(errors.argmin())
         stray_px = _stray(float(errors[best]), len(since_s) - 3, self.cm_per_px)
@@ -252,15 +272,11 @@ def _profile_sd(offsets_s: Series, errors: Series, best: int, stray_px: float) -
     return max(float(offsets_s[inside[-1]] - offsets_s[inside[0]]) / 2, step_s / 2)
 
 
-def _median(path: Series, t_s: Series, since_s: float, until_s: float, sign: int) -> float | None:
-    """Median height in a stance that ends (``sign`` -1) or begins with the flight, without its very edge."""
-    if sign < 0:
-        until_s -= _STANCE_MARGIN_S
-    else:
-        since_s += _STANCE_MARGIN_S
+def _ground(path: Series, t_s: Series, since_s: float, until_s: float) -> Ground | None:
+    """Where a foot is while it stands."""
     inside = path[(t_s >= since_s) & (t_s <= until_s)]
     inside = inside[np.isfinite(inside)]
-    return float(np.median(inside)) if inside.size else None
+    return Ground(float(np.median(inside)), float(np.std(inside))) if inside.size else None
 
 
 def _rolling_quantile(values: Series, reach: int, quantile: float) -> Series:

@@ -21,6 +21,7 @@ _BALLISTIC_SD, _LEAST_BALLISTIC = (
     2.0,
     0.5,
 )  # deviations of the fit more to either side, but not less than half
+_AGREE = (0.4, 2.2)  # of the rise of the hips: what the air time may say
 _TOP = (0.3, 0.7)  # of the flight: when the hips are highest
 _UPRIGHT_SHARE = 0.6  # of the standing person's eyes over their hips: lower is bent or lying
 _HEEL_RISE_CM = 3.0  # of somebody on their toes
@@ -29,7 +30,8 @@ _ON_GROUND = 0.25  # quantile of the toes' heights around a flight: where they s
 _LONGEST_GAP_S = 0.15  # without the person, in a flight
 _SCALE_WINDOW_S = 0.4
 _TIPTOE_S = 0.15  # to either side of the top of a rise without flight
-_GROUND_SHARE = 0.5  # of the difference of the ground before and after a flight, as a standard deviation
+_GROUND_SHARE = 0.7  # of the difference of the ground before and after a flight, as a standard deviation
+_SWAY_CM, _SHIFT_CM = 2.2, 3.5  # of feet on the ground, standing and over a flight: the camera moves
 _CONTACT_S = 1.0  # a longer stay on the ground is a new jump, not a rebound
 
 
@@ -87,6 +89,20 @@ class JumpsFound:
     rise: Series
     side: str
     hip_scores: tuple[float, float]
+
+    @property
+    def ground_moves(self) -> bool:
+        """Whether the ground moves in the picture: the camera is held by hand, or the jump goes forward."""
+        if self.calibration is None:
+            return False
+        cm_per_px = self.calibration.cm_per_px
+        grounds = [jump.flight.grounds for jump in self.jumps]
+        sways_px = [ground.sway_px for pair in grounds for ground in pair]
+        shifts_px = [abs(after.height_px - before.height_px) for before, after in grounds]
+        return (
+            max(sways_px, default=0.0) * cm_per_px > _SWAY_CM
+            or max(shifts_px, default=0.0) * cm_per_px > _SHIFT_CM
+        )
 
 
 def measure_jumps(
@@ -183,10 +199,11 @@ class _Search:
         cm_per_px = calibration.cm_per_px
         air_time_cm = G_CM_S2 * flight.air_s**2 / 8
         air_sd_s = float(np.hypot(flight.take_off.sd_s, flight.landing.sd_s))
-        ground_px = float(np.mean(flight.ground_px))
+        heights_px = [ground.height_px for ground in flight.grounds]
+        ground_px = float(np.mean(heights_px))
         baseline_px = ground_px + calibration.hips_over_toes_px
         hip_rise_cm = (hips.apex_px - baseline_px) * cm_per_px
-        place_px = np.hypot(hips.apex_sd_px, _GROUND_SHARE * abs(flight.ground_px[1] - flight.ground_px[0]))
+        place_px = np.hypot(hips.apex_sd_px, _GROUND_SHARE * abs(heights_px[1] - heights_px[0]))
         hip_rise_sd_cm = float(np.hypot(place_px * cm_per_px, hip_rise_cm * self._scale_sd))
         stay_s = flight.take_off.t_s - previous.flight.landing.t_s if previous else np.inf
         return MeasuredJump(
@@ -233,6 +250,8 @@ class _Search:
         hips = jump.flight.hips
         top = (hips.apex.t_s - jump.flight.take_off.t_s) / jump.flight.air_s
         doubt = _BALLISTIC_SD * jump.gravity_ratio * hips.acceleration_sd_px_s2 / hips.acceleration_px_s2
+        if not _AGREE[0] <= jump.air_time_cm / max(jump.hip_rise_cm, 1e-6) <= _AGREE[1]:
+            return False
         least = max(_BALLISTIC[0] - doubt, _LEAST_BALLISTIC)
         return least <= jump.gravity_ratio <= _BALLISTIC[1] + doubt and _TOP[0] <= top <= _TOP[1]
 

