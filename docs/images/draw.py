@@ -117,7 +117,7 @@ def _still(panel: Panel) -> Image.Image:
         track = OverlayTrack.load(folder, with_angles=True)
     row = round(panel.at_s * FPS)
     motion = analysis.motion
-    rgb = np.asarray(_mannequin(motion.xy_norm[row], motion.world_m[row, :, 2], panel.camera))
+    rgb = np.asarray(mannequin(motion.xy_norm[row], motion.world_m[row, :, 2], panel.camera))
     planes = [rgb[..., channel].flatten() for channel in range(3)]
     canvas = Canvas(Palette(None))
     canvas.attach([(plane, WIDTH, HEIGHT, WIDTH) for plane in planes])
@@ -125,7 +125,7 @@ def _still(panel: Panel) -> Image.Image:
     return Image.fromarray(np.stack([plane.reshape(HEIGHT, WIDTH) for plane in planes], axis=-1))
 
 
-def _mannequin(xy_norm: Point, depth_m: Point, camera: Camera) -> Image.Image:
+def mannequin(xy_norm: Point, depth_m: Point, camera: Camera) -> Image.Image:
     """A room with somebody in it, whose landmarks are ``xy_norm`` (33, 2); far limbs are darker."""
     size = (WIDTH * FINE, HEIGHT * FINE)
     metre = camera.scale * HEIGHT * FINE
