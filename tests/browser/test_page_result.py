@@ -88,7 +88,7 @@ def test_it_is_drawn_over_the_person_in_the_overlays_colours(
     *limbs, _, _, _ = seen["pixels"]
     for pixels, name in zip(limbs, ("left", "right", "centre"), strict=True):
         away = np.abs(np.array(pixels).reshape(9, 4)[:, :3] - rgb(name)).max(axis=1)
-        assert away.min() <= 25, name
+        assert away.min() <= 45, name  # colours of two sides are 150 apart
     assert not np.any(seen["pixels"][3:])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 
 from formtrace.workflow.jobs import Failure, JobStatus
 from tests.support.browser import Analysed
-from tests.support.page_stub import PROJECT, PageStub, Plot
+from tests.support.page_stub import PROJECT, TOKEN, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -188,9 +190,6 @@ def test_a_dropped_connection_is_said_and_survived(jacks: Analysed, serve: Serve
 def test_a_suggested_exercise_can_be_counted_with_the_same_file(
     jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
 ) -> None:
-    import json
-    import shutil
-
     folder = tmp_path / "plain"
     shutil.copytree(jacks.result, folder)
     document = json.loads((folder / "result.json").read_text())
@@ -210,3 +209,24 @@ def test_a_suggested_exercise_can_be_counted_with_the_same_file(
     page.get_by_role("button", name="Count it as jumping jack").click()
     page.wait_for_selector(".headline")
     assert plot.created[1]["exercise"] == "jumping_jack"
+
+
+def test_a_file_can_be_dropped_and_a_url_fetched(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    plot = Plot(jacks.result, jacks.media)
+    stub = serve(plot)
+    page = new_page()
+    page.goto(stub.url())
+    page.wait_for_selector(".pick")
+    page.evaluate(
+        """() => { const held = new DataTransfer();
+        held.items.add(new File(['not much'], 'clip.mov', {type: 'video/quicktime'}));
+        window.dispatchEvent(new DragEvent('drop', {dataTransfer: held, cancelable: true})); }"""
+    )
+    page.wait_for_selector(".headline")
+    assert (plot.created[0]["fileName"], plot.created[0]["contentType"]) == ("clip.mov", "video/quicktime")
+
+    page.goto(stub.url(videoSrc="https://media.example/clip.mp4", showUpload="false"))
+    page.wait_for_selector(".headline")
+    assert plot.created[1]["videoSrc"] == "https://media.example/clip.mp4"
+    assert len(plot.uploads) == 1
+    assert page.evaluate("document.querySelector('video').src").endswith(f"/files/source?token={TOKEN}")
