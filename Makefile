@@ -45,6 +45,7 @@ lint: ## Format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@node_modules/.bin/prettier --check --log-level warn web
 	@node_modules/.bin/tsc --project web
 
 docs: ## Make the generated pages anew: exercises, result schema

@@ -33,7 +33,9 @@ const names = {
   style: await put("page", "css", built(".css")),
   icon: await put("icon", "svg", await readFile(path.join(here, "icon.svg"))),
 };
-const licences = ["preact", "uplot"].map((name) => readFile(path.join(here, "..", "node_modules", name, "LICENSE")));
+const licences = ["preact", "uplot"].map((name) =>
+  readFile(path.join(here, "..", "node_modules", name, "LICENSE")),
+);
 await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
 sizes.pop(); // no browser fetches it
 const html = await readFile(path.join(here, "index.html"), "utf8");

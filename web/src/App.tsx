@@ -62,7 +62,17 @@ function View({ state, flow, client }: ViewProps) {
   }
 }
 
-function Result({ finished, session, flow, client }: { finished: Finished; session: Session; flow: Flow; client: Client }) {
+function Result({
+  finished,
+  session,
+  flow,
+  client,
+}: {
+  finished: Finished;
+  session: Session;
+  flow: Flow;
+  client: Client;
+}) {
   const { frames, job, file } = finished;
   const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
   const onMessages = (): void => void saveMessages(client, job.job_id);

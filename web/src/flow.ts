@@ -91,7 +91,8 @@ export class Flow {
     const session = this.session;
     if (session === null) return;
     const signal = this.restartSignal();
-    const remote = session.source === "image" ? { imageSrc: session.remote_src } : { videoSrc: session.remote_src };
+    const remote =
+      session.source === "image" ? { imageSrc: session.remote_src } : { videoSrc: session.remote_src };
     try {
       if (file === null) this.show({ name: "analysing", percent: 0, stage: "fetching", lost: false });
       else this.show({ name: "uploading", file, share: 0 });
@@ -142,7 +143,8 @@ export class Flow {
         return;
       }
       const finished = await retrying(() => this.collect(job, file), signal);
-      if (finished.result.source === "video" && finished.frames === null) throw new ApiError({ status: 0, code: "frames_missing", message: text("error.frames") });
+      if (finished.result.source === "video" && finished.frames === null)
+        throw new ApiError({ status: 0, code: "frames_missing", message: text("error.frames") });
       this.show({ name: "finished", finished });
       await messages;
       if (finished.frames === null) pacing.end();
@@ -169,7 +171,11 @@ export class Flow {
     const problem = this.problemOf(error);
     this.report(problem);
     if (problem.code === "job_not_found") this.show({ name: "missing" });
-    else this.fail(problem.message, error instanceof NetworkError || error instanceof UploadRefused ? again : null);
+    else
+      this.fail(
+        problem.message,
+        error instanceof NetworkError || error instanceof UploadRefused ? again : null,
+      );
   }
 
   private problemOf(error: unknown): Problem {
@@ -192,7 +198,13 @@ export class Flow {
   }
 
   private report({ code, message, details }: Problem): void {
-    this.outbox.send({ type: "error", error: code, code, message, ...(details === undefined ? {} : { details }) });
+    this.outbox.send({
+      type: "error",
+      error: code,
+      code,
+      message,
+      ...(details === undefined ? {} : { details }),
+    });
   }
 
   private restartSignal(): AbortSignal {
@@ -223,7 +235,8 @@ async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promi
 function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   if (error instanceof NetworkError) return { status: 0, code: "network", message: text("error.network") };
-  if (error instanceof UploadRefused) return { status: 403, code: "upload_refused", message: text("error.upload") };
+  if (error instanceof UploadRefused)
+    return { status: 403, code: "upload_refused", message: text("error.upload") };
   console.error(error);
   return { status: 0, code: "internal", message: text("error.internal") };
 }

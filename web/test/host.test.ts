@@ -11,12 +11,17 @@ const FORMAT = { targetOrigin: "https://host.example", messageFormat: "string" }
 /** A window on its own, and what arrived where. */
 function page(framed = false) {
   const arrived: [string, unknown, string?][] = [];
-  const host = { postMessage: (data: unknown, origin: string) => arrived.push(["self", data, origin]) } as unknown as HostWindow;
+  const host = {
+    postMessage: (data: unknown, origin: string) => arrived.push(["self", data, origin]),
+  } as unknown as HostWindow;
   const parent = { postMessage: (data: unknown, origin: string) => arrived.push(["parent", data, origin]) };
   host.parent = framed ? parent : host;
   let now = 0;
   const due: [number, () => void][] = [];
-  const clock = { now: () => now, later: (action: () => void, ms: number) => void due.push([now + ms, action]) };
+  const clock = {
+    now: () => now,
+    later: (action: () => void, ms: number) => void due.push([now + ms, action]),
+  };
   const pass = (ms: number): void => {
     const end = now + ms;
     for (;;) {
@@ -71,7 +76,10 @@ test("a bridge that is injected after loading gets what was said before, in orde
   pass(60);
   outbox.send({ n: 3 });
   pass(5000);
-  assert.deepEqual(arrived.map(([, data]) => data), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  assert.deepEqual(
+    arrived.map(([, data]) => data),
+    [{ n: 1 }, { n: 2 }, { n: 3 }],
+  );
 });
 
 test("without any bridge the window itself gets the messages, once loading is long over", () => {
@@ -99,7 +107,11 @@ test("a bridge that throws does not stop the others", () => {
   const { host, arrived, outbox, port } = page(true);
   const error = console.error;
   console.error = () => undefined;
-  host.ReactNativeWebView = { postMessage: () => { throw new Error("gone"); } };
+  host.ReactNativeWebView = {
+    postMessage: () => {
+      throw new Error("gone");
+    },
+  };
   outbox.configure(FORMAT);
   outbox.send({ n: 1 });
   host.ReactNativeWebView = port("native");
@@ -148,7 +160,11 @@ const POINT = { name: "nose", x: 0.5, y: 0.1, z: 0, score: 1 };
 function paged(stream: Message[]) {
   const messages = async (_id: string, after: number) => {
     const page = stream.filter((message) => (message.seq as number) > after).slice(0, 2);
-    return { messages: page, next_after: page[page.length - 1]?.seq ?? after, done: page.some((each) => each["last"]) };
+    return {
+      messages: page,
+      next_after: page[page.length - 1]?.seq ?? after,
+      done: page.some((each) => each["last"]),
+    };
   };
   return { messages };
 }
@@ -182,13 +198,26 @@ test("pages of the stream are relayed once each, with one keypoints_batch before
     [37, 101, 102, 103, 104, "keypoints_batch", 105, 106],
   );
   const batch = got[5]?.["data"];
-  assert.deepEqual(batch, KEYPOINTS.map(({ frameId, timestampMs, data }) => ({ timestampMs, frameId, keypoints: data })));
+  assert.deepEqual(
+    batch,
+    KEYPOINTS.map(({ frameId, timestampMs, data }) => ({ timestampMs, frameId, keypoints: data })),
+  );
   assert.deepEqual(got[5]?.["frames"], batch);
 });
 
 test("without an exercise the batch comes before completion; a photo has none", async () => {
   const end: Message = { type: "initialization", seq: 105, ready: true, last: true };
-  assert.deepEqual((await relayed([...KEYPOINTS, end])).map((message) => message.type).slice(3), ["keypoints_batch", "initialization"]);
-  const photo = [{ type: "initialization", seq: 101, ready: true }, KEYPOINTS[0] as Message, { type: "image_overlay", seq: 103, last: true }];
-  assert.deepEqual((await relayed(photo)).map((message) => message.type), ["initialization", "keypoints", "image_overlay"]);
+  assert.deepEqual((await relayed([...KEYPOINTS, end])).map((message) => message.type).slice(3), [
+    "keypoints_batch",
+    "initialization",
+  ]);
+  const photo = [
+    { type: "initialization", seq: 101, ready: true },
+    KEYPOINTS[0] as Message,
+    { type: "image_overlay", seq: 103, last: true },
+  ];
+  assert.deepEqual(
+    (await relayed(photo)).map((message) => message.type),
+    ["initialization", "keypoints", "image_overlay"],
+  );
 });

@@ -14,7 +14,10 @@ globalThis.document ??= { documentElement: { lang: "" } } as Document;
 
 test("the frame of a presented frame's time is the nearest one, also at a variable frame rate", () => {
   const times = [0, 0.033, 0.08, 0.1, 0.2];
-  assert.deepEqual([0, 0.034, 0.079, 0.11, 0.19].map((at) => nearestFrame(times, at)), [0, 1, 2, 3, 4]);
+  assert.deepEqual(
+    [0, 0.034, 0.079, 0.11, 0.19].map((at) => nearestFrame(times, at)),
+    [0, 1, 2, 3, 4],
+  );
   assert.equal(nearestFrame(times, 5), -1);
   assert.equal(nearestFrame([10, 10.04], 0), -1, "before the analysed part");
   assert.equal(nearestFrame([], 0), -1);
@@ -22,13 +25,25 @@ test("the frame of a presented frame's time is the nearest one, also at a variab
 
 test("the frame at a playhead is the last one that has begun", () => {
   const times = [0, 0.04, 0.08];
-  assert.deepEqual([0, 0.039, 0.041, 0.079, 0.09].map((at) => frameAt(times, at)), [0, 0, 1, 1, 2]);
+  assert.deepEqual(
+    [0, 0.039, 0.041, 0.079, 0.09].map((at) => frameAt(times, at)),
+    [0, 0, 1, 1, 2],
+  );
 });
 
 test("repetitions are over at their end", () => {
-  const reps = [{ start_s: 1, end_s: 2 }, { start_s: 3, end_s: 4 }];
-  assert.deepEqual([0, 2, 3.5, 9].map((at) => completedAt(reps, at)), [0, 1, 1, 2]);
-  assert.deepEqual([0, 1.5, 2.5, 3, 5].map((at) => effortAt(reps, at)), [-1, 0, -1, 1, -1]);
+  const reps = [
+    { start_s: 1, end_s: 2 },
+    { start_s: 3, end_s: 4 },
+  ];
+  assert.deepEqual(
+    [0, 2, 3.5, 9].map((at) => completedAt(reps, at)),
+    [0, 1, 1, 2],
+  );
+  assert.deepEqual(
+    [0, 1.5, 2.5, 3, 5].map((at) => effortAt(reps, at)),
+    [-1, 0, -1, 1, -1],
+  );
 });
 
 test("object-fit, as CSS defines it", () => {
@@ -40,16 +55,24 @@ test("object-fit, as CSS defines it", () => {
 });
 
 test("opacity rises from hidden to opaque as in the overlay video", () => {
-  assert.deepEqual([0.29, 0.3, 0.6, 1].map((score) => Math.round(100 * opacityOf(score))), [0, 35, 100, 100]);
+  assert.deepEqual(
+    [0.29, 0.3, 0.6, 1].map((score) => Math.round(100 * opacityOf(score))),
+    [0, 35, 100, 100],
+  );
 });
 
 test("the joint that moves most comes first, and what is hardly seen last", () => {
   const wave = Array.from({ length: 40 }, (_, i) => 90 + 60 * Math.sin(i));
   const still = wave.map((value) => 90 + (value - 90) / 10);
   const lost = wave.map((value, i) => (i < 3 ? value : null));
-  const frames = { angles: { left_hip: still, right_hip: still, left_knee: wave, right_elbow: lost } } as unknown as Frames;
+  const frames = {
+    angles: { left_hip: still, right_hip: still, left_knee: wave, right_elbow: lost },
+  } as unknown as Frames;
   const joints = jointsOf(frames);
-  assert.deepEqual(joints.map((joint) => joint.name), ["knee", "hip", "elbow"]);
+  assert.deepEqual(
+    joints.map((joint) => joint.name),
+    ["knee", "hip", "elbow"],
+  );
   assert.equal(joints[0]?.right, null);
   assert.equal(spread(lost), 0);
 });
@@ -67,7 +90,8 @@ test("the curve spans rest to full movement, has gaps, and keeps the peaks of lo
 test("both languages have the same sentences with the same gaps", () => {
   assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
   const gaps = (sentence: string): string[] => (sentence.match(/\{\w+\}/g) ?? []).sort();
-  for (const [key, sentence] of Object.entries(en)) assert.deepEqual(gaps((fr as Record<string, string>)[key] as string), gaps(sentence), key);
+  for (const [key, sentence] of Object.entries(en))
+    assert.deepEqual(gaps((fr as Record<string, string>)[key] as string), gaps(sentence), key);
 });
 
 test("locales fall back to English, times are readable", () => {
@@ -75,5 +99,8 @@ test("locales fall back to English, times are readable", () => {
   assert.equal(text("reps.title"), "Répétitions");
   setLanguage("de");
   assert.equal(text("reps.title"), "Repetitions");
-  assert.deepEqual([0, 61.25, 59.96].map((t_s) => clock(t_s, true)), ["0:00.0", "1:01.3", "1:00.0"]);
+  assert.deepEqual(
+    [0, 61.25, 59.96].map((t_s) => clock(t_s, true)),
+    ["0:00.0", "1:01.3", "1:00.0"],
+  );
 });

@@ -42,9 +42,13 @@ export class Client {
   }
 
   async exerciseName(id: string): Promise<string> {
-    const exercise = await this.json<{ name: string | Record<string, string> }>(`/v1/exercises/${encodeURIComponent(id)}`);
+    const exercise = await this.json<{ name: string | Record<string, string> }>(
+      `/v1/exercises/${encodeURIComponent(id)}`,
+    );
     const { name } = exercise;
-    return typeof name === "string" ? name : (name[document.documentElement.lang] ?? Object.values(name)[0] ?? id);
+    return typeof name === "string"
+      ? name
+      : (name[document.documentElement.lang] ?? Object.values(name)[0] ?? id);
   }
 
   frames(url: string): Promise<Frames> {

@@ -14,7 +14,12 @@ export interface Watcher {
 }
 
 /** Ask again and again until the job has ended; the last record. Throws what the API refuses. */
-export async function watch(client: Client, id: string, watcher: Watcher, signal: AbortSignal): Promise<JobRecord> {
+export async function watch(
+  client: Client,
+  id: string,
+  watcher: Watcher,
+  signal: AbortSignal,
+): Promise<JobRecord> {
   let wait = FIRST_WAIT_MS;
   let lost = false;
   for (;;) {

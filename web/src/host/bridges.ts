@@ -48,7 +48,8 @@ export function injectedBridge(host: HostWindow, channel: string | null): Bridge
 export function parentBridge(host: HostWindow, format: Format): Bridge {
   const parent = host.parent as HostWindow;
   const origin = parent === host ? "*" : format.targetOrigin;
-  return (data) => parent.postMessage(format.messageFormat === "object" ? data : JSON.stringify(data), origin);
+  return (data) =>
+    parent.postMessage(format.messageFormat === "object" ? data : JSON.stringify(data), origin);
 }
 
 function isPort(value: unknown): value is Port {

@@ -39,7 +39,8 @@ export class Pacing {
   }
 
   private release(): void {
-    while (this.held.length > 0 && this.isDue(this.held[0] as Message)) this.send(this.held.shift() as Message);
+    while (this.held.length > 0 && this.isDue(this.held[0] as Message))
+      this.send(this.held.shift() as Message);
   }
 
   private isDue(message: Message): boolean {

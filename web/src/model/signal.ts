@@ -76,10 +76,11 @@ function thin(
 
 /** Index of the effort that spans `t_s`, or -1. */
 export function effortAt(efforts: readonly { start_s: number; end_s: number }[], t_s: number): number {
-  const candidate = upperBound(
-    efforts.map((effort) => effort.start_s),
-    t_s + 1e-3,
-  ) - 1;
+  const candidate =
+    upperBound(
+      efforts.map((effort) => effort.start_s),
+      t_s + 1e-3,
+    ) - 1;
   const effort = efforts[candidate];
   return effort !== undefined && t_s <= effort.end_s + 1e-3 ? candidate : -1;
 }

@@ -122,9 +122,19 @@ function optionsFor(element: HTMLElement, sides: readonly ("left" | "right")[]):
     cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, grid: { show: false }, size: 24, gap: 4, space: 60, values: (_, splits) => splits.map((t_s) => clock(t_s)) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 24,
+        gap: 4,
+        space: 60,
+        values: (_, splits) => splits.map((t_s) => clock(t_s)),
+      },
       { ...axis, size: 42, gap: 6, space: 34, values: (_, splits) => splits.map((deg) => `${number(deg)}°`) },
     ],
-    series: [{}, ...sides.map((side) => ({ stroke: colour(`--${side}`), width: 2, points: { show: false } }))],
+    series: [
+      {},
+      ...sides.map((side) => ({ stroke: colour(`--${side}`), width: 2, points: { show: false } })),
+    ],
   };
 }

@@ -25,7 +25,13 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
       <h2>{text(isHold ? "holds.title" : "reps.title")}</h2>
       <ol class="efforts">
         {efforts.map((effort, index) => (
-          <Row key={effort.index} effort={effort} isHold={isHold} present={index === present} onSeek={onSeek} />
+          <Row
+            key={effort.index}
+            effort={effort}
+            isHold={isHold}
+            present={index === present}
+            onSeek={onSeek}
+          />
         ))}
       </ol>
     </section>
@@ -135,7 +141,11 @@ function factsOf(effort: Effort): string {
 function tempoOf({ tempo }: Rep): string {
   const seconds = (value: number): string => number(value, 1);
   const { eccentric_s, pause_s, concentric_s } = tempo;
-  return text("rep.tempo", { down: seconds(eccentric_s), pause: seconds(pause_s), up: seconds(concentric_s) });
+  return text("rep.tempo", {
+    down: seconds(eccentric_s),
+    pause: seconds(pause_s),
+    up: seconds(concentric_s),
+  });
 }
 
 function isRep(effort: Effort): effort is Rep {

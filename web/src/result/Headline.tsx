@@ -27,7 +27,8 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
       }),
     [frames, efforts],
   );
-  const name = result.reference?.name ?? exerciseName ?? (result.exercise === null ? null : words(result.exercise));
+  const name =
+    result.reference?.name ?? exerciseName ?? (result.exercise === null ? null : words(result.exercise));
   if (name === null || result.unit === null)
     return (
       <header class="headline plain">

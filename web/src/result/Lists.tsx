@@ -71,7 +71,13 @@ export function Warnings({ result }: { result: Result }) {
   );
 }
 
-export function Suggestions({ result, onChoose }: { result: Result; onChoose: ((exercise: string) => void) | null }) {
+export function Suggestions({
+  result,
+  onChoose,
+}: {
+  result: Result;
+  onChoose: ((exercise: string) => void) | null;
+}) {
   const suggestions = result.suggestions ?? [];
   if (suggestions.length === 0) return null;
   return (
@@ -108,7 +114,10 @@ export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
               <span class="index">{number(jump.index)}</span>
               <span class="facts">
                 <span>
-                  {text("jump.height", { height: number(jump.height_cm, 1), uncertainty: number(jump.uncertainty_cm, 1) })}
+                  {text("jump.height", {
+                    height: number(jump.height_cm, 1),
+                    uncertainty: number(jump.uncertainty_cm, 1),
+                  })}
                 </span>
                 <span class="small">{text("jump.air", { seconds: number(jump.air_time_s, 2) })}</span>
               </span>

@@ -22,7 +22,10 @@ export function PhotoResult({ finished, session, urlOf, onMessages, onAgain }: P
     <div class="result">
       <div class="watch">
         <section class="stage" aria-label={text("photo.label")}>
-          <div class="screen" style={{ ...sizeOf(session.page), aspectRatio: `${result.media.width} / ${result.media.height}` }}>
+          <div
+            class="screen"
+            style={{ ...sizeOf(session.page), aspectRatio: `${result.media.width} / ${result.media.height}` }}
+          >
             <img src={urlOf(role)} alt={text("photo.label")} style={{ objectFit: session.page.object_fit }} />
           </div>
         </section>

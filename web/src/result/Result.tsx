@@ -38,7 +38,10 @@ export function VideoResult(props: Props) {
   const joints = useMemo(() => jointsOf(frames).filter((joint) => joint.range_deg > 0), [frames]);
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
   const sources = useSources(props);
-  const drawnAngles = useMemo(() => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]), [chosen]);
+  const drawnAngles = useMemo(
+    () => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]),
+    [chosen],
+  );
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches && session.page.pace === "now";
 
   useEffect(() => playhead.follow((t_s, row) => row >= 0 && props.onReach(t_s)), [playhead]);

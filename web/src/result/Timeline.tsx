@@ -40,7 +40,10 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
       const rep = effortAt(efforts, t_s) + 1;
       const time = clock(t_s, true);
       slider.setAttribute("aria-valuenow", second);
-      slider.setAttribute("aria-valuetext", rep > 0 ? text("movement.value", { time, rep: number(rep) }) : time);
+      slider.setAttribute(
+        "aria-valuetext",
+        rep > 0 ? text("movement.value", { time, rep: number(rep) }) : time,
+      );
     });
   }, [frames, efforts]);
 
@@ -50,7 +53,9 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
     onSeek(from_s + at * (to_s - from_s));
   };
   const onKey = (event: KeyboardEvent): void => {
-    const target = { Home: from_s, End: to_s, PageUp: playhead.t_s + 2, PageDown: playhead.t_s - 2 }[event.key];
+    const target = { Home: from_s, End: to_s, PageUp: playhead.t_s + 2, PageDown: playhead.t_s - 2 }[
+      event.key
+    ];
     if (target === undefined) return;
     event.preventDefault();
     onSeek(Math.min(to_s, Math.max(from_s, target)));
@@ -79,7 +84,10 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
         onKeyDown={onKey}
       >
         {rejected.map((each) => (
-          <span class="attempt" style={{ left: percent(each.start_s), right: `calc(100% - ${percent(each.end_s)})` }} />
+          <span
+            class="attempt"
+            style={{ left: percent(each.start_s), right: `calc(100% - ${percent(each.end_s)})` }}
+          />
         ))}
         {efforts.map((effort) => (
           <span

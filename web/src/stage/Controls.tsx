@@ -40,7 +40,11 @@ export function Controls({ player, playing, video, surface, skeleton, angles, vi
       aria-label={text("control.group")}
       onMouseDown={(event) => event.preventDefault()} // so that space still plays after a click here
     >
-      <button class="play" aria-label={text(playing ? "control.pause" : "control.play")} onClick={() => player?.toggle()}>
+      <button
+        class="play"
+        aria-label={text(playing ? "control.pause" : "control.play")}
+        onClick={() => player?.toggle()}
+      >
         <Icon name={playing ? "pause" : "play"} />
       </button>
       <button aria-label={text("control.back")} onClick={() => player?.step(-1)}>
@@ -49,7 +53,11 @@ export function Controls({ player, playing, video, surface, skeleton, angles, vi
       <button aria-label={text("control.forward")} onClick={() => player?.step(1)}>
         <Icon name="forward" />
       </button>
-      <button class="rate" aria-label={text("control.speed", { rate: number(rate, rate < 1 ? 2 : 0) })} onClick={() => setRate(nextRate)}>
+      <button
+        class="rate"
+        aria-label={text("control.speed", { rate: number(rate, rate < 1 ? 2 : 0) })}
+        onClick={() => setRate(nextRate)}
+      >
         {rate === 1 ? "1×" : rate === 0.5 ? "½×" : "¼×"}
       </button>
       <span class="gap" />
@@ -74,7 +82,15 @@ function Switch({ name, toggle: [on, set] }: { name: "skeleton" | "angles" | "so
   );
 }
 
-function ViewChoice({ chosen, choose, sources }: { chosen: number; choose: (index: number) => void; sources: Source[] }) {
+function ViewChoice({
+  chosen,
+  choose,
+  sources,
+}: {
+  chosen: number;
+  choose: (index: number) => void;
+  sources: Source[];
+}) {
   return (
     <div class="choice" role="group" aria-label={text("view.label")}>
       {sources.map((source, index) => (

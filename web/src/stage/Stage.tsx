@@ -88,7 +88,11 @@ export function Stage(props: Props) {
 
   const first = sources[0];
   const note =
-    source === null ? text("stage.unplayable") : burnedIn && first && broken.has(first.url) ? text("stage.exported") : null;
+    source === null
+      ? text("stage.unplayable")
+      : burnedIn && first && broken.has(first.url)
+        ? text("stage.exported")
+        : null;
   const drawn = useMemo(
     () => ({ skeleton: showsSkeleton && !burnedIn, angles: showsAngles && !burnedIn ? angles : [] }),
     [showsSkeleton, showsAngles, burnedIn, angles],
@@ -111,7 +115,13 @@ export function Stage(props: Props) {
             onClick={() => player?.toggle()}
           />
         )}
-        <Drawing frames={frames} playhead={playhead} style={props.skeleton.style} fit={props.fit} {...drawn} />
+        <Drawing
+          frames={frames}
+          playhead={playhead}
+          style={props.skeleton.style}
+          fit={props.fit}
+          {...drawn}
+        />
         <PostureNote postures={postures} playhead={playhead} />
       </div>
       {note !== null && <p class="note">{note}</p>}

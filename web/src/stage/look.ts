@@ -1,6 +1,12 @@
 /** What the skeleton looks like: the overlay's own style, or a preset in the contract's keys. */
 
-import { colours, face_opacity, joints, outline_opacity, widths } from "../../../shared/formtrace/overlay/styles/default.json";
+import {
+  colours,
+  face_opacity,
+  joints,
+  outline_opacity,
+  widths,
+} from "../../../shared/formtrace/overlay/styles/default.json";
 import { edges, landmarks } from "../../../shared/formtrace/skeletons/blazepose33.json";
 import type { Frames } from "../api/types";
 
@@ -91,14 +97,21 @@ function presetLook(index: Map<string, number>, preset: Dictionary): Look {
     const at = index.get(name);
     return at === undefined ? [] : [{ at, radius: Number(circles["radius"]), opacity: 1 }];
   });
-  const rim = { colour: String(circles["circleStrokeColor"]), width: Number(circles["strokeWidth"]), opacity: 1, limbs: false };
+  const rim = {
+    colour: String(circles["circleStrokeColor"]),
+    width: Number(circles["strokeWidth"]),
+    opacity: 1,
+    limbs: false,
+  };
   const unit = (shortSide: number): number => shortSide / PRESET_SHORT_SIDE;
   return { edges: drawn, dots, dotColour: String(circles["circleFillColor"]), rim, unit };
 }
 
 /** People who are small in the picture get thinner lines. */
 function bodyScaleOf(frames: Frames, index: Map<string, number>): number {
-  const at = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].map((name) => index.get(name) ?? -1);
+  const at = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].map(
+    (name) => index.get(name) ?? -1,
+  );
   if (at.includes(-1)) return 1;
   const [ls, rs, lh, rh] = at as [number, number, number, number];
   const lengths = frames.xy.flatMap((xy) => {

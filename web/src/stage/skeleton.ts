@@ -115,8 +115,18 @@ interface ShownAngle {
   value: number;
 }
 
-function drawAngle(context: Context, { triple, value }: ShownAngle, point: Point, unit: number, letters: number): void {
-  const [[ax, ay], [x, y], [bx, by]] = triple.map(point) as [[number, number], [number, number], [number, number]];
+function drawAngle(
+  context: Context,
+  { triple, value }: ShownAngle,
+  point: Point,
+  unit: number,
+  letters: number,
+): void {
+  const [[ax, ay], [x, y], [bx, by]] = triple.map(point) as [
+    [number, number],
+    [number, number],
+    [number, number],
+  ];
   const first = Math.atan2(ay - y, ax - x);
   const sweep = wrap(Math.atan2(by - y, bx - x) - first);
   const reach = 0.45 * Math.min(Math.hypot(ax - x, ay - y), Math.hypot(bx - x, by - y));

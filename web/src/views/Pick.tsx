@@ -5,8 +5,17 @@ import type { Session } from "../api/types";
 import { Icon } from "../parts/Icon";
 import { bytes, text } from "../texts";
 
-const ACCEPT = { video: "video/*,.mkv,.ts,.mts", image: "image/jpeg,image/png,image/webp,image/heic,image/*" };
-const PLACES: Record<string, string> = { left: "start", right: "end", top: "start", bottom: "end", center: "center" };
+const ACCEPT = {
+  video: "video/*,.mkv,.ts,.mts",
+  image: "image/jpeg,image/png,image/webp,image/heic,image/*",
+};
+const PLACES: Record<string, string> = {
+  left: "start",
+  right: "end",
+  top: "start",
+  bottom: "end",
+  center: "center",
+};
 
 export function Pick({ session, onFile }: { session: Session; onFile: (file: File) => void }) {
   const { page, source, limits, exercise } = session;
@@ -105,7 +114,14 @@ const JOINTS = [
 /** The skeleton of somebody squatting, as a hint of what is to come. */
 function Ghost() {
   return (
-    <svg class="ghost" viewBox="0 0 120 120" aria-hidden="true" fill="none" stroke-linecap="round" stroke-linejoin="round">
+    <svg
+      class="ghost"
+      viewBox="0 0 120 120"
+      aria-hidden="true"
+      fill="none"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    >
       <path class="right" d="M60 45 80 40 101 35M38 78 72 66 62 104 74 106" />
       <path class="centre" d="M60 45 38 78" />
       <path class="left" d="M60 45 81 48 102 43M38 78 76 75 68 108 82 110" />
