@@ -114,7 +114,7 @@ def jumper(leaps: Sequence[Leap], drift_m_s: float = 0.0) -> Actor:
     def points(t_s: Array) -> Array:
         hips = sum((leap.hips_m(t_s) for leap in leaps), np.zeros_like(t_s))
         lift = sum((leap.lift_m(t_s) for leap in leaps), np.zeros_like(t_s))
-        return _posed(hips, lift)
+        return posed(hips, lift)
 
     def place_m(t_s: Array) -> Array:
         away = np.zeros((len(t_s), 3))
@@ -125,7 +125,7 @@ def jumper(leaps: Sequence[Leap], drift_m_s: float = 0.0) -> Actor:
     return Actor(points, place_m)
 
 
-def _posed(hips_m: Array, lift_m: Array) -> Array:
+def posed(hips_m: Array, lift_m: Array) -> Array:
     """(N, 33, 3): hips at a height over standing, toes at a height over the ground, knees as they must be."""
     over_toes = hips_m - lift_m
     reach = np.clip(_STANDING_M + np.minimum(over_toes, 0.0), 0.3, _STANDING_M)

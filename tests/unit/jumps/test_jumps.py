@@ -17,7 +17,7 @@ from formtrace.results.document import Jump, Jumps, ResultDocument
 from formtrace.results.report import report
 from formtrace.skeletons import load_skeleton
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
-from tests.support.jumper import Leap, jumper
+from tests.support.jumper import Leap, jumper, posed
 from tests.support.movements import sets, stand, walk
 
 STATURE_CM = 178.1  # of the figure: its eyes are at 0.936 of that
@@ -180,9 +180,7 @@ class TestDiscarded:
         def rise(t_s: np.ndarray) -> np.ndarray:
             return 0.1 * np.clip(np.sin(np.pi * (t_s - 2)), 0, None) * (t_s > 2) * (t_s < 3)
 
-        from tests.support.jumper import _posed
-
-        actor = Actor(lambda t_s: _posed(rise(t_s), np.zeros_like(t_s)))
+        actor = Actor(lambda t_s: posed(rise(t_s), np.zeros_like(t_s)))
         assert self.reasons(filmed(actor, 5.0)) == ["no_flight_detected"]
 
     def test_a_hop(self) -> None:
