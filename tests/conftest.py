@@ -58,8 +58,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, models_dir: object) -> Itera
     if not (PROJECT / ".venvs" / "ministack").exists():
         pytest.skip("the local stack is not set up (make setup)")
     local = LocalStack(PROJECT, tmp_path_factory.mktemp("stack"))
-    # Waits between attempts are real, but shorter.
-    local.start({"SFN_WAIT_SCALE": "0.05", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"})
+    # Waits between attempts are real, but shorter; and each function may do only what its role allows.
+    shorter = {"SFN_WAIT_SCALE": "0.05", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"}
+    local.start({**shorter, "AUTH": "true"})
     try:
         local.build()
         local.deploy()

@@ -54,10 +54,10 @@ def test_a_request(stack: Stack) -> None:
 def test_uploads(stack: Stack, name: str) -> None:
     sample = event(name)
     part: dict[str, Any] = sample["Records"][0]["s3"] if "Records" in sample else sample["detail"]
-    part["bucket"]["name"] = stack.work_bucket
+    part["bucket"]["name"] = stack.deployed.uploads_bucket
     part["object"] |= {"sequencer": name}
     key = "jumping_jack/Übung 1+2 'roof'.mp4"
-    stored = stack.s3.put_object(Bucket=stack.work_bucket, Key=key, Body=clips.video(frames=10))
+    stored = stack.s3.put_object(Bucket=stack.deployed.uploads_bucket, Key=key, Body=clips.video(frames=10))
     part["object"]["eTag" if "Records" in sample else "etag"] = stored["ETag"].strip('"')
     (upload,) = stack.invoke("split", sample)["uploads"]
     assert upload["outcome"] == "video"

@@ -6,7 +6,7 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,14 +78,21 @@ class Stack:
 
     def wait(self, key: str, timeout_s: float = 120.0) -> Job:
         """The job of an upload, when it has ended."""
+        return self._when_ended(lambda: self.job_of(key), key, timeout_s)
+
+    def ended(self, job_id: str, timeout_s: float = 120.0) -> Job:
+        """A job, when it has ended."""
+        return self._when_ended(lambda: self.deployed.jobs.get(job_id), job_id, timeout_s)
+
+    def _when_ended(self, look: Callable[[], Job | None], what: str, timeout_s: float) -> Job:
         deadline = time.monotonic() + timeout_s
         job = None
         while time.monotonic() < deadline:
-            job = self.job_of(key)
+            job = look()
             if job is not None and job.status.is_final:
                 return job
             time.sleep(0.2)
-        raise AssertionError(f"{key} has not ended after {timeout_s} s: {job}")
+        raise AssertionError(f"{what} has not ended after {timeout_s} s: {job}")
 
     def job_of(self, key: str) -> Job | None:
         """The job of an upload, once its event has arrived."""
