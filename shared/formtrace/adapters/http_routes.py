@@ -26,6 +26,7 @@ from formtrace.http.models import (
     PhotoAnswer,
 )
 from formtrace.http.reference_models import (
+    MovementView,
     NewReference,
     ReferenceAnswer,
     ReferenceChanges,
@@ -195,6 +196,16 @@ def _references(routes: Routes, requests: Requests) -> None:
     )
     def create(reference: Annotated[NewReference, Body()]) -> ReferenceCreated:
         return references.create_reference(requests.api, requests.access, reference)
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/movement",
+        "See what a completed job's video is about, and which repetition would make a reference",
+        tag="References",
+        operation_id="getMovement",
+    )
+    def movement(job_id: JobId) -> MovementView:
+        return references.show_movement(requests.api, requests.access, job_id)
 
     @routes.add(
         "GET",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formtrace.http.models import FailureView, NewJob, UploadTicket, Url
 from formtrace.options import ModelVariant, Place, option_name
-from formtrace.reference.draft import Name, ReferenceDraft
+from formtrace.reference.draft import Name, ReferenceDraft, Trim
 from formtrace.reference.source import ReferenceSource
 
 JobId = Annotated[str, Field(pattern="^[0-9a-f-]{36}$")]
@@ -128,6 +128,25 @@ class ReferenceCreated(ReferenceAnswer):
     """A reference movement that is ready, or one that waits for its video (then there is an ``upload``)."""
 
     upload: UploadTicket | None = None
+
+
+class MovementView(_Answer):
+    """What a video is about, for those who cut a repetition out of it. Times in seconds of the video.
+
+    Attributes:
+        t_s: of each frame.
+        signal: how far the person is into the movement at each frame, 0 to 1 for most of it; ``null`` where
+            that is not known.
+        repetitions: all that were found.
+        trim: the one that is kept if nobody says otherwise.
+        problem: why there is no such one.
+    """
+
+    t_s: list[float]
+    signal: list[float | None]
+    repetitions: list[Trim]
+    trim: Trim | None
+    problem: FailureView | None
 
 
 class ReferenceList(_Answer):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import math
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from formtrace.errors import InvalidOptionsError
+from formtrace.errors import InvalidOptionsError, InvalidReferenceError
 from formtrace.http.api import LINK_S
 from formtrace.http.jobs import create_job, delete_job, finished_job, read_result
+from formtrace.http.models import FailureView
 from formtrace.http.paging import cursor_of, mark_of
 from formtrace.http.reference_models import (
+    MovementView,
     ReferenceAnswer,
     ReferenceCreated,
     ReferenceLinks,
@@ -19,15 +22,20 @@ from formtrace.http.reference_models import (
     ReferenceStatus,
 )
 from formtrace.http.views import failure_of
+from formtrace.reference.draft import Trim
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.progress import percent
 from formtrace.workflow.references import REFERENCE, ReferenceMark, id_of, not_found, photo_refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from formtrace.access.authorise import Access
     from formtrace.http.api import Api
     from formtrace.http.reference_models import NewReference, ReferenceChanges
+    from formtrace.motion.body import Motion
+    from formtrace.results.document import Media
     from formtrace.workflow.ports import Services
     from formtrace.workflow.references import StoredReference
 
@@ -55,6 +63,45 @@ def create_reference(api: Api, access: Access, asked: NewReference) -> Reference
 def _made_of_job(services: Services, access: Access, asked: NewReference, job_id: str) -> StoredReference:
     """Cut it out of the keypoints that the job stored."""
     from formtrace.reference.make import Origin, reference_of  # with NumPy, which few requests need
+
+    motion, media = _motion_of(services, access, job_id)
+    made = reference_of(motion, asked.draft, Origin.of(media, job_id), str(uuid.uuid4()), datetime.now(UTC))
+    return services.references.add(made, access.token_id)
+
+
+def show_movement(api: Api, access: Access, job_id: str) -> MovementView:
+    """What a completed job's video is about, and which part of it would make a reference.
+
+    Raises:
+        InvalidReferenceError: the job is of a photo.
+        JobNotFoundError, JobNotFinishedError, JobFailedError: about the job.
+    """
+    from formtrace.reference.series import pose_series
+    from formtrace.reference.trim import movement_signal, outline
+
+    series = pose_series(_motion_of(api.services, access, job_id)[0])
+    t_s = [round(float(at), 4) for at in series.t_s]
+    try:
+        found = outline(series)
+    except InvalidReferenceError as error:
+        problem = FailureView(code=error.code, message=error.message)
+        return MovementView(
+            t_s=t_s, signal=_plain(movement_signal(series)), repetitions=[], trim=None, problem=problem
+        )
+    best, *repetitions = (
+        Trim(start_s=t_s[first], end_s=t_s[last]) for first, last in (found.best, *found.repetitions)
+    )
+    return MovementView(
+        t_s=t_s, signal=_plain(found.signal), repetitions=repetitions, trim=best, problem=None
+    )
+
+
+def _plain(signal: Iterable[float]) -> list[float | None]:
+    return [round(float(value), 3) if math.isfinite(value) else None for value in signal]
+
+
+def _motion_of(services: Services, access: Access, job_id: str) -> tuple[Motion, Media]:
+    """The motion that a completed job has found in its video."""
     from formtrace.results.files import read_keypoints
 
     finished_job(services, access, job_id)
@@ -64,10 +111,8 @@ def _made_of_job(services: Services, access: Access, asked: NewReference, job_id
     keypoints = ObjectRef(
         bucket=services.results_bucket, key=JobKeys(job_id).result(document.files["keypoints"])
     )
-    origin = Origin.of(document.media, job_id)
-    motion = read_keypoints(io.BytesIO(services.objects.read(keypoints)), origin.aspect)
-    made = reference_of(motion, asked.draft, origin, str(uuid.uuid4()), datetime.now(UTC))
-    return services.references.add(made, access.token_id)
+    aspect = document.media.width / document.media.height
+    return read_keypoints(io.BytesIO(services.objects.read(keypoints)), aspect), document.media
 
 
 def list_references(api: Api, access: Access, limit: int, cursor: str | None) -> ReferenceList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,11 @@ Series = NDArray[np.float64]
 
 _RATE_HZ = 20.0
 _SWING = 0.45  # of the signal's usual range: what goes up and down by less is no repetition
-_RANGE_QUANTILES = (0.05, 0.95)
+_RANGE_QUANTILES = (0.1, 0.9)
 _SLOW_HZ = 3.0  # wobbles that are faster do not make a repetition
 _REST_BAND = 0.06  # of a repetition's swing: this near to the valley it begins and ends
 _MOST_COMPARED = 12  # repetitions: each is compared with each
+_SHORTEST = 0.6  # of the usual repetition
 _ENDS_MEET = 0.35  # of the swing: how far apart the two ends of one repetition may be
 _STILL = 0.12  # of the usual highest speed: slower is before or after the movement
 
@@ -29,8 +31,10 @@ _STILL = 0.12  # of the usual highest speed: slower is before or after the movem
 def movement_signal(series: PoseSeries) -> Series:
     """(N,) how far the person is into the movement that most of the clip is about: 0..1 for most of it.
 
-    The poses' first principal component, over the segments that move and are seen; 0 is where the person
-    spends more time. NaN in frames without the person.
+    The poses' first principal component, over the segments that move and are seen, with all that is far from
+    the usual pose brought nearer: walking up to the place must not weigh more than what is done there
+    ("spherical" principal components, Locantore et al., Test 8, 1999). 0 is where the person spends more
+    time. NaN in frames without the person.
     """
     signal = np.full(len(series), np.nan)
     known = np.isfinite(series.segments[:, 0, 0])
@@ -38,9 +42,11 @@ def movement_signal(series: PoseSeries) -> Series:
         return signal
     poses = series.segments[known]
     weights = segment_weights(spread(poses), series.visibility[known].mean(axis=0))
-    moving = (poses - poses.mean(axis=0)) * np.sqrt(weights)[:, None]
+    moving = (poses - np.median(poses, axis=0)) * np.sqrt(weights)[:, None]
     flat = moving.reshape(len(moving), -1)
-    _, directions = np.linalg.eigh(flat.T @ flat)
+    size = np.linalg.norm(flat, axis=1)
+    nearer = flat * np.minimum(1.0, np.median(size) / np.maximum(size, 1e-9))[:, None]
+    _, directions = np.linalg.eigh(nearer.T @ nearer)
     along = flat @ directions[:, -1]
     low, high = np.quantile(along, _RANGE_QUANTILES)
     share = (along - low) / max(high - low, 1e-9)
@@ -48,11 +54,35 @@ def movement_signal(series: PoseSeries) -> Series:
     return signal
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """What a series of N frames is about, for those who cut a repetition out of it.
+
+    Attributes:
+        signal: (N,) how far the person is into the movement, smooth; NaN where that is not known.
+        repetitions: first and last frame of each.
+        best: the same of that to keep.
+    """
+
+    signal: Series
+    repetitions: tuple[tuple[int, int], ...]
+    best: tuple[int, int]
+
+
 def automatic_trim(series: PoseSeries) -> tuple[int, int]:
     """First and last frame of the repetition that is most like the others, or of the only movement.
 
     Raises:
         InvalidReferenceError: nobody moves here, or it goes on for longer than a reference may take.
+    """
+    return outline(series).best
+
+
+def outline(series: PoseSeries) -> Outline:
+    """Look for the movement that the clip is about, and for its repetitions.
+
+    Raises:
+        InvalidReferenceError: see :func:`automatic_trim`.
     """
     even = series.sampled(_RATE_HZ) if len(series) > 1 else series
     known = np.isfinite(even.segments[:, 0, 0])
@@ -62,14 +92,23 @@ def automatic_trim(series: PoseSeries) -> tuple[int, int]:
     if float(np.sqrt((spread(even.segments) ** 2).mean())) < MIN_MOVEMENT:
         raise InvalidReferenceError("Nobody moves in this video; film one clean repetition of the movement.")
     signal = smooth(even.t_s, movement_signal(even), np.zeros(len(even), dtype=np.intp), _SLOW_HZ)
-    spans = _repetitions(signal)
+    spans = _repetitions(signal) or _repetitions(1.0 - signal)
     start, end = _most_typical(even, spans) if spans else _active(even)
     if (end - start) / _RATE_HZ > MAX_S:
         raise InvalidReferenceError(
             f"The movement goes on for more than {MAX_S:.0f} s; trim the video to one repetition."
         )
-    edges = np.searchsorted(series.t_s, even.t_s[[start, end]])
-    return int(edges[0]), int(min(edges[1], len(series) - 1))
+    at_frames = np.interp(series.t_s, even.t_s, signal, left=np.nan, right=np.nan)
+    return Outline(
+        signal=at_frames,
+        repetitions=tuple(_in_frames(series, even, span) for span in spans),
+        best=_in_frames(series, even, (start, end)),
+    )
+
+
+def _in_frames(series: PoseSeries, even: PoseSeries, span: tuple[int, int]) -> tuple[int, int]:
+    first, last = np.searchsorted(series.t_s, even.t_s[list(span)])
+    return int(first), int(min(last, len(series) - 1))
 
 
 def _longest_presence(series: PoseSeries, known: NDArray[np.bool_]) -> PoseSeries:
@@ -101,6 +140,8 @@ def _repetitions(signal: Series) -> list[tuple[int, int]]:
 
 def _most_typical(series: PoseSeries, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The medoid: the one whose alignment with all others costs least; of two, the first."""
+    usual = float(np.median([end - start for start, end in spans]))
+    spans = [(start, end) for start, end in spans if end - start >= _SHORTEST * usual]
     if len(spans) > _MOST_COMPARED:
         chosen = np.linspace(0, len(spans) - 1, _MOST_COMPARED).round().astype(int)
         spans = [spans[index] for index in chosen]

@@ -106,6 +106,34 @@ def test_without_times_one_repetition_is_found(world: World, job_id: str) -> Non
     assert min(abs(source["start_s"] - start_of(rep)) for rep in range(3)) < 0.3
 
 
+def test_what_a_video_is_about_is_shown_before_it_is_cut(world: World, job_id: str) -> None:
+    shown = world.call("GET", f"/v1/jobs/{job_id}/movement").json
+    assert len(shown["t_s"]) == len(shown["signal"]) == round(REPS.duration_s * FPS)
+    assert [rep["start_s"] for rep in shown["repetitions"]] == pytest.approx(
+        [start_of(rep) for rep in range(3)], abs=0.3
+    )
+    assert shown["trim"] in shown["repetitions"]
+    signal = dict(zip(shown["t_s"], shown["signal"], strict=True))
+    middle = [
+        max(v for t, v in signal.items() if r["start_s"] < t < r["end_s"]) for r in shown["repetitions"]
+    ]
+    assert min(middle) > 0.8
+    assert max(signal[rep["start_s"]] for rep in shown["repetitions"]) < 0.2
+    cut = {"startS": shown["trim"]["start_s"], "endS": shown["trim"]["end_s"]}
+    by_hand, by_itself = (
+        world.call("POST", "/v1/references", {"jobId": job_id, "name": "x", **times}).json
+        for times in (cut, {})
+    )
+    assert by_hand["source"] == by_itself["source"] == {**by_hand["source"], **shown["trim"]}
+    empty = world.call("POST", "/v1/jobs", {}).json["job_id"]
+    problem(world.call("GET", f"/v1/jobs/{empty}/movement"), 409, "job_not_finished")
+    assert analyse(world, empty, [], 3.0) is JobStatus.COMPLETED
+    nothing = world.call("GET", f"/v1/jobs/{empty}/movement").json
+    assert (nothing["trim"], nothing["problem"]["code"]) == (None, "invalid_reference")
+    assert set(nothing["signal"]) == {None}
+    problem(world.call("GET", f"/v1/jobs/{job_id}/movement", token=world.new_token()), 404, "job_not_found")
+
+
 def test_several_repetitions_are_averaged(world: World, job_id: str) -> None:
     trims = [{"startS": start_of(rep), "end-s": end_of(rep)} for rep in range(3)]
     made = world.call("POST", "/v1/references", {"jobId": job_id, "name": "x", "repetitions": trims})
