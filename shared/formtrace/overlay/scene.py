@@ -6,15 +6,19 @@ import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formtrace.overlay.angles import AnglePainter, AnglePlan
 from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.ghost import GhostPainter
 from formtrace.overlay.hud import HudLayout, HudPainter, place_card
 from formtrace.overlay.look import Look, PersonPainter
-from formtrace.overlay.raster import Float
-from formtrace.overlay.style import OverlayStyle, unit_px
+from formtrace.overlay.raster import Float, Strokes
+from formtrace.overlay.style import OverlayStyle, Rgb, unit_px
 from formtrace.overlay.track import OverlayTrack
 from formtrace.skeletons import Skeleton, load_skeleton
+
+Layers = list[tuple[Strokes, Rgb]]
 
 _FULL_SIZE_TRUNK = 0.22
 """Of the short side: a trunk of at least this length is drawn with full line width, a shorter one thinner."""
@@ -31,6 +35,8 @@ class Scene:
     plan: AnglePlan
     style: OverlayStyle
     body: PersonPainter
+    ghost_px: Float | None
+    ghost: GhostPainter
     angles: AnglePainter
     hud: HudPainter | None
 
@@ -49,7 +55,7 @@ class Scene:
         ``look`` says how people are drawn; ``None`` is our own look.
         """
         skeleton, look = load_skeleton(), look or Look()
-        xy_px = (track.xy_norm * np.array([width, height]) + np.array(origin_px)).astype(np.float32)
+        xy_px = _in_pixels(track.xy_norm, width, height, origin_px)
         score = np.nan_to_num(track.score).astype(np.float32)
         unit = unit_px(width, height)
         body_unit = unit * _person_scale(xy_px, min(width, height), skeleton)
@@ -67,6 +73,8 @@ class Scene:
             plan,
             style,
             look.painter(skeleton, style, body_unit),
+            None if track.ghost_norm is None else _in_pixels(track.ghost_norm, width, height, origin_px),
+            GhostPainter(skeleton, style, body_unit),
             AnglePainter(look.angle_style(style), body_unit, (unit + body_unit) / 2),
             HudPainter(track, style, unit, layout) if layout is not None else None,
         )
@@ -74,8 +82,9 @@ class Scene:
     def draw(self, canvas: Canvas, row: int) -> None:
         """Draw row ``row`` of the track on the planes that ``canvas`` is attached to."""
         xy_px, score = self.xy_px[row], self.score[row]
+        behind, joints = self._reference(row)
         arcs = self.angles.layers(xy_px, score, self.plan.triples)
-        if layers := [*arcs, *self.body.layers(xy_px, score)]:
+        if layers := [*behind, *arcs, *self.body.layers(xy_px, score), *joints]:
             canvas.stroke(*layers)
         for name, triple in self.plan.triples.items():
             angle_deg = float(self.track.angles[name][row])
@@ -84,6 +93,18 @@ class Scene:
                 self.angles.label(canvas, angle_deg, xy_px[triple[1]], self.plan.directions[name][row])
         if self.hud is not None:
             self.hud.draw(canvas, row)
+
+    def _reference(self, row: int) -> tuple[Layers, Layers]:
+        """What of the reference movement is drawn behind the person, and in front."""
+        if self.ghost_px is None or self.track.off is None:
+            return [], []
+        joints = self.ghost.joints(self.xy_px[row], self.score[row], self.track.off[row].astype(np.float32))
+        return self.ghost.behind(self.ghost_px[row], self.score[row]), joints
+
+
+def _in_pixels(xy_norm: NDArray[np.float64], width: int, height: int, origin_px: tuple[int, int]) -> Float:
+    pixels: Float = (xy_norm * np.array([width, height]) + np.array(origin_px)).astype(np.float32)
+    return pixels
 
 
 def _person_scale(xy_px: Float, short_side: int, skeleton: Skeleton) -> float:

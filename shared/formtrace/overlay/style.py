@@ -57,6 +57,20 @@ class AngleStyle(_Data):
     distance: Length
 
 
+class GhostStyle(_Data):
+    """A reference movement's skeleton: its colour, width and opacity.
+
+    ``differences`` colour the person's joints, of diameter ``joint``, from alike to quite unlike.
+    """
+
+    colour: Hex
+    width: Length
+    opacity: Opacity
+    outline_opacity: Opacity
+    joint: Length
+    differences: Annotated[tuple[Hex, ...], Field(min_length=1)]
+
+
 class HudStyle(_Data):
     """The card with counter, title, signal plot and phase bar; ``window_s`` of signal are shown at once."""
 
@@ -93,6 +107,7 @@ class OverlayStyle(_Data):
     joints: Mapping[str, Length]
     face_opacity: Opacity
     angles: AngleStyle
+    ghost: GhostStyle
     hud: HudStyle
 
 

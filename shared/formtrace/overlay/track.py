@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
 """The joints whose angles mean something to most people."""
-RESULT_ROLES = ("keypoints", "signal", "angles")
+RESULT_ROLES = ("keypoints", "signal", "angles", "ghost")
 """The files of a result that a track is loaded from."""
 _MOST_JOINTS = 2
 _SHARE_OF_BUSIEST = 0.4
@@ -41,6 +41,8 @@ class OverlayTrack:
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         turning_points_s: times of the repetitions' turning points.
+        ghost_norm: (N, 33, 2) a reference movement's keypoints at the same moment, NaN where there are none.
+        off: (N, 33) how unlike it each joint is, 0..1, NaN where that is not known.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
@@ -55,6 +57,8 @@ class OverlayTrack:
     angles: Mapping[str, Array] = field(default_factory=dict)
     turning_points_s: tuple[float, ...] = ()
     grades: tuple[tuple[float, str], ...] = ()
+    ghost_norm: Array | None = None
+    off: Array | None = None
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)
@@ -84,8 +88,9 @@ class OverlayTrack:
         signal: Mapping[str, NDArray[Any]] | None,
         result: Mapping[str, Any],
         angles: Mapping[str, Array] | None = None,
+        ghost: Mapping[str, NDArray[Any]] | None = None,
     ) -> OverlayTrack:
-        """From the arrays of ``keypoints.npz`` and ``signal.npz`` and the result document.
+        """From the arrays of ``keypoints.npz``, ``signal.npz`` and ``ghost.npz`` and the result document.
 
         Without a signal (no exercise was asked for) there are neither counter nor plot. Of ``angles`` those
         are drawn that move most (:func:`busiest`).
@@ -101,32 +106,43 @@ class OverlayTrack:
             count_label="" if signal is None else unit,
             progress=nothing if signal is None else np.asarray(signal["progress"], np.float64),
             signal=nothing if signal is None else np.asarray(signal["value"], np.float64),
-            title=(result.get("exercise") or "").replace("_", " ").strip().capitalize(),
+            title=_title(result),
             angles=busiest(angles or {}),
             turning_points_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
             grades=tuple(
-                (float(each["end_s"]), each["grade"])
+                (float(each["end_s"]), grade)
                 for each in [*(result.get("reps") or ()), *(result.get("holds") or ())]
-                if each.get("grade")
+                if (grade := each.get("grade") or (each.get("reference_score") or {}).get("grade"))
             ),
+            ghost_norm=None if ghost is None else np.asarray(ghost["xy_norm"], np.float64),
+            off=None if ghost is None else np.asarray(ghost["off"], np.float64),
         )
 
     @classmethod
     def load(cls, folder: Path, *, with_angles: bool = False) -> OverlayTrack:
-        """From a folder of results: ``keypoints.npz``, ``result.json``, ``signal.npz``, ``angles.csv``.
+        """From a folder of results: ``keypoints.npz``, ``result.json``, and what of the rest is there.
 
-        The last two need not be there; ``angles.csv`` is read only when angles are wanted.
+        ``angles.csv`` is read only when angles are wanted.
         """
-        with np.load(folder / "keypoints.npz") as stored:
-            keypoints = dict(stored)
-        signal = None
-        if (folder / "signal.npz").exists():
-            with np.load(folder / "signal.npz") as stored:
-                signal = dict(stored)
+        keypoints = _arrays(folder / "keypoints.npz")
+        signal, ghost = (
+            _arrays(path) if path.exists() else None for path in (folder / "signal.npz", folder / "ghost.npz")
+        )
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         path = folder / "angles.csv"
         angles = read_angles(path) if with_angles and path.exists() else None
-        return cls.from_results(keypoints, signal, result, angles)
+        return cls.from_results(keypoints, signal, result, angles, ghost)
+
+
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path) as stored:
+        return dict(stored)
+
+
+def _title(result: Mapping[str, Any]) -> str:
+    """The exercise, or the reference movement by its own name."""
+    reference = result.get("reference") or {}
+    return reference.get("name") or (result.get("exercise") or "").replace("_", " ").strip().capitalize()
 
 
 def read_angles(path: Path) -> dict[str, Array]:

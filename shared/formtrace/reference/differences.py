@@ -80,8 +80,8 @@ class Deviation:
 def deviation(pattern: Pattern, comparison: Comparison, *, other_view: bool = False) -> Deviation:
     """Compare the joints of a repetition with the reference's.
 
-    ``other_view``: the cameras stood elsewhere; then what is different all the time is the cameras' doing and
-    is left out.
+    ``other_view``: the cameras stood elsewhere; then what differs at the ends already is taken for the
+    cameras' doing and left out.
     """
     phases = phases_of(pattern)[comparison.samples]
     wanted = pattern.poses[comparison.samples]
@@ -90,7 +90,8 @@ def deviation(pattern: Pattern, comparison: Comparison, *, other_view: bool = Fa
     }
     off = {name: done - asked for name, (asked, done) in angles.items()}
     if other_view:
-        off = {name: values - values.mean() for name, values in off.items()}
+        ends = np.isin(phases, (PHASES.index("start"), PHASES.index("end")))
+        off = {name: values - values[ends].mean() for name, values in off.items()}
     seen = dict(zip(PARTS, pattern.visibility, strict=True))
     shown = {
         name: values for name, values in off.items() if min(seen[part] for part in _parts(name)) >= _SEEN

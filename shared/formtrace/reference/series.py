@@ -37,6 +37,7 @@ PARTS = (
 """Names of the parts of a pose: the segments, and the height of the hips in the room."""
 MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7, 9)
 """Where each part's counterpart on the other side of the body is."""
+_LINES = ("hip", "shoulder")
 _FACING_WINDOW_S = 4.0  # people turn slowly beside how they move; the depth behind the direction is noisy
 _SAME_TIME_S = 1e-9
 _MAX_GAP_S = 0.7  # of missing poses that is bridged
@@ -101,9 +102,7 @@ def pose_series(motion: Motion) -> PoseSeries:
     xyz = motion.world_m * [1.0, -1.0, 1.0]
     points = {name: _point(motion, xyz, name) for pair in SEGMENTS for name in pair}
     vectors = np.stack([points[end] - points[start] for start, end in SEGMENTS], axis=1) / motion.torso_m
-    hips, shoulders = (points[f"left_{part}"] - points[f"right_{part}"] for part in ("hip", "shoulder"))
-    across: Series = hips + shoulders
-    turn = -_facing(motion.t_s, np.arctan2(across[:, 2], across[:, 0]))[:, None]
+    turn = -facing_rad(motion)[:, None]
     x, y, z = np.moveaxis(vectors, -1, 0)
     turned = [x * np.cos(turn) - z * np.sin(turn), y, x * np.sin(turn) + z * np.cos(turn)]
     ends = [*SEGMENTS, ("mid_hip", "mid_hip")]
@@ -130,8 +129,14 @@ def _point(motion: Motion, xyz: Series, name: str) -> Series:
     return position
 
 
-def _facing(t_s: Series, angle_rad: Series) -> Series:
-    """(N,) mean direction of the hips' and shoulders' line over the seconds around each frame."""
+def facing_rad(motion: Motion) -> Series:
+    """(N,) direction of the hips' and shoulders' line from right to left, mean over the seconds around.
+
+    0 is along the picture's x axis, a quarter turn away from the camera.
+    """
+    xyz, t_s = motion.world_m * [1.0, -1.0, 1.0], motion.t_s
+    lines = [_point(motion, xyz, f"left_{part}") - _point(motion, xyz, f"right_{part}") for part in _LINES]
+    angle_rad = np.arctan2(lines[0][:, 2] + lines[1][:, 2], lines[0][:, 0] + lines[1][:, 0])
     unit = np.where(np.isfinite(angle_rad), np.exp(1j * np.nan_to_num(angle_rad)), 0.0)
     total = np.concatenate([[0.0], np.cumsum(unit)])
     first = np.searchsorted(t_s, t_s - _FACING_WINDOW_S / 2, side="left")

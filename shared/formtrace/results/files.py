@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from formtrace.analysis import Analysis
 from formtrace.motion.angles import AngleSeries
 from formtrace.motion.body import Motion
+from formtrace.reference.ghost import Ghost
 from formtrace.results.frames import Course, FrameTable, write_frames
+from formtrace.skeletons import load_skeleton
 
 Series = NDArray[np.float64]
 
@@ -27,6 +29,9 @@ def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:
     if table.course is not None:
         files["signal"] = "signal.npz"
         write_signal(folder / files["signal"], table.t_s, table.course)
+    if table.ghost is not None:
+        files["ghost"] = "ghost.npz"
+        write_ghost(folder / files["ghost"], table.t_s, table.ghost)
     return files
 
 
@@ -68,3 +73,10 @@ def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
     with np.load(file) as stored:
         arrays = {name: stored[name].astype(np.float64) for name in ("t_s", "xy_norm", "score", "world_m")}
     return Motion(**arrays, shot=np.zeros(len(arrays["t_s"]), dtype=np.intp), aspect=aspect)
+
+
+def write_ghost(path: Path, t_s: Series, ghost: Ghost) -> None:
+    """``t_s`` (N,), ``xy_norm`` (N, 33, 2) and ``off`` (N, 33), see :mod:`formtrace.reference.ghost`."""
+    xy_norm, off = ghost.of_landmarks(len(load_skeleton()))
+    with path.open("wb") as file:
+        np.savez_compressed(file, t_s=t_s, xy_norm=xy_norm.astype(np.float32), off=off.astype(np.float32))

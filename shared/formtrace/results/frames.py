@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis, progress, running_count
 from formtrace.motion.body import Motion
+from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
 from formtrace.skeletons import Skeleton
 
 Series = NDArray[np.float64]
@@ -41,7 +42,8 @@ class FrameTable:
         z_norm: (N, 33) depth relative to the hips, in picture widths, smaller is nearer.
         score: (N, 33) visibility, 0..1; 0 where the person is not seen.
         angles_deg, angles_score: (N,) each, by the angle's name; in the picture.
-        course: how the movement goes; ``None`` without an exercise.
+        course: how the movement goes; ``None`` without an exercise or a reference movement.
+        ghost: the reference movement in the picture, where there is one.
     """
 
     width: int
@@ -55,6 +57,7 @@ class FrameTable:
     angles_deg: Mapping[str, Series]
     angles_score: Mapping[str, Series]
     course: Course | None
+    ghost: Ghost | None = None
 
     def __len__(self) -> int:
         return len(self.t_s)
@@ -80,6 +83,7 @@ class FrameTable:
             angles_deg={angle.name: angle.picture_deg for angle in analysis.angles},
             angles_score={angle.name: np.nan_to_num(angle.score) for angle in analysis.angles},
             course=_course(analysis),
+            ghost=None if analysis.compared is None else ghost_of(analysis.compared, motion),
         )
 
 
@@ -127,6 +131,16 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     yield "signal", _numbers(course.signal, 4) if course else "null"
     yield "progress", _numbers(course.progress, 3) if course else "null"
     yield "count", _numbers(course.count, 2) if course else "null"
+    if table.ghost is not None:
+        yield "ghost_names", json.dumps(JOINTS)
+        yield "ghost", _list(_rows(table.ghost.xy_norm * _XY_STEPS))
+        yield "deviation", _list(_rows(table.ghost.off * 100))
+
+
+def _rows(values: Series) -> Iterator[str]:
+    """Whole numbers of each frame, ``null`` where they are not known."""
+    for row in values.reshape(len(values), -1):
+        yield _compact(np.rint(row).astype(int).tolist()) if np.isfinite(row).all() else "null"
 
 
 def _points(table: FrameTable) -> Iterator[str]:
