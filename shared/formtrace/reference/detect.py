@@ -24,6 +24,7 @@ LEAST_SCORE = 0.4
 STRICT_SCORE = 0.6
 """The same for scorings that do not forgive another camera."""
 _CANDIDATE_COST = 2.0  # of the pattern's movement: standing still costs about 1
+_DOUBTFUL, _LIKE_THE_BEST = 0.75, 0.6  # of the least score, and of the best one of the clip
 _OVERLAP = 0.3  # of the shorter one that two repetitions may share
 _THE_SAME = 0.8  # of both together: two candidates that share as much are one
 _AS_IS = 1.05  # a movement of both sides alike is called mirrored only if it is clearly better so
@@ -62,15 +63,19 @@ class _Candidate:
 def find(
     pattern: Pattern, series: PoseSeries, *, mirror: bool = True, least_score: float = LEAST_SCORE
 ) -> Matches:
-    """All repetitions of ``pattern``, and with ``mirror`` of its mirror image: sides may take turns."""
+    """All repetitions of ``pattern``, and with ``mirror`` of its mirror image: sides may take turns.
+
+    What reaches ``least_score`` counts; where something does, so does what comes near it.
+    """
     matches = _matches(pattern, series)
     if mirror:
         other_way = _matches(pattern.mirrored(), series)
         matches = _apart([*matches, *(replace(match, mirrored=True) for match in other_way)])
-    repetitions = tuple(
-        sorted((match for match in matches if match.score >= least_score), key=lambda match: match.start_s)
-    )
-    return Matches(repetitions, max((match.score for match in matches), default=0.0))
+    best = max((match.score for match in matches), default=0.0)
+    if best >= least_score:
+        least_score = max(_DOUBTFUL * least_score, min(_LIKE_THE_BEST * best, least_score))
+    counted = [match for match in matches if match.score >= least_score]
+    return Matches(tuple(sorted(counted, key=lambda match: match.start_s)), best)
 
 
 def _matches(pattern: Pattern, series: PoseSeries) -> list[Match]:
