@@ -1,11 +1,13 @@
-"""The alignment against a plain recursion over all paths."""
+"""The alignment against a plain recursion over all paths, and against a library."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import numpy as np
-from hypothesis import given
+import pytest
+from dtaidistance.subsequence.dtw import subsequence_alignment
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -61,3 +63,24 @@ def test_a_copy_is_found_where_it_is() -> None:
     end = int(aligned.cost.argmin())
     assert (int(aligned.start[end]), end) == (90, 119)
     assert aligned.cost[end] == 0.0
+
+
+@given(tempo=st.floats(0.65, 1.5), at=st.integers(20, 120), seed=st.integers(0, 999))
+@settings(max_examples=25, deadline=None)
+def test_it_finds_what_a_library_finds(tempo: float, at: int, seed: int) -> None:
+    """dtaidistance (Apache-2.0) lets a series stand still; where nothing asks for that, both agree."""
+    random = np.random.default_rng(seed)
+    phase = np.linspace(0, 2 * np.pi, 40)
+    short = np.stack([1 - np.cos(phase), np.sin(phase) + 0.5 * np.sin(2 * phase)], axis=1)
+    length = round(len(short) / tempo)
+    slower = np.stack(
+        [np.interp(np.linspace(0, 39, length), range(40), column) for column in short.T], axis=1
+    )
+    long = np.full((at + length + 30, 2), [0.0, 1.5]) + random.normal(scale=0.02, size=(at + length + 30, 2))
+    long[at : at + length] = slower
+    aligned = align(np.linalg.norm(short[:, None] - long[None], axis=-1))
+    end = int(aligned.cost.argmin())
+    start, last = subsequence_alignment(short, long).best_match().segment
+    assert int(aligned.start[end]) == pytest.approx(start, abs=2)
+    assert end == pytest.approx(last, abs=2)
+    assert (start, last) == (pytest.approx(at, abs=2), pytest.approx(at + length - 1, abs=2))
