@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
+from formtrace.counting.signal import towards_full
 from formtrace.exercises.measure import Angle, Measure, Rise
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.measures import SIDES, evaluate, is_sided
 from formtrace.motion.turned import LEG
 
 Series = NDArray[np.float64]
@@ -32,6 +33,8 @@ _STILL_DEG = 25.0  # joints of somebody who holds a position move within less th
 _SEEN = 0.5  # visibility from which on a knee is seen
 _KNEES_REST_DEG = 45.0
 _ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
+_AS_WELL = 0.7  # of the better side's visibility: both sides are seen
+_APART_SLACK, _APART_SPREAD = 0.25, 0.3  # of the range, by which left and right may differ
 _ALONE = 0.5  # of an alternating exercise, a single repetition
 _MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
 _JOINTS = (
@@ -71,7 +74,8 @@ def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> E
         * len(reps) / (len(reps) + _ONE_IS_FEW)
         * _time_share(((rep.start, rep.end) for rep in reps), motion)
     )  # fmt: skip
-    return Evidence(exercise, score * _sides_fit(rules, reps) * _legs_rest(exercise, motion, reps), len(reps))
+    score *= _sides_fit(rules, reps) * _sides_alike(exercise, rules, motion, reps)
+    return Evidence(exercise, score * _legs_rest(exercise, motion, reps), len(reps))
 
 
 def _fit(counted: Counted) -> float:
@@ -94,6 +98,20 @@ def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
         turns = [{one.side, other.side} == set(SIDES) for one, other in pairwise(reps)]
         share *= float(np.mean(turns)) if turns else _ALONE
     return share
+
+
+def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: Sequence[Repetition]) -> float:
+    """1 where both sides do the same at the turning points, as they should; less when one does it alone."""
+    sided = next((term for term in exercise.signal if is_sided(term.measure)), None)
+    if sided is None or rules.sides == "each" or rules.side_by is not None:
+        return 1.0
+    (left, sees_left), (right, sees_right) = (evaluate(sided.measure, motion, side) for side in SIDES)
+    seen = sorted(float(np.nan_to_num(visibility).mean()) for visibility in (sees_left, sees_right))
+    if seen[0] < _AS_WELL * seen[1]:
+        return 1.0
+    turns = [rep.turn for rep in reps]
+    apart = float(np.median(np.abs(towards_full(sided, left) - towards_full(sided, right))[turns]))
+    return 1.0 / (1.0 + (max(0.0, apart - _APART_SLACK) / _APART_SPREAD) ** 2)
 
 
 def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -> float:

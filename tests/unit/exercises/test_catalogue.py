@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,6 +95,12 @@ def test_every_exercise_of_the_contract_is_there_and_counted_as_it_says() -> Non
     assert all(catalogue()[name].repetitions is not None for name in (*REPEATED, *COMMON))
     assert all(catalogue()[name].hold is not None for name in HELD)
     assert all(catalogue()[name].jump is not None for name in JUMPS)
+
+
+def test_every_reason_has_french_words_on_the_page() -> None:
+    words = json.loads((Path(__file__).parents[3] / "web/src/texts/reasons.fr.json").read_text("utf-8"))
+    reasons = {condition.reason for exercise in catalogue().values() for condition in exercise.conditions}
+    assert {f"reason.{reason}" for reason in reasons} <= set(words)
 
 
 def test_groups_are_those_that_people_know() -> None:
