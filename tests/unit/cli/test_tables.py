@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 
-from formtrace.cli.tables import advice_of, result_table, warnings_of
+from formtrace.cli.tables import advice_of, result_table, suggestions_of, warnings_of
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
@@ -56,6 +56,13 @@ def test_the_form_of_each_repetition_and_what_to_do_about_it() -> None:
 
 def test_keypoints_only() -> None:
     assert "Keypoints and angles only" in shown(performed(None, sets(1)))
+
+
+def test_what_it_looks_like_is_said_with_what_to_do_about_it() -> None:
+    lines = suggestions_of(performed(None, sets(4)))
+    assert all("This looks like" in line for line in lines)
+    assert any("exercise=squat" in line for line in lines)
+    assert suggestions_of(performed("squat", sets(4))) == []
 
 
 def test_what_was_not_counted_is_told() -> None:
