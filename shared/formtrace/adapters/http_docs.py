@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler.openapi.models import APIKey, APIKeyIn, HTTPBearer, License, Server
 
 from formtrace import __version__
+from formtrace.http.errors import MEDIA_TYPE, Problem
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+_ANSWERS_OF_POWERTOOLS = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _DESCRIPTION = """\
 Movement analysis from ordinary video. Make a job, put the file where the answer says, ask how far it is,
 get the result. Errors are problem documents (RFC 9457) whose `code` programs can go by and whose `detail`
@@ -23,7 +25,7 @@ says what to do.
 
 def openapi_json(app: APIGatewayHttpResolver) -> str:
     """The document as JSON."""
-    return app.get_openapi_json_schema(
+    text = app.get_openapi_json_schema(
         title="Formtrace",
         version=__version__,
         openapi_version="3.1.0",
@@ -37,6 +39,24 @@ def openapi_json(app: APIGatewayHttpResolver) -> str:
         },
         security=[{"bearer": []}, {"header": []}, {"query": []}],
     )
+    return json.dumps(_with_problems(json.loads(text)), ensure_ascii=False)
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Say of every operation that it fails with a problem, instead of what Powertools would answer."""
+    schemas = document["components"]["schemas"]
+    for name in _ANSWERS_OF_POWERTOOLS:
+        schemas.pop(name, None)
+    schemas["Problem"] = Problem.model_json_schema()
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"] |= {
+                "4XX": {"description": "The request cannot be answered", "content": content},
+                "5XX": {"description": "It cannot be answered at the moment", "content": content},
+            }
+    return document
 
 
 def main() -> None:

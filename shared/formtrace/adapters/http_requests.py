@@ -1,20 +1,25 @@
-"""What a route asks about the request that it answers."""
+"""How a route is added, and what it asks about the request that it answers."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from formtrace.access.authorise import Access, authorise
 from formtrace.adapters import http_docs
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+    from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
     from formtrace.http.api import Api
+
+JobId = Annotated[str, Path(description="Id of a job of this token.", pattern="^[0-9a-f-]{36}$")]
 
 
 class Requests:
@@ -79,3 +84,29 @@ class Requests:
         origin = headers.get("origin")
         own = origin is not None and origin.partition("://")[2] == headers.get("host")
         return None if own else origin
+
+
+class Routes:
+    """Adds routes, and remembers which methods a path has."""
+
+    def __init__(self, app: APIGatewayHttpResolver) -> None:
+        self._app = app
+        self.methods: dict[str, list[str]] = {}
+
+    def add(
+        self, method: str, path: str, summary: str, *, status: int = 200, tag: str, **more: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Decorate the function that answers ``method`` at ``path``; ``answer`` describes what it answers."""
+        self.methods.setdefault(path, []).append(method)
+        answer: OpenAPIResponse = more.pop("answer", {"description": "Success"})
+        decorator: Callable[[Callable[..., Any]], Callable[..., Any]] = self._app.route(
+            path,
+            method,
+            compress=True,
+            summary=summary,
+            status_code=status,
+            tags=[tag],
+            responses={status: answer},
+            **more,
+        )
+        return decorator

@@ -5,16 +5,16 @@ Annotations are read when the program runs, so what they name is imported, not o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
 from formtrace import __version__
+from formtrace.adapters.http_reference_routes import add_references
+from formtrace.adapters.http_requests import JobId, Requests, Routes
 from formtrace.exercises.schema import Exercise
-from formtrace.http import exercises, images, jobs, messages, page, references, results
-from formtrace.http.errors import MEDIA_TYPE, Problem
+from formtrace.http import exercises, images, jobs, messages, page, results
 from formtrace.http.models import (
     ExerciseList,
     Health,
@@ -25,21 +25,11 @@ from formtrace.http.models import (
     NewJob,
     PhotoAnswer,
 )
-from formtrace.http.reference_models import (
-    MovementView,
-    NewReference,
-    ReferenceAnswer,
-    ReferenceChanges,
-    ReferenceCreated,
-    ReferenceList,
-)
 from formtrace.results.document import ResultDocument
 from formtrace.upload_tracking.query import session_of
 from formtrace.upload_tracking.session import Session
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
-
     from formtrace.adapters.http_requests import Requests
 
 JSON = "application/json"
@@ -47,44 +37,15 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _A_WHILE = "public, max-age=300"
 _OPEN: list[dict[str, list[str]]] = [{}]  # no token needed
 
-JobId = Annotated[str, Path(description="Id of a job of this token.", pattern="^[0-9a-f-]{36}$")]
-ReferenceId = Annotated[str, Path(description="Id of a reference movement of this token.")]
 After = Annotated[
     int, Query(description="Number of the last message that is known; -1 for none.", ge=-1, le=10**9)
 ]
 
 
-class Routes:
-    """Adds routes that have the same problems, and remembers which methods a path has."""
-
-    def __init__(self, app: APIGatewayHttpResolver) -> None:
-        self._app = app
-        self.methods: dict[str, list[str]] = {}
-
-    def add(
-        self, method: str, path: str, summary: str, *, status: int = 200, tag: str, **more: Any
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Decorate the function that answers ``method`` at ``path``."""
-        self.methods.setdefault(path, []).append(method)
-        failed: OpenAPIResponse = {"description": "A problem", "content": {MEDIA_TYPE: {"model": Problem}}}
-        answered: OpenAPIResponse = more.pop("answer", {"description": "Success"})
-        decorator: Callable[[Callable[..., Any]], Callable[..., Any]] = self._app.route(
-            path,
-            method,
-            compress=True,
-            summary=summary,
-            status_code=status,
-            tags=[tag],
-            responses={status: answered, 400: failed},
-            **more,
-        )
-        return decorator
-
-
 def register(app: APIGatewayHttpResolver, requests: Requests) -> dict[str, list[str]]:
     """Add all routes; the methods that each path has."""
     routes = Routes(app)
-    for add in (_jobs, _results, _photos, _references, _catalogue, _page, _about):
+    for add in (_jobs, _results, _photos, add_references, _catalogue, _page, _about):
         add(routes, requests)
     return routes.methods
 
@@ -183,74 +144,6 @@ def _photos(routes: Routes, requests: Requests) -> None:
     )
     def analyse() -> PhotoAnswer:
         return images.analyse_photo(requests.api, requests.access, requests.body, dict(requests.query))
-
-
-def _references(routes: Routes, requests: Requests) -> None:
-    @routes.add(
-        "POST",
-        "/v1/references",
-        "Make a reference movement of a completed job, or of a video to come",
-        status=201,
-        tag="References",
-        operation_id="createReference",
-    )
-    def create(reference: Annotated[NewReference, Body()]) -> ReferenceCreated:
-        return references.create_reference(requests.api, requests.access, reference)
-
-    @routes.add(
-        "GET",
-        "/v1/jobs/<job_id>/movement",
-        "See what a completed job's video is about, and which repetition would make a reference",
-        tag="References",
-        operation_id="getMovement",
-    )
-    def movement(job_id: JobId) -> MovementView:
-        return references.show_movement(requests.api, requests.access, job_id)
-
-    @routes.add(
-        "GET",
-        "/v1/references",
-        "List the token's reference movements, newest first",
-        tag="References",
-        operation_id="listReferences",
-    )
-    def list_all(
-        limit: Annotated[int, Query(ge=1, le=100)] = 20,
-        cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
-    ) -> ReferenceList:
-        return references.list_references(requests.api, requests.access, limit, cursor)
-
-    @routes.add(
-        "GET",
-        "/v1/references/<reference_id>",
-        "See a reference movement, or how far it is",
-        tag="References",
-        operation_id="getReference",
-    )
-    def show(reference_id: ReferenceId) -> ReferenceAnswer:
-        return references.show_reference(requests.api, requests.access, reference_id)
-
-    @routes.add(
-        "PATCH",
-        "/v1/references/<reference_id>",
-        "Rename a reference movement",
-        tag="References",
-        operation_id="renameReference",
-    )
-    def rename(reference_id: ReferenceId, changes: Annotated[ReferenceChanges, Body()]) -> ReferenceAnswer:
-        return references.rename_reference(requests.api, requests.access, reference_id, changes)
-
-    @routes.add(
-        "DELETE",
-        "/v1/references/<reference_id>",
-        "Delete a reference movement; results that were made with it stay",
-        status=204,
-        tag="References",
-        operation_id="deleteReference",
-    )
-    def delete(reference_id: ReferenceId) -> Response[Any]:
-        references.delete_reference(requests.api, requests.access, reference_id)
-        return Response(204, body="")
 
 
 def _catalogue(routes: Routes, _: Requests) -> None:
