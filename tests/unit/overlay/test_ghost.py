@@ -1,0 +1,95 @@
+"""The reference in the picture: behind the person, thinner, and the joints coloured by difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from formtrace.overlay.canvas import Canvas, Palette, Surface
+from formtrace.overlay.ghost import GhostPainter
+from formtrace.overlay.raster import Float
+from formtrace.overlay.scene import Scene
+from formtrace.overlay.style import load_style, rgb_of
+from formtrace.overlay.track import OverlayTrack
+from formtrace.skeletons import load_skeleton
+
+SKELETON, STYLE = load_skeleton(), load_style()
+LEFT_KNEE = SKELETON.index("left_knee")
+WIDTH, HEIGHT = 320, 400
+
+
+def standing() -> Float:
+    """(33, 2) somebody upright in the middle."""
+    xy_norm = np.full((33, 2), 0.5)
+    rows = {"shoulder": 0.3, "elbow": 0.42, "wrist": 0.52, "hip": 0.52, "knee": 0.7, "ankle": 0.88}
+    for part, y in rows.items():
+        for side, x in (("left", 0.56), ("right", 0.44)):
+            xy_norm[SKELETON.index(f"{side}_{part}")] = (x, y)
+    return xy_norm.astype(np.float32)
+
+
+def painter() -> GhostPainter:
+    return GhostPainter(SKELETON, STYLE, 1.0)
+
+
+def drawn(track: OverlayTrack) -> Float:
+    planes = [np.zeros(WIDTH * HEIGHT, np.uint8) for _ in range(3)]
+    canvas = Canvas(Palette(None))
+    canvas.attach([Surface(plane, WIDTH, HEIGHT, WIDTH) for plane in planes])
+    Scene.of(track, WIDTH, HEIGHT, STYLE).draw(canvas, 0)
+    return np.stack([plane.reshape(HEIGHT, WIDTH) for plane in planes], axis=-1)
+
+
+def track() -> OverlayTrack:
+    nothing = np.full(1, np.nan)
+    return OverlayTrack(
+        np.zeros(1), standing()[None].astype(np.float64), np.ones((1, 33)), nothing, "", nothing, nothing
+    )
+
+
+def test_nothing_outside_of_repetitions() -> None:
+    nowhere = np.full((33, 2), np.nan, np.float32)
+    assert painter().behind(nowhere, np.ones(33, np.float32)) == []
+    assert painter().joints(standing(), np.ones(33, np.float32), np.full(33, np.nan, np.float32)) == []
+
+
+def test_limbs_of_the_person_that_are_not_seen_have_no_ghost() -> None:
+    score = np.ones(33, np.float32)
+    (_, whole) = painter().behind(standing(), score)
+    score[LEFT_KNEE] = 0.0
+    (_, part) = painter().behind(standing(), score)
+    assert len(part[0]) < len(whole[0])
+
+
+def test_colours_run_from_alike_to_unlike() -> None:
+    off = np.full(33, np.nan, np.float32)
+    colours = STYLE.ghost.differences
+    for value, colour in ((0.0, colours[0]), (1.0, colours[-1])):
+        off[LEFT_KNEE] = value
+        ((discs, rgb),) = painter().joints(standing(), np.ones(33, np.float32), off)
+        assert (len(discs), rgb) == (1, rgb_of(colour))
+
+
+def test_a_ghost_beside_the_person_is_drawn_and_does_not_cover_them() -> None:
+    plain = drawn(track())
+    beside = standing().astype(np.float64) + np.array([0.2, 0.0])
+    off = np.full((1, 33), np.nan)
+    with_ghost = drawn(replace(track(), ghost_norm=beside[None], off=off))
+    changed = np.abs(with_ghost.astype(int) - plain).sum(axis=-1) > 30
+    columns = np.flatnonzero(changed.any(axis=0))
+    assert columns.min() > 0.58 * WIDTH
+    ghost_rgb = with_ghost[changed].mean(axis=0)
+    assert ghost_rgb[2] > ghost_rgb[1]  # lilac, unlike the sides' orange and blue and the trunk's white
+    over_the_person = drawn(replace(track(), ghost_norm=standing()[None].astype(np.float64), off=off))
+    x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
+    np.testing.assert_allclose(over_the_person[y, x], plain[y, x], atol=3)
+
+
+def test_joints_are_recoloured() -> None:
+    off = np.full((1, 33), np.nan)
+    off[0, LEFT_KNEE] = 1.0
+    nowhere = np.full((1, 33, 2), np.nan)
+    picture = drawn(replace(track(), ghost_norm=nowhere, off=off))
+    x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
+    np.testing.assert_allclose(picture[y, x], rgb_of(STYLE.ghost.differences[-1]), atol=6)
