@@ -22,7 +22,13 @@ from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-JACK = {"startS": 0.63, "endS": 1.8}  # the first of the demo clip's two
+JACK = {"startS": 0.2, "endS": 1.3}  # the first of the demo clip's two
+
+
+@pytest.fixture(scope="module")
+def http(stack: Stack) -> Client:
+    """A token that nothing else belongs to."""
+    return Client(stack.endpoint, stack.new_token("references"))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +74,9 @@ def test_a_job_counts_by_it(http: Client, demo: bytes, jack: dict[str, Any]) -> 
     result = count_of(http, http.submit(demo, **session["options"], export=True))
     assert result["count"] == 2
     assert result["reference"]["id"] == jack["id"]
-    assert result["reps"][0]["reference_score"]["overallScore"] >= 0.9
+    itself, other = (rep["reference_score"]["overallScore"] for rep in result["reps"])
+    assert itself >= 0.98
+    assert other >= 0.8
     assert "overlay" in result["files"]
 
 
