@@ -86,7 +86,7 @@ def test_another_origin_than_the_one_named_hears_nothing(
 @pytest.mark.parametrize("when", ["before", "after loading"])
 def test_native_hosts(jacks: Analysed, serve: Serve, new_page: NewPage, when: str) -> None:
     stub = serve(Plot(jacks.result, jacks.media))
-    pages = {bridge: new_page(390, 844) for bridge in BRIDGES}
+    pages = {bridge: new_page(390, 844, reduced_motion="reduce") for bridge in BRIDGES}
     for bridge, page in pages.items():
         if when == "before":
             page.add_init_script(BRIDGES[bridge])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -204,3 +205,29 @@ def test_a_photo_shows_its_skeleton_and_numbers(still: Analysed, serve: Serve, n
     assert page.get_by_role("row", name="Left knee").first.is_visible()
     page.get_by_text("Keypoints", exact=True).first.click()
     assert page.get_by_role("row", name="Nose").is_visible()
+
+
+def test_a_video_whose_sound_begins_first_is_in_step(
+    jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
+) -> None:
+    late_s = 0.2
+    shifted = tmp_path / "late.mp4"
+    with av.open(str(jacks.media)) as source, av.open(str(shifted), "w") as out:
+        video = out.add_stream_from_template(source.streams.video[0])
+        sound = out.add_stream("aac", rate=44_100, layout="mono")
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 88_200), np.float32), format="fltp", layout="mono")
+        silence.sample_rate, silence.pts = 44_100, 0
+        for packet in [*sound.encode(silence), *sound.encode(None)]:
+            out.mux(packet)
+        for packet in source.demux(video=0):
+            if packet.pts is not None:
+                packet.pts += round(late_s / packet.time_base)
+                packet.dts = packet.pts
+                packet.stream = video
+                out.mux(packet)
+    page = open_result(new_page(), serve(Plot(jacks.result, shifted)))
+    seen = page.evaluate(WATCH, 2.5)
+    times = np.array(frames_of(jacks.result)["t_s"])
+    assert len(seen) >= 5
+    assert min(at for at, _ in seen) >= late_s
+    assert [row for _, row in seen] == [int(np.abs(times + late_s - at).argmin()) for at, _ in seen]

@@ -127,6 +127,7 @@ function optionsFor(element: HTMLElement, sides: readonly ("left" | "right")[]):
         grid: { show: false },
         size: 24,
         gap: 4,
+        incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600],
         space: 60,
         values: (_, splits) => splits.map((t_s) => clock(t_s)),
       },

@@ -55,7 +55,7 @@ export function Stage(props: Props) {
     const events = { onPlaying, onEnded: props.onEnded };
     const made =
       source !== null && video.current !== null
-        ? new VideoPlayer(video.current, offsetOf(source, frames), frames.t_s, playhead, events)
+        ? new VideoPlayer(video.current, firstOf(source, frames), frames.t_s, playhead, events)
         : new ClockPlayer(frames.t_s, playhead, events);
     setPlayer(made);
     props.onPlayer(made);
@@ -138,8 +138,8 @@ export function Stage(props: Props) {
   );
 }
 
-/** An exported part of a video begins with that part; the original has all of it. */
-function offsetOf(source: Source, frames: Frames): number {
+/** When the first frame is: an exported part of a video begins with that part, the original has all of it. */
+function firstOf(source: Source, frames: Frames): number {
   return source.kind === "exported" ? (frames.t_s[0] ?? 0) : 0;
 }
 

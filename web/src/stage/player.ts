@@ -42,31 +42,42 @@ function nearestOf(times: readonly number[], t_s: number): number {
   return nearestFrame(times, Math.min(last, Math.max(times[0] ?? 0, t_s)));
 }
 
-/** Follows the frames that a video element really shows. */
+const FIRST_FRAME_WAIT_MS = 1000;
+
+/**
+ * Follows the frames that a video element really shows.
+ *
+ * Times of the result count from the video's first frame, the element's from the start of the file, where the
+ * sound may begin earlier. So nothing is played or sought before the first frame was shown: its media time is
+ * what lies between the two.
+ */
 export class VideoPlayer extends Player {
   private callback = 0;
-  private readonly followsFrames: boolean;
   private readonly stop = new AbortController();
+  private readonly ready: Promise<void>;
+  /** Media time minus time of the result. */
+  private lag_s: number;
 
-  /** `offset_s` is the time of the video's first frame in `times`. */
+  /** `first_s` is the time of the video's first frame in the result. */
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly offset_s: number,
+    first_s: number,
     times: readonly number[],
     playhead: Playhead,
     events: PlayerEvents,
   ) {
     super(times, playhead, events);
-    this.followsFrames = "requestVideoFrameCallback" in video;
+    this.lag_s = -first_s;
     const { signal } = this.stop;
     const on = (name: string, action: () => void): void => video.addEventListener(name, action, { signal });
     on("play", () => events.onPlaying(true));
     on("pause", () => events.onPlaying(false));
     on("ended", () => events.onEnded());
-    if (this.followsFrames) this.askForFrame();
+    if ("requestVideoFrameCallback" in video) this.ready = this.followFrames(first_s);
     else {
       for (const name of ["seeked", "timeupdate", "loadeddata"]) on(name, () => this.look());
       on("play", () => this.lookWhilePlaying());
+      this.ready = Promise.resolve();
     }
   }
 
@@ -76,7 +87,7 @@ export class VideoPlayer extends Player {
 
   play(): void {
     // A browser may refuse without a gesture; the button is there.
-    this.video.play().catch(() => this.events.onPlaying(false));
+    void this.ready.then(() => this.video.play()).catch(() => this.events.onPlaying(false));
   }
 
   pause(): void {
@@ -86,7 +97,7 @@ export class VideoPlayer extends Player {
   seek(t_s: number): void {
     // A little into the frame: its exact time may be rounded to just before it.
     const inside = Math.min(0.25 * frameStep(this.times), 0.004);
-    this.video.currentTime = Math.max(0, t_s - this.offset_s + inside);
+    void this.ready.then(() => (this.video.currentTime = Math.max(0, t_s + this.lag_s + inside)));
   }
 
   setRate(rate: number): void {
@@ -95,19 +106,33 @@ export class VideoPlayer extends Player {
 
   dispose(): void {
     this.stop.abort();
-    if (this.followsFrames) this.video.cancelVideoFrameCallback(this.callback);
+    if (this.callback !== 0) this.video.cancelVideoFrameCallback(this.callback);
   }
 
-  private askForFrame(): void {
-    this.callback = this.video.requestVideoFrameCallback((_now, frame) => {
-      const t_s = frame.mediaTime + this.offset_s;
-      this.playhead.move(t_s, nearestFrame(this.times, t_s));
-      this.askForFrame();
+  /** Resolves when the first frame was shown, or should have been. */
+  private followFrames(first_s: number): Promise<void> {
+    return new Promise((resolve) => {
+      let untouched = true;
+      const begin = (): void => {
+        untouched = false;
+        resolve();
+      };
+      const onFrame: VideoFrameRequestCallback = (_now, frame) => {
+        if (untouched) this.lag_s = frame.mediaTime - first_s;
+        begin();
+        const t_s = frame.mediaTime - this.lag_s;
+        this.playhead.move(t_s, nearestFrame(this.times, t_s));
+        this.callback = this.video.requestVideoFrameCallback(onFrame);
+      };
+      this.callback = this.video.requestVideoFrameCallback(onFrame);
+      // Some browsers show no frame before they play.
+      const loaded = (): void => void setTimeout(begin, FIRST_FRAME_WAIT_MS);
+      this.video.addEventListener("loadeddata", loaded, { signal: this.stop.signal });
     });
   }
 
   private look(): void {
-    const t_s = this.video.currentTime + this.offset_s;
+    const t_s = this.video.currentTime - this.lag_s;
     this.playhead.move(t_s, frameAt(this.times, t_s));
   }
 
