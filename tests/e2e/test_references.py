@@ -68,6 +68,13 @@ def test_the_reference_is_ready_at_once_with_its_files(
     assert [one["id"] for one in http.get("/v1/references").json["references"]] == [jack["id"]]
 
 
+def test_what_the_video_is_about(http: Client, job_id: str) -> None:
+    answer = http.get(f"/v1/jobs/{job_id}/movement")
+    assert answer.status == 200, answer.body
+    assert len(answer.json["repetitions"]) == 2
+    assert answer.json["trim"]["start_s"] == pytest.approx(JACK["startS"], abs=0.1)
+
+
 def test_a_job_counts_by_it(http: Client, demo: bytes, jack: dict[str, Any]) -> None:
     session = http.get(f"/v1/session?source=video&reference_movement={jack['id']}").json
     assert (session["reference"]["name"], session["exercise"]) == ("My jack", None)
