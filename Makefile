@@ -35,7 +35,7 @@ down: ## Stop the local stack
 test: setup lint ## Everything that CI runs
 	@$(PYTHON) -m pytest
 
-bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-pose, bench-speed, bench-load
+bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-load
 	@$(PYTHON) -m benchmarks.$*
 
 test-fast: ## The tests that take no more than a moment each

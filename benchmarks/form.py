@@ -81,14 +81,14 @@ def _sequences(folder: Path) -> Iterator[Judged]:
 
 def _judged_sequence(sequence: Sequence33, source: str) -> Judged:
     exercise = catalogue()[sequence.exercise]
-    motion = _with_depth(sequence.motion)
+    motion = with_depth(sequence.motion)
     counted = count_repetitions(exercise, motion)
     signal = np.stack([each.value for each in counted.signals]).max(axis=0)
     scores = score_repetitions(exercise, "medium", motion, signal, counted.repetitions)
     return _judged(sequence.name, f"{source}, {sequence.exercise}", sequence.label == "correct", scores)
 
 
-def _with_depth(motion: Motion) -> Motion:
+def with_depth(motion: Motion) -> Motion:
     """Flat landmarks, with shoulders and hips as far apart in depth as they look too narrow.
 
     So that the engine can see from which side a flat figure is seen.

@@ -12,14 +12,14 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.data import Clip, data_folder, labelled_clips
-from benchmarks.form import area_under_curve
+from benchmarks.form import area_under_curve, with_depth
 from benchmarks.keypoints import tracked
 from benchmarks.skeletons import Sequence33, kaiakol_sequences, kinect_sequences
 from benchmarks.tables import table
@@ -185,7 +185,8 @@ def _judged(folder: Path) -> Iterator[tuple[object, ...]]:
     groups: dict[str, list[Sequence33]] = defaultdict(list)
     for source, sequences in (("Kinect", kinect_sequences(folder)), ("landmarks", kaiakol_sequences(folder))):
         for each in sequences:
-            groups[f"{source}, {each.exercise}"].append(each)
+            known = replace(each, motion=with_depth(each.motion))
+            groups[f"{source}, {each.exercise}"].append(known)
     everything: list[float] = []
     for group, members in groups.items():
         series = [pose_series(each.motion) for each in members]
