@@ -215,13 +215,13 @@ export class Flow {
 }
 
 /** What the API is told of a file; a type that it would not take is left out. */
-function descriptionOf(file: File): Record<string, string> {
+export function descriptionOf(file: File): Record<string, string> {
   const isMedia = /^(video|image)\/[\w.+-]{1,60}$/.test(file.type);
   return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
 }
 
 /** Try again while only the connection fails. */
-async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await action();
@@ -232,7 +232,7 @@ async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   if (error instanceof NetworkError) return { status: 0, code: "network", message: text("error.network") };
   if (error instanceof UploadRefused)
@@ -251,7 +251,7 @@ function formatOf(query: URLSearchParams): { targetOrigin: string; messageFormat
 }
 
 /** Put the job into the address, so that the result survives closing the page. */
-function rememberJob(id: string | null): void {
+export function rememberJob(id: string | null): void {
   const address = new URL(location.href);
   if (id === null) address.searchParams.delete("job");
   else address.searchParams.set("job", id);

@@ -193,7 +193,22 @@ def _page(routes: Routes, requests: Requests) -> None:
         answer={"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}},
     )
     def html() -> Response[Any]:
-        found, headers = page.page(requests.api, requests.token, requests.now)
+        return shown("upload_tracking")
+
+    @routes.add(
+        "GET",
+        "/pose_tracker/references",
+        "The page where reference movements are made",
+        tag="Page",
+        operation_id="getReferencesPage",
+        security=_OPEN,
+        answer={"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}},
+    )
+    def references_html() -> Response[Any]:
+        return shown("references")
+
+    def shown(name: str) -> Response[Any]:
+        found, headers = page.page(requests.api, name, requests.token, requests.now)
         return Response(200, found.media_type, found.content, headers)
 
     @routes.add("GET", "/assets/<name>", "A file of the page", tag="Page", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""The upload page and its files, from the web layer."""
+"""The pages and their files, from the web layer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from formtrace.http.api import Api
 
-PAGE = "index.html"
+PAGES = {"upload_tracking": "index.html", "references": "references.html"}
+"""The pages by the last part of their path."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -29,14 +30,14 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file of the page."""
+    """A file of a page."""
 
     content: bytes
     media_type: str
 
 
-def page(api: Api, token: str | None, now: datetime) -> tuple[StaticFile, dict[str, str]]:
-    """The page itself, and headers that say who may embed it: whom the token allows.
+def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticFile, dict[str, str]]:
+    """One of :data:`PAGES`, and headers that say who may embed it: whom the token allows.
 
     A token that is missing or wrong gets the page, too: it is the page that tells the user.
     """
@@ -44,7 +45,7 @@ def page(api: Api, token: str | None, now: datetime) -> tuple[StaticFile, dict[s
         frame_ancestors = authorise(token, None, api.tokens, now).frame_ancestors
     except AccessError:
         frame_ancestors = "*"
-    return _read(api, PAGE), {
+    return _read(api, PAGES[name]), {
         "Content-Security-Policy": content_security_policy(api, frame_ancestors),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""The page as built: small, nothing inline, nothing from elsewhere; and the tests of its own modules."""
+"""The pages as built: small, nothing inline, nothing from elsewhere; and the tests of their own modules."""
 
 from __future__ import annotations
 
@@ -12,29 +12,34 @@ import pytest
 
 PROJECT = Path(__file__).parents[3]
 WEB = PROJECT / "build" / "web"
+PAGES = ("index.html", "references.html")
 MOST_GZIPPED_BYTES = 60_000
 
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, bytes]:
-    """The page's files by path."""
+    """The pages' files by path."""
     if not (WEB / "index.html").exists():
         pytest.skip("the page is not built (make setup)")
     return {path.relative_to(WEB).as_posix(): path.read_bytes() for path in WEB.rglob("*") if path.is_file()}
 
 
-def test_it_is_small(built: dict[str, bytes]) -> None:
+def used_by(html: bytes) -> set[str]:
+    """The files that a page asks for."""
+    return set(re.findall(r'(?:src|href)="\.\./([^"]+)"', html.decode()))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_it_is_small(built: dict[str, bytes], page: str) -> None:
     """All that a browser fetches."""
-    fetched = (content for name, content in built.items() if not name.endswith(".txt"))
-    total = sum(len(gzip.compress(content, 9)) for content in fetched)
+    total = sum(len(gzip.compress(built[name], 9)) for name in (page, *used_by(built[page])))
     assert total < MOST_GZIPPED_BYTES
 
 
-def test_every_file_but_the_page_has_its_digest_in_its_name(built: dict[str, bytes]) -> None:
-    assets = {name for name in built if name != "index.html"}
+def test_every_file_but_the_pages_has_its_digest_in_its_name(built: dict[str, bytes]) -> None:
+    assets = set(built) - set(PAGES)
     assert all(re.fullmatch(r"assets/\w+-[0-9a-f]{10}\.(js|css|svg|txt)", name) for name in assets)
-    used = set(re.findall(r'(?:src|href)="\.\./([^"]+)"', built["index.html"].decode()))
-    assert len(used) == 3
+    used = set[str]().union(*(used_by(built[page]) for page in PAGES))
     (licences,) = assets - used
     text = built[licences].decode()
     assert "Jason Miller" in text
@@ -42,8 +47,8 @@ def test_every_file_but_the_page_has_its_digest_in_its_name(built: dict[str, byt
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(built: dict[str, bytes]) -> None:
-    page = built["index.html"].decode()
-    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=", page)
+    for page in PAGES:
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=", built[page].decode())
     for name, content in built.items():
         text = content.decode()
         if name.endswith(".css"):

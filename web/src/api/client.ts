@@ -12,8 +12,8 @@ export class ApiError extends Error {
 export class NetworkError extends Error {}
 
 export class Client {
-  private readonly base: string;
-  private readonly token: string | null;
+  protected readonly base: string;
+  protected readonly token: string | null;
 
   constructor(private readonly location: Location) {
     // Behind a path prefix (a stage of API Gateway, a proxy) the API is beside the page.
@@ -61,7 +61,7 @@ export class Client {
     return `${this.base}/v1/jobs/${encodeURIComponent(id)}/files/${encodeURIComponent(role)}${token}`;
   }
 
-  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+  protected async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const own = path.startsWith("/");
     const headers: Record<string, string> = {};
     if (own && this.token !== null) headers["Authorization"] = `Bearer ${this.token}`;
@@ -72,7 +72,7 @@ export class Client {
     } catch (error) {
       throw new NetworkError(String(error));
     }
-    if (response.ok) return (await response.json()) as T;
+    if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
     if (response.status >= 502 && response.status <= 504) throw new NetworkError(`status ${response.status}`);
     throw new ApiError(await problemOf(response));
   }

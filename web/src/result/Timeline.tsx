@@ -1,5 +1,6 @@
 /** The whole clip at a glance: the movement's line, a block per repetition, and the playhead. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Effort, Frames, Rejected } from "../api/types";
 import { curveOf, effortAt } from "../model/signal";
@@ -16,9 +17,11 @@ interface Props {
   playhead: Playhead;
   signalLabel: string | null;
   onSeek: (t_s: number) => void;
+  /** What lies over the strip, such as handles. */
+  children?: ComponentChildren;
 }
 
-export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onSeek }: Props) {
+export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onSeek, children }: Props) {
   const from_s = frames.t_s[0] ?? 0;
   const to_s = frames.t_s[frames.t_s.length - 1] ?? 1;
   const bar = useRef<HTMLDivElement>(null);
@@ -67,44 +70,47 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
         {text("movement")}
         {signalLabel !== null && curve !== null && <span class="aside">{signalLabel}</span>}
       </h2>
-      <div
-        class={curve === null ? "strip bare" : "strip"}
-        ref={bar}
-        role="slider"
-        tabIndex={0}
-        aria-label={text("movement.slider")}
-        aria-valuemin={from_s}
-        aria-valuemax={Math.round(to_s * 10) / 10}
-        aria-valuenow={from_s}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          seekTo(event);
-        }}
-        onPointerMove={(event) => event.buttons > 0 && seekTo(event)}
-        onKeyDown={onKey}
-      >
-        {rejected.map((each) => (
-          <span
-            class="attempt"
-            style={{ left: percent(each.start_s), right: `calc(100% - ${percent(each.end_s)})` }}
-          />
-        ))}
-        {efforts.map((effort) => (
-          <span
-            class="block"
-            data-grade={effort.grade}
-            style={{ left: percent(effort.start_s), right: `calc(100% - ${percent(effort.end_s)})` }}
-          >
-            <b>{effort.index}</b>
-          </span>
-        ))}
-        {curve !== null && (
-          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-            <path class="area" d={curve.area} />
-            <path class="line" d={curve.line} vector-effect="non-scaling-stroke" />
-          </svg>
-        )}
-        <span class="cursor" ref={cursor} />
+      <div class="lane">
+        <div
+          class={curve === null ? "strip bare" : "strip"}
+          ref={bar}
+          role="slider"
+          tabIndex={0}
+          aria-label={text("movement.slider")}
+          aria-valuemin={from_s}
+          aria-valuemax={Math.round(to_s * 10) / 10}
+          aria-valuenow={from_s}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            seekTo(event);
+          }}
+          onPointerMove={(event) => event.buttons > 0 && seekTo(event)}
+          onKeyDown={onKey}
+        >
+          {rejected.map((each) => (
+            <span
+              class="attempt"
+              style={{ left: percent(each.start_s), right: `calc(100% - ${percent(each.end_s)})` }}
+            />
+          ))}
+          {efforts.map((effort) => (
+            <span
+              class="block"
+              data-grade={effort.grade}
+              style={{ left: percent(effort.start_s), right: `calc(100% - ${percent(effort.end_s)})` }}
+            >
+              <b>{effort.index}</b>
+            </span>
+          ))}
+          {curve !== null && (
+            <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+              <path class="area" d={curve.area} />
+              <path class="line" d={curve.line} vector-effect="non-scaling-stroke" />
+            </svg>
+          )}
+          <span class="cursor" ref={cursor} />
+        </div>
+        {children}
       </div>
       <div class="scale" aria-hidden="true">
         <span>{clock(from_s)}</span>

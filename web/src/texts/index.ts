@@ -66,6 +66,14 @@ export function bytes(count: number): string {
 
 function lookUp(key: string, values: Values): string | null {
   const template = TABLES[locale]?.[key] ?? TABLES["en"]?.[key];
-  if (template === undefined) return null;
+  return template === undefined ? null : fill(template, values);
+}
+
+/** The sentences that one page has beside the shared ones. */
+export function textsOf<K extends string>(tables: { en: Record<K, string>; fr: Record<K, string> }) {
+  return (key: K, values: Values = {}): string => fill(tables[locale as "en" | "fr"][key], values);
+}
+
+function fill(template: string, values: Values): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -1,5 +1,6 @@
 /** Nothing there yet: choose a file or drop one anywhere on the page. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../api/types";
 import { Icon } from "../parts/Icon";
@@ -17,7 +18,15 @@ const PLACES: Record<string, string> = {
   center: "center",
 };
 
-export function Pick({ session, onFile }: { session: Session; onFile: (file: File) => void }) {
+interface Props {
+  session: Session;
+  onFile: (file: File) => void;
+  /** Instead of what the session is about. */
+  heading?: string;
+  children?: ComponentChildren;
+}
+
+export function Pick({ session, onFile, heading, children }: Props) {
   const { page, source, limits, exercise } = session;
   const input = useRef<HTMLInputElement>(null);
   const over = useDrop(page.show_upload ? onFile : null);
@@ -33,7 +42,7 @@ export function Pick({ session, onFile }: { session: Session; onFile: (file: Fil
       : text(`pick.title.${source}`);
   return (
     <section class="pick">
-      <h1>{title}</h1>
+      <h1>{heading ?? title}</h1>
       <div
         class="drop"
         data-over={over}
@@ -62,6 +71,7 @@ export function Pick({ session, onFile }: { session: Session; onFile: (file: Fil
           }}
         />
       </div>
+      {children}
       <p class="small">
         {text("pick.tips")}{" "}
         {source === "video" ? text("pick.limit.video", { size, minutes }) : text("pick.limit", { size })}.
