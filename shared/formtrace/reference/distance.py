@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.reference.series import PoseSeries
+from formtrace.reference.series import HEIGHT, PoseSeries
 from formtrace.reference.signature import Pattern
 
 Series = NDArray[np.float64]
@@ -29,7 +29,9 @@ def distances(pattern: Pattern, clip: PoseSeries, centre: Series) -> Series:
     weights /= weights.sum(axis=1, keepdims=True)
     moving = np.nan_to_num(clip.segments) - centre
     wanted = pattern.poses - mean
-    constant = _OFFSET_WEIGHT**2 * (((centre - mean) ** 2).sum(axis=-1) * weights).sum(axis=1)
+    apart = centre - mean
+    apart[:, HEIGHT] = 0.0
+    constant = _OFFSET_WEIGHT**2 * ((apart**2).sum(axis=-1) * weights).sum(axis=1)
     cost: Series = (wanted**2).sum(axis=-1) @ weights.T
     cost -= 2 * wanted.reshape(rows, -1) @ (moving * weights[..., None]).reshape(columns, -1).T
     cost += ((moving**2).sum(axis=-1) * weights).sum(axis=1) + constant

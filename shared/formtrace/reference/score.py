@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.reference.series import PoseSeries
+from formtrace.reference.series import HEIGHT, PoseSeries
 from formtrace.reference.signature import Pattern, segment_weights, spread
 
 Series = NDArray[np.float64]
@@ -38,7 +38,7 @@ class Comparison:
         tempo: the repetition's duration over the reference's.
         samples: (P,) those of the reference that are compared: where the person was seen.
         times_s: (P,) seconds in the clip that they are compared with.
-        difference: (P, 10, 3) torsos, repetition minus reference.
+        difference: (P, 10, 3) torsos, repetition minus reference; of the height without the mean.
     """
 
     shape: float
@@ -70,6 +70,7 @@ def compare(pattern: Pattern, clip: PoseSeries, times_s: Series) -> Comparison |
         return None
     samples, times_s = np.flatnonzero(known), times_s[known]
     wanted, poses = pattern.poses[known], done.segments[known]
+    poses[:, HEIGHT] += wanted[:, HEIGHT].mean(axis=0) - poses[:, HEIGHT].mean(axis=0)
     # What moves in either counts, so that a movement with something added is another one.
     visibility = pattern.visibility * done.visibility[known].mean(axis=0)
     weights = segment_weights(np.maximum(spread(wanted), spread(poses)), visibility)

@@ -35,6 +35,8 @@ PARTS = (
     "hips",
 )
 """Names of the parts of a pose: the segments, and the height of the hips in the room."""
+HEIGHT = PARTS.index("hips")
+"""Of the parts the one that has no place of its own: only how it changes is known."""
 MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7, 9)
 """Where each part's counterpart on the other side of the body is."""
 _LINES = ("hip", "shoulder")
