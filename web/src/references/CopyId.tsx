@@ -12,7 +12,7 @@ export function CopyId({ id, label }: { id: string; label?: string }) {
   };
   return (
     <>
-      <button onClick={() => void copy()} aria-label={label}>
+      <button onClick={() => void copy()} aria-label={copied ? undefined : label}>
         {say(copied ? "copied" : "copy")}
       </button>
       <span class="unseen" role="status">

@@ -26,8 +26,11 @@ export function Ends({ times, span, onMove, looping, onLoop }: Props) {
         </button>
         <p>
           <span class="what">{name}</span>
-          <b>{say("trim.frame", { frame: number(span[which]) })}</b>
-          <span>{say("trim.seconds", { seconds: number(times[span[which]] ?? 0, 2) })}</span>
+          <span>
+            <b>{say("trim.frame", { frame: number(span[which]) })}</b>
+            {" · "}
+            {say("trim.seconds", { seconds: number(times[span[which]] ?? 0, 2) })}
+          </span>
         </p>
         <button aria-label={say("trim.more", { end: name })} onClick={() => step(1)}>
           <Icon name="forward" />
@@ -39,13 +42,15 @@ export function Ends({ times, span, onMove, looping, onLoop }: Props) {
     <section class="ends">
       {end("first")}
       {end("last")}
-      <p class="length" role="status">
-        {say("trim.length", { seconds: number(length_s, 2), frames: number(span.last - span.first + 1) })}
-      </p>
-      <button onClick={() => onLoop(!looping)}>
-        <Icon name={looping ? "pause" : "play"} />
-        {say(looping ? "trim.stop" : "trim.loop")}
-      </button>
+      <div class="length">
+        <p role="status">
+          {say("trim.length", { seconds: number(length_s, 2), frames: number(span.last - span.first + 1) })}
+        </p>
+        <button onClick={() => onLoop(!looping)}>
+          <Icon name={looping ? "pause" : "play"} />
+          {say(looping ? "trim.stop" : "trim.loop")}
+        </button>
+      </div>
     </section>
   );
 }

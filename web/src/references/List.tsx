@@ -20,6 +20,7 @@ export function List({ state, client, onNew, onEmpty }: Props) {
   const [references, setReferences] = useState(state.references);
   const [cursor, setCursor] = useState(state.cursor);
   const [problem, setProblem] = useState<string | null>(null);
+  const create = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (references.length === 0 && cursor === null) onEmpty();
   }, [references, cursor]);
@@ -42,13 +43,14 @@ export function List({ state, client, onNew, onEmpty }: Props) {
     attempt(async () => {
       await client.delete(id);
       setReferences((known) => known.filter((each) => each.id !== id));
+      create.current?.focus();
     });
   return (
     <section class="references">
       <header>
         <h1>{say("title")}</h1>
         <p class="small">{say("intro")}</p>
-        <button class="primary" onClick={onNew}>
+        <button class="primary" ref={create} onClick={onNew}>
           {say("new")}
         </button>
       </header>
@@ -77,6 +79,14 @@ interface ItemProps {
 function Item({ reference, client, rename, remove }: ItemProps) {
   const [mode, setMode] = useState<"shown" | "renaming" | "deleting">("shown");
   const { id, name, files } = reference;
+  const before = useRef(mode);
+  const actions = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Whoever came by keyboard goes on where they were.
+    if (mode === "shown")
+      actions.current?.querySelector<HTMLElement>(`[data-mode=${before.current}]`)?.focus();
+    before.current = mode;
+  }, [mode]);
   const of = (action: string): string => say("of", { action, name });
   return (
     <li>
@@ -97,15 +107,15 @@ function Item({ reference, client, rename, remove }: ItemProps) {
         {mode === "deleting" ? (
           <Sure name={name} onKeep={() => setMode("shown")} onDelete={() => void remove(id)} />
         ) : (
-          <p class="actions">
-            <a class="button" href={client.uploadPage(id)} aria-label={say("use.of", { name })}>
+          <p class="actions" ref={actions}>
+            <a class="button" href={client.uploadPage(id)} aria-label={of(say("use"))}>
               {say("use")}
             </a>
             <CopyId id={id} label={of(say("copy"))} />
-            <button aria-label={of(say("rename"))} onClick={() => setMode("renaming")}>
+            <button data-mode="renaming" aria-label={of(say("rename"))} onClick={() => setMode("renaming")}>
               {say("rename")}
             </button>
-            <button aria-label={of(say("delete"))} onClick={() => setMode("deleting")}>
+            <button data-mode="deleting" aria-label={of(say("delete"))} onClick={() => setMode("deleting")}>
               {say("delete")}
             </button>
           </p>

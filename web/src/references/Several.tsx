@@ -33,19 +33,20 @@ export function Several({ times, spans, chosen, onChoose, onAdd, onRemove }: Pro
               </button>
               <button
                 class="link"
-                aria-label={say("trim.remove", { number: index + 1 })}
+                aria-label={say("trim.remove.one", { number: index + 1 })}
                 onClick={() => onRemove(index)}
               >
-                {say("delete")}
+                {say("trim.remove")}
               </button>
             </li>
           ))}
         </ul>
       )}
       {onAdd !== null && (
-        <p>
-          <button onClick={onAdd}>{say("trim.add")}</button> <span class="small">{say("trim.add.hint")}</span>
-        </p>
+        <div class="add">
+          <button onClick={onAdd}>{say("trim.add")}</button>
+          <p class="small">{say("trim.add.hint")}</p>
+        </div>
       )}
     </section>
   );
