@@ -101,3 +101,19 @@ def test_scores_of_a_mean_lie_within_those_of_the_repetitions(squat: Reference) 
     assert (np.diff(pairs, axis=0) > 0).all()
     assert pairs[0, 1] == pytest.approx(found.reps[0].start_s, abs=0.05)
     assert pairs[-1, 1] == pytest.approx(found.reps[0].end_s, abs=0.05)
+
+
+@pytest.mark.parametrize("exercise", ["squat", "bicep_curl", "push_up", "pull_up"])
+def test_a_clip_that_is_cut_to_the_reference_is_the_reference(exercise: str) -> None:
+    """What is known of the whole clip only (where somebody usually stands) must make no difference."""
+    schedule = sets(3)
+    tracks, manifest = film([exerciser(exercise, schedule)], frame_times(schedule.duration_s, 30))
+    motion = analyse(tracks, manifest, AnalysisOptions()).motion
+    first, last = (int(at) for at in np.searchsorted(motion.t_s, [2.5, 5.2]))
+    reference = reference_of(made(motion, float(motion.t_s[first]), float(motion.t_s[last])))
+    cut = manifest.model_copy(update={"first_frame": first, "end_frame": last + 1})
+    found = report(analyse(tracks, cut, AnalysisOptions(), reference), "job")
+    assert found.count == 1
+    assert found.reference is not None
+    assert found.reference.scores is not None
+    assert found.reference.scores.overallScore >= 0.98
