@@ -4,6 +4,7 @@ import { jointsOf, spread } from "../src/model/angles";
 import { curveOf, effortAt } from "../src/model/signal";
 import { completedAt, frameAt, nearestFrame } from "../src/model/time";
 import { fitBox } from "../src/stage/fit";
+import { stepOf } from "../src/stage/ghost";
 import { opacityOf } from "../src/stage/skeleton";
 import en from "../src/texts/en.json";
 import fr from "../src/texts/fr.json";
@@ -102,5 +103,12 @@ test("locales fall back to English, times are readable", () => {
   assert.deepEqual(
     [0, 61.25, 59.96].map((t_s) => clock(t_s, true)),
     ["0:00.0", "1:01.3", "1:00.0"],
+  );
+});
+
+test("a joint's difference has one of a few colours", () => {
+  assert.deepEqual(
+    [0, 24, 25, 99, 100].map((percent) => stepOf(percent, 4)),
+    [0, 0, 1, 3, 3],
   );
 });

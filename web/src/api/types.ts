@@ -92,10 +92,17 @@ export interface Subscore {
 }
 
 /** How like a reference movement, 0 to 1. */
-export interface Likeness {
-  overallScore: number;
-  grade: Grade;
-}
+export type Likeness = Record<(typeof LIKENESSES)[number] | "overallScore", number> & { grade: Grade };
+
+/** What the overall likeness is made of, the weightiest first. */
+export const LIKENESSES = [
+  "nccScore",
+  "poseScore",
+  "movementScore",
+  "timingScore",
+  "dtwScore",
+  "distScore",
+] as const;
 
 /** Something done unlike the reference. */
 export interface Difference {
@@ -196,4 +203,8 @@ export interface Frames {
   signal: (number | null)[] | null;
   progress: (number | null)[] | null;
   count: number[] | null;
+  /** With a reference: its joints in the picture, and how far each is off, in percent. */
+  ghost_names?: string[];
+  ghost?: (number[] | null)[];
+  deviation?: (number[] | null)[];
 }

@@ -99,7 +99,10 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
           postures={NONE}
           angles={NONE}
           autoplay={false}
-          onPlayer={(made) => (player.current = made)}
+          onPlayer={(made) => {
+            player.current = made;
+            made?.seek(times[span.first] ?? 0);
+          }}
           onEnded={() => loop.ended()}
         />
         <Timeline

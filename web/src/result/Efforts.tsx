@@ -1,7 +1,15 @@
 /** Each repetition or hold with its grade and the reasons for it. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Effort, Held, Rep, Result, Subscore } from "../api/types";
+import {
+  LIKENESSES,
+  type Effort,
+  type Held,
+  type Likeness,
+  type Rep,
+  type Result,
+  type Subscore,
+} from "../api/types";
 import { effortAt } from "../model/signal";
 import { Icon } from "../parts/Icon";
 import { Bar, Grade, Points } from "../parts/Grade";
@@ -23,6 +31,7 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
   return (
     <section class="panel">
       <h2>{text(isHold ? "holds.title" : "reps.title")}</h2>
+      {result.reference && <p class="small">{text("like.key")}</p>}
       <ol class="efforts">
         {efforts.map((effort, index) => (
           <Row
@@ -50,7 +59,8 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
   const { index, start_s, score, grade } = effort;
   const subscores = effort.subscores ?? [];
   const differences = effort.differences ?? [];
-  const hasReasons = subscores.length + differences.length > 0;
+  const likeness = isRep(effort) ? effort.reference_score : null;
+  const hasReasons = subscores.length + differences.length > 0 || Boolean(likeness);
   const name = text(isHold ? "hold.name" : "rep.name", { index });
   const id = `effort-${index}`;
   return (
@@ -81,7 +91,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
       </div>
       {hasReasons && (
         <ul class="reasons" id={id} hidden={!open}>
-          {isRep(effort) && <li class="small">{tempoOf(effort)}</li>}
+          {isRep(effort) && !likeness && <li class="small">{tempoOf(effort)}</li>}
           {[...subscores]
             .sort((a, b) => (b.weight || 0) * (100 - b.score) - (a.weight || 0) * (100 - a.score))
             .map((reason) => (
@@ -93,9 +103,27 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
               <SeeIt t_s={difference.t_s} onSeek={onSeek} />
             </li>
           ))}
+          {likeness && <Scores likeness={likeness} />}
         </ul>
       )}
     </li>
+  );
+}
+
+/** What the likeness to the reference is made of. */
+function Scores({ likeness }: { likeness: Likeness }) {
+  return (
+    <>
+      {LIKENESSES.map((name) => (
+        <li key={name}>
+          <p class="mark">
+            <Bar score={100 * likeness[name]} />
+            <Points score={100 * likeness[name]} />
+            {text(`like.${name}`)}
+          </p>
+        </li>
+      ))}
+    </>
   );
 }
 

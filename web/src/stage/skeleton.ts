@@ -10,6 +10,7 @@ import {
 import { angles as bodyAngles } from "../../../shared/formtrace/skeletons/blazepose33.json";
 import type { Frames } from "../api/types";
 import type { Box } from "./fit";
+import { Ghost } from "./ghost";
 import { textUnit, type Look } from "./look";
 
 type Context = CanvasRenderingContext2D;
@@ -18,12 +19,14 @@ type Triple = [number, number, number];
 
 export class SkeletonPainter {
   private readonly triples: Map<string, Triple>;
+  private readonly ghost: Ghost;
 
   constructor(
     private readonly frames: Frames,
     private readonly look: Look,
   ) {
     this.triples = triplesOf(frames.keypoint_names);
+    this.ghost = new Ghost(frames);
   }
 
   /** Draw frame `row` in `box` (CSS pixels): the body, and labels for the joint angles named. */
@@ -42,11 +45,13 @@ export class SkeletonPainter {
     if (showsBody) {
       const { rim } = this.look;
       const rimWidth = Math.max(rim.width * unit, 0.8);
+      this.ghost.limbs(context, row, box, opacity, unit);
       if (rim.limbs) this.limbs(context, point, opacity, unit, rimWidth);
       if (rim.limbs) this.joints(context, point, opacity, unit, rimWidth);
       this.limbs(context, point, opacity, unit, 0);
       if (!rim.limbs) this.joints(context, point, opacity, unit, rimWidth);
       this.joints(context, point, opacity, unit, 0);
+      this.ghost.joints(context, row, point, opacity, unit);
     }
     for (const angle of this.seenApart(angles, row, point, opacity, textUnit(shortSide)))
       drawAngle(context, angle, point, unit, textUnit(shortSide));
