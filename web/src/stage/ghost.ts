@@ -1,6 +1,6 @@
 /** The reference movement beside the person, as the overlay video has it: a pale skeleton, and joints by difference. */
 
-import { ghost as style } from "../../../shared/formtrace/overlay/styles/default.json";
+import { colours, ghost as style, widths } from "../../../shared/formtrace/overlay/styles/default.json";
 import type { Frames } from "../api/types";
 import type { Box } from "./fit";
 
@@ -28,16 +28,19 @@ export class Ghost {
       box.x + ((xy[2 * joint] as number) / 10000) * box.width,
       box.y + ((xy[2 * joint + 1] as number) / 10000) * box.height,
     ];
-    context.globalAlpha = style.opacity;
-    context.strokeStyle = style.colour;
-    context.lineWidth = Math.max(style.width * unit, 1.2);
+    const width = Math.max(style.width * unit, 1.2);
     context.beginPath();
     for (const [from, to] of this.edges)
       if (seen(from) && seen(to)) {
         context.moveTo(...at(from));
         context.lineTo(...at(to));
       }
-    context.stroke();
+    const stroke = (colour: string, alpha: number, lineWidth: number): void => {
+      Object.assign(context, { strokeStyle: colour, globalAlpha: alpha, lineWidth });
+      context.stroke();
+    };
+    stroke(colours.outline, style.outline_opacity, width + 2 * Math.max(widths.outline * unit, 0.8));
+    stroke(style.colour, style.opacity, width);
   }
 
   /** The person's joints, in the colour of how far each is off. */
@@ -48,11 +51,11 @@ export class Ghost {
     opacity: number[],
     unit: number,
   ): void {
-    const { differences: colours } = style;
+    const { differences } = style;
     this.frames.deviation?.[row]?.forEach((percent, joint) => {
       const landmark = this.landmarks[joint] as number;
       context.globalAlpha = (opacity[landmark] ?? 0) > 0 ? 1 : 0;
-      context.fillStyle = colours[stepOf(percent, colours.length)] as string;
+      context.fillStyle = differences[stepOf(percent, differences.length)] as string;
       context.beginPath();
       context.arc(...point(landmark), Math.max((style.joint * unit) / 2, 2), 0, 2 * Math.PI);
       context.fill();
