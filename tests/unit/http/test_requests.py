@@ -69,6 +69,7 @@ def test_a_session_is_the_contracts(world: World) -> None:
 def test_the_page_and_its_files(world: World) -> None:
     (world.web / "assets").mkdir()
     (world.web / "index.html").write_text("<!doctype html>")
+    (world.web / "references.html").write_text("<!doctype html>two")
     (world.web / "assets" / "page-1.js").write_text("1")
     (world.web / "secret.txt").write_text("secret")
     page = world.call("GET", "/pose_tracker/upload_tracking?token=unknown", token=None)
@@ -78,6 +79,8 @@ def test_the_page_and_its_files(world: World) -> None:
     token = world.new_token(origins=("https://app.example",))
     tied = world.call("GET", f"/pose_tracker/upload_tracking?token={token}", token=None)
     assert tied.headers["content-security-policy"].endswith("frame-ancestors 'self' https://app.example")
+    second = world.call("GET", "/pose_tracker/references", token=None)
+    assert (second.status, second.body) == (200, b"<!doctype html>two")
     script = world.call("GET", "/assets/page-1.js", token=None)
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "immutable" in script.headers["cache-control"]
