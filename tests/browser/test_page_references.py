@@ -83,10 +83,11 @@ def test_a_reference_from_a_video_to_its_deletion(
     assert row_of(page, "last") == last - 1
     said = page.locator(".handle[data-end=first]").get_attribute("aria-valuetext")
     assert said.replace("\u00a0", " ") == f"frame {first + 3}, {times[first + 3]:.2f} s"
+    page.evaluate("scrollTo(0, 0)")
     handle = page.locator(".handle[data-end=first]").bounding_box()
     page.mouse.move(handle["x"] + 20, handle["y"] + 40)
     page.mouse.down()
-    page.mouse.move(5, handle["y"] + 40)
+    page.mouse.move(29, handle["y"] + 40)
     page.mouse.up()
     assert row_of(page, "first") < first + 3
 
@@ -129,6 +130,7 @@ def test_a_reference_from_a_video_to_its_deletion(
     until(page, "document.querySelector('li img').naturalWidth > 100")
     check(page)
     page.get_by_role("button", name="Rename: My jack").click()
+    until(page, "document.activeElement.value === 'My jack'")
     page.keyboard.type("Jack, slow")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Jack, slow").wait_for()

@@ -1,6 +1,6 @@
 /** The references that there are. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../flow";
 import { number } from "../texts";
 import type { Reference, ReferenceClient } from "./client";
@@ -128,7 +128,10 @@ function Item({ reference, client, rename, remove }: ItemProps) {
 /** Enter and the button save, Escape leaves it as it was. */
 function Rename({ name, onDone }: { name: string; onDone: (name: string | null) => Promise<void> }) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const save = (event: Event): void => {
     event.preventDefault();
     void onDone(field.current?.value.trim() || null);
@@ -149,7 +152,7 @@ function Rename({ name, onDone }: { name: string; onDone: (name: string | null) 
 
 function Sure({ name, onKeep, onDelete }: { name: string; onKeep: () => void; onDelete: () => void }) {
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => keep.current?.focus(), []);
+  useLayoutEffect(() => keep.current?.focus(), []);
   return (
     <div class="sure" role="group" aria-label={say("of", { action: say("delete"), name })}>
       <p>{say("delete.sure", { name })}</p>
