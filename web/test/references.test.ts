@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import en from "../src/references/en.json";
 import fr from "../src/references/fr.json";
-import { another, frameNear, moved, spanOf, trimOf } from "../src/references/spans";
+import { another, around, frameNear, moved, spanOf, trimOf } from "../src/references/spans";
 
 const times = [0, 0.04, 0.08, 0.12, 0.2, 0.24];
 
@@ -23,6 +23,12 @@ test("an end stays in the clip and on its own side of the other", () => {
   assert.deepEqual(moved(span, "first", -9, 6), { first: 0, last: 4 });
   assert.deepEqual(moved(span, "last", 9, 6), { first: 1, last: 5 });
   assert.deepEqual(moved(span, "last", 0, 6), { first: 1, last: 2 });
+});
+
+test("a close look has as much again on both sides, a second at least, within the clip", () => {
+  const tenths = Array.from({ length: 101 }, (_, at) => at / 10);
+  assert.deepEqual(around(tenths, { first: 40, last: 60 }), { first: 20, last: 80 });
+  assert.deepEqual(around(tenths, { first: 5, last: 9 }), { first: 0, last: 19 });
 });
 
 test("what is added is a repetition that is still free, else as much again, while there is room", () => {

@@ -4,6 +4,7 @@ import { Icon } from "../parts/Icon";
 import { number } from "../texts";
 import { moved, type End, type Span } from "./spans";
 import { say } from "./texts";
+import type { Zoom } from "./zoom";
 
 interface Props {
   times: readonly number[];
@@ -11,9 +12,10 @@ interface Props {
   onMove: (span: Span, end: End) => void;
   looping: boolean;
   onLoop: (on: boolean) => void;
+  zoom: Zoom;
 }
 
-export function Ends({ times, span, onMove, looping, onLoop }: Props) {
+export function Ends({ times, span, onMove, looping, onLoop, zoom }: Props) {
   const length_s = (times[span.last] ?? 0) - (times[span.first] ?? 0);
   const end = (which: End) => {
     const name = say(which === "first" ? "trim.start" : "trim.end");
@@ -50,6 +52,9 @@ export function Ends({ times, span, onMove, looping, onLoop }: Props) {
           <Icon name={looping ? "pause" : "play"} />
           {say(looping ? "trim.stop" : "trim.loop")}
         </button>
+        {zoom.toggle !== null && (
+          <button onClick={zoom.toggle}>{say(zoom.isClose ? "trim.whole" : "trim.zoom")}</button>
+        )}
       </div>
     </section>
   );

@@ -7,23 +7,29 @@ import { say } from "./texts";
 
 interface Props {
   times: readonly number[];
+  /** Those of the times that the timeline shows. */
+  visible: readonly number[];
   span: Span;
   /** The end that was moved, and how the span is now. */
   onMove: (span: Span, end: End) => void;
 }
 
-export function Handles({ times, span, onMove }: Props) {
+export function Handles({ times, visible, span, onMove }: Props) {
   const lane = useRef<HTMLDivElement>(null);
-  const from_s = times[0] ?? 0;
-  const length_s = (times[times.length - 1] ?? 1) - from_s || 1;
-  const percent = (row: number): string => `${(100 * ((times[row] ?? 0) - from_s)) / length_s}%`;
+  const from_s = visible[0] ?? 0;
+  const length_s = (visible[visible.length - 1] ?? 1) - from_s || 1;
+  const percent = (row: number): string => {
+    const share = ((times[row] ?? 0) - from_s) / length_s;
+    return `${100 * Math.min(1, Math.max(0, share))}%`;
+  };
   const move = (end: End, row: number): void => {
     const next = moved(span, end, row, times.length);
     if (next[end] !== span[end]) onMove(next, end);
   };
   const onDrag = (event: PointerEvent, end: End): void => {
     const box = (lane.current as HTMLElement).getBoundingClientRect();
-    move(end, frameNear(times, from_s + ((event.clientX - box.left) / box.width) * length_s));
+    const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+    move(end, frameNear(times, from_s + share * length_s));
   };
   const handle = (end: End) => (
     <div

@@ -104,9 +104,10 @@ function Item({ reference, client, rename, remove }: ItemProps) {
           <h2>{name}</h2>
         )}
         <p class="small">{factsOf(reference)}</p>
-        {mode === "deleting" ? (
+        {mode === "deleting" && (
           <Sure name={name} onKeep={() => setMode("shown")} onDelete={() => void remove(id)} />
-        ) : (
+        )}
+        {mode === "shown" && (
           <p class="actions" ref={actions}>
             <a class="button" href={client.uploadPage(id)} aria-label={of(say("use"))}>
               {say("use")}

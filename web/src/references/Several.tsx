@@ -15,6 +15,7 @@ interface Props {
 }
 
 export function Several({ times, spans, chosen, onChoose, onAdd, onRemove }: Props) {
+  if (spans.length === 1 && onAdd === null) return null;
   return (
     <section class="panel several">
       {spans.length > 1 && <h2>{say("trim.several")}</h2>}

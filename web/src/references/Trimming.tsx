@@ -18,6 +18,7 @@ import { Loop } from "./loop";
 import { Several } from "./Several";
 import { another, spanOf, trimOf, type End, type Span } from "./spans";
 import { say } from "./texts";
+import { useZoom } from "./zoom";
 
 const NONE: never[] = [];
 
@@ -40,6 +41,12 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
   const playhead = useMemo(() => new Playhead(), [clip]);
   const loop = useMemo(() => new Loop(() => player.current, playhead, times), [clip]);
   const span = spans[chosen] as Span;
+  const zoom = useZoom(times, span);
+  const visible = useMemo(() => {
+    const { first, last } = zoom.view;
+    const part = <T,>(values: T[]): T[] => values.slice(first, last + 1);
+    return { ...frames, t_s: part(times), signal: part(movement.signal) };
+  }, [frames, zoom.view]);
 
   useEffect(() => loop.follow(), [loop]);
   const play = (looped: Span | null): void => {
@@ -51,8 +58,10 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
     player.current?.seek(t_s);
   };
   const choose = (index: number, among = spans): void => {
+    const next = among[index] as Span;
     setChosen(index);
-    seek(times[among[index]?.first ?? 0] ?? 0);
+    zoom.follow(next, true);
+    seek(times[next.first] ?? 0);
   };
   const change = (next: Span[], index: number): void => {
     setSpans(next);
@@ -62,6 +71,7 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
   const move = (next: Span, end: End): void => {
     setSpans(spans.map((each, index) => (index === chosen ? next : each)));
     setProblem(null);
+    zoom.follow(next);
     seek(times[next[end]] ?? 0);
   };
   const add = (): void => {
@@ -106,14 +116,14 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
           onEnded={() => loop.ended()}
         />
         <Timeline
-          frames={frames}
+          frames={visible}
           efforts={blocks}
           rejected={NONE}
           playhead={playhead}
           signalLabel={say("trim.signal")}
           onSeek={seek}
         >
-          <Handles times={times} span={span} onMove={move} />
+          <Handles times={times} visible={visible.t_s} span={span} onMove={move} />
         </Timeline>
       </div>
       <div class="findings">
@@ -128,6 +138,7 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
           onMove={move}
           looping={looping}
           onLoop={(on) => play(on ? span : null)}
+          zoom={zoom}
         />
         <Several
           {...{ times, spans, chosen }}

@@ -31,6 +31,13 @@ export function moved(span: Span, end: End, to: number, count: number): Span {
   return { ...span, last: Math.min(count - 1, Math.max(to, span.first + 1)) };
 }
 
+/** What to look at closely: the span and as much on both sides of it, a second at least. */
+export function around(times: readonly number[], span: Span): Span {
+  const { start_s, end_s } = trimOf(times, span);
+  const margin_s = Math.max(1, end_s - start_s);
+  return spanOf(times, { start_s: start_s - margin_s, end_s: end_s + margin_s });
+}
+
 /** What to add to the spans that there are: a repetition found that none covers, else as much as the last, after it. */
 export function another(spans: readonly Span[], found: readonly Span[], count: number): Span | null {
   const isFree = (span: Span): boolean =>
