@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import (
-    RequestUnsupportedContentType,
-    RequestValidationError,
-)
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from formtrace.adapters import http_routes
 from formtrace.adapters.http_requests import Requests
@@ -32,8 +29,20 @@ from formtrace.http.errors import (
 )
 from formtrace.upload_tracking.query import Deployment
 
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
 logger = Logger(child=True)
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+class _Application(APIGatewayHttpResolver):
+    """Reads bodies as JSON, whatever they are called: curl calls everything a form unless told otherwise."""
+
+    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer one request."""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        return super().resolve({**event, "headers": {**headers, "content-type": http_routes.JSON}}, context)
 
 
 @lru_cache(maxsize=1)
@@ -56,14 +65,13 @@ def deployed_api() -> Api:
 
 def build(api: Callable[[], Api]) -> APIGatewayHttpResolver:
     """The application; ``api`` is asked for when a request needs it."""
-    app = APIGatewayHttpResolver(enable_validation=True)
+    app = _Application(enable_validation=True)
     for path, methods in http_routes.register(app, Requests(app, api)).items():
         _refuse_others(app, path, methods)
     app.exception_handler(Exception)(_problem)
     app.exception_handler(NotFoundError)(_not_found)
-    app.exception_handler([RequestValidationError, RequestUnsupportedContentType, UnicodeDecodeError])(
-        _invalid
-    )
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler([UnicodeDecodeError, RecursionError])(_unreadable)
     return app
 
 
@@ -97,14 +105,13 @@ def _not_found(_: NotFoundError) -> Response[Any]:
     return _problem(UnknownPathError("There is nothing at this path; /v1/openapi.json lists what there is."))
 
 
-def _invalid(
-    error: RequestValidationError | RequestUnsupportedContentType | UnicodeDecodeError,
-) -> Response[Any]:
+def _unreadable(_: UnicodeDecodeError | RecursionError) -> Response[Any]:
+    """A body that is not UTF-8, or nested so deeply that nobody means it."""
+    return _problem(InvalidRequestError("Send a JSON object in the body, as UTF-8."))
+
+
+def _invalid(error: RequestValidationError) -> Response[Any]:
     """A request that has not the shape that its route asks for."""
-    if isinstance(error, RequestUnsupportedContentType):
-        return _problem(InvalidRequestError("Send JSON, with the header Content-Type: application/json."))
-    if isinstance(error, UnicodeDecodeError):
-        return _problem(InvalidRequestError("Send JSON as UTF-8."))
     first = error.errors()[0]
     part, *where = first["loc"]
     if part == "response":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from formtrace.http.api import Api
 
-JobId = Annotated[str, Path(description="Id of a job of this token.", pattern="^[0-9a-f-]{36}$")]
+JobId = Annotated[str, Path(description="Id of a job of this token.")]
 
 
 class Requests:
@@ -96,17 +96,27 @@ class Routes:
     def add(
         self, method: str, path: str, summary: str, *, status: int = 200, tag: str, **more: Any
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Decorate the function that answers ``method`` at ``path``; ``answer`` describes what it answers."""
-        self.methods.setdefault(path, []).append(method)
+        """Decorate the function that answers ``method`` at ``path``; ``answer`` describes what it answers.
+
+        What answers GET answers HEAD, too; the body is left out on the way.
+        """
         answer: OpenAPIResponse = more.pop("answer", {"description": "Success"})
-        decorator: Callable[[Callable[..., Any]], Callable[..., Any]] = self._app.route(
-            path,
-            method,
-            compress=True,
-            summary=summary,
-            status_code=status,
-            tags=[tag],
-            responses={status: answer},
+        described = {
+            "summary": summary,
+            "status_code": status,
+            "tags": [tag],
+            "responses": {status: answer},
             **more,
-        )
-        return decorator
+        }
+
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            self._route(path, method, function, **described)
+            if method == "GET":
+                self._route(path, "HEAD", function, **{**described, "include_in_schema": False})
+            return function
+
+        return decorate
+
+    def _route(self, path: str, method: str, function: Callable[..., Any], **described: Any) -> None:
+        self.methods.setdefault(path, []).append(method)
+        self._app.route(path, method, compress=True, **described)(function)

@@ -44,6 +44,10 @@ class JobNotFoundError(errors.PermanentError):
     code = "job_not_found"
 
 
+class ExerciseNotFoundError(errors.UnknownExerciseError):
+    """There is no exercise at this path; in options it is the options that are wrong."""
+
+
 class FileNotFoundInJobError(errors.PermanentError):
     """The job has no file of that role."""
 
@@ -80,6 +84,7 @@ _STATUS: dict[type[errors.FormtraceError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     TooLargeForRequestError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     JobNotFoundError: HTTPStatus.NOT_FOUND,
+    ExerciseNotFoundError: HTTPStatus.NOT_FOUND,
     FileNotFoundInJobError: HTTPStatus.NOT_FOUND,
     JobNotFinishedError: HTTPStatus.CONFLICT,
     JobFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,

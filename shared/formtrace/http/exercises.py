@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from formtrace.errors import UnknownExerciseError
 from formtrace.exercises.catalogue import catalogue, find_exercise
 from formtrace.exercises.schema import Exercise
+from formtrace.http.errors import ExerciseNotFoundError
 from formtrace.http.models import ExerciseList, ExerciseSummary
 
 
@@ -16,9 +18,12 @@ def show_exercise(name: str) -> Exercise:
     """The whole definition of an exercise, by its id or any of its names.
 
     Raises:
-        UnknownExerciseError: there is none of that name.
+        ExerciseNotFoundError: there is none of that name.
     """
-    return find_exercise(name)
+    try:
+        return find_exercise(name)
+    except UnknownExerciseError as error:
+        raise ExerciseNotFoundError(error.message, details=error.details) from error
 
 
 def _summary(exercise: Exercise) -> ExerciseSummary:

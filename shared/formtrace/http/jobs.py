@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from formtrace.upload_tracking.session import Session
     from formtrace.workflow.ports import Services
 
+_ID = re.compile(r"[0-9a-f-]{36}")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _EVER_S = 7 * 86_400
 """Longer than any event of an upload comes late."""
@@ -124,7 +125,7 @@ def find_job(services: Services, access: Access, job_id: str) -> Job:
     Raises:
         JobNotFoundError: there is none, or it is somebody else's.
     """
-    job = services.jobs.get(job_id)
+    job = services.jobs.get(job_id) if _ID.fullmatch(job_id) else None
     if job is None or not access.may_see(job.owner):
         raise JobNotFoundError("There is no such job for this token; it may have been deleted.")
     return job

@@ -27,7 +27,7 @@ def mark_of(cursor: str | None) -> tuple[str, str] | None:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         created_at, last_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise InvalidRequestError("Take the cursor from the answer before, or leave it out.") from error
     if not (isinstance(created_at, str) and isinstance(last_id, str)):
         raise InvalidRequestError("Take the cursor from the answer before, or leave it out.")

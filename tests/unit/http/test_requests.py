@@ -29,13 +29,20 @@ def test_our_own_page_is_no_foreign_origin(world: World) -> None:
     assert status(Origin="https://evil.example") == status(Origin="null") == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe", b"[" * 100_000])
 def test_bodies_that_are_no_objects(world: World, body: bytes) -> None:
     problem(world.call("POST", "/v1/jobs", body, Content_Type="application/json"), 400, "invalid_request")
 
 
-def test_a_body_of_another_type_is_refused(world: World) -> None:
-    problem(world.call("POST", "/v1/jobs", b"x", Content_Type="text/plain"), 400, "invalid_request")
+@pytest.mark.parametrize(
+    "media_type", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]
+)
+def test_bodies_are_json_whatever_they_are_called(world: World, media_type: str) -> None:
+    made = world.call("POST", "/v1/jobs", b'{"exercise": "squat"}', Content_Type=media_type)
+    assert world.call("GET", made.json["links"]["self"]).json["options"] == {"exercise": "squat"}
+    problem(
+        world.call("POST", "/v1/jobs", b"exercise=squat", Content_Type=media_type), 400, "invalid_request"
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,8 +61,8 @@ def test_the_option_that_is_wrong_is_named(world: World, body: dict[str, Any], n
 
 
 def test_job_ids_are_ids(world: World) -> None:
-    problem(world.call("GET", "/v1/jobs/nothing"), 400, "invalid_request")
-    problem(world.call("GET", "/v1/jobs/00000000-0000-4000-8000-000000000000"), 404, "job_not_found")
+    for job_id in ("nothing", "0" * 5000, "00000000-0000-4000-8000-000000000000"):
+        problem(world.call("GET", f"/v1/jobs/{job_id}"), 404, "job_not_found")
 
 
 def test_a_session_is_the_contracts(world: World) -> None:
@@ -86,6 +93,18 @@ def test_the_page_and_its_files(world: World) -> None:
     assert "immutable" in script.headers["cache-control"]
     for name in ("nothing.js", "..", "../secret.txt", "..%2Fsecret.txt", ".hidden"):
         problem(world.call("GET", f"/assets/{name}", token=None), 404, "not_found")
+
+
+def test_exercises_have_a_path_each(world: World) -> None:
+    assert world.call("GET", "/v1/exercises/Squats", token=None).json["id"] == "squat"
+    problem(world.call("GET", "/v1/exercises/juggling", token=None), 404, "invalid_exercise")
+
+
+def test_what_can_be_got_can_be_asked_about(world: World) -> None:
+    assert world.call("HEAD", "/v1/health", token=None).status == 200
+    refused = world.call("PUT", "/v1/jobs", b"{}")
+    problem(refused, 405, "method_not_allowed")
+    assert refused.headers["allow"] == "POST, GET, HEAD"
 
 
 def test_large_answers_are_compressed_for_those_who_can(world: World) -> None:
