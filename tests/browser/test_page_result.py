@@ -126,6 +126,20 @@ def test_count_timeline_and_reasons_follow(jacks: Analysed, serve: Serve, new_pa
     until(page, f"Math.abs(Number(document.querySelector('canvas').dataset.time) - {0.25 * end_s}) < 0.08")
 
 
+@pytest.mark.parametrize("width", [360, 1000, 1280])
+def test_rows_have_room_for_their_texts(width: int, jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
+    page = open_result(new_page(width), serve(Plot(jacks.result, jacks.media)), lang="fr")
+    page.evaluate("document.querySelectorAll('.row .index').forEach(each => each.textContent = '128')")
+    rooms = page.evaluate("""[...document.querySelectorAll('.row')].map(row => {
+      const [outer, index, facts] = [row, row.querySelector('.index'), row.querySelector('.facts')]
+        .map(each => each.getBoundingClientRect());
+      const first = row.querySelector('.facts > :first-child').getBoundingClientRect();
+      return {above: first.top - outer.top, lines: index.height / 26, apart: facts.left - index.right};
+    })""")
+    assert rooms
+    assert all(room["above"] > 5 and room["lines"] < 1.5 and room["apart"] > 5 for room in rooms)
+
+
 def test_the_keyboard_steps_and_jumps(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
     document = json.loads((jacks.result / "result.json").read_text())
     times = np.array(frames_of(jacks.result)["t_s"])

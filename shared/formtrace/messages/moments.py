@@ -51,10 +51,15 @@ class RunningForm:
 
 
 def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
-    """The counted repetitions in the order in which, and with the times at which, they are complete."""
+    """The counted repetitions in the order in which, and with the times at which, they are complete.
+
+    A jump is at its landing, which is measured between the frames, so that its count comes with its result.
+    """
     rules = None if document.exercise is None else find_exercise(document.exercise).repetitions
     at_turn = rules is not None and rules.completes == "turn"
-    done = [(rep.peak_s if at_turn else rep.end_s, rep) for rep in document.reps]
+    jumps = [] if document.jumps is None else document.jumps.jumps
+    landings_s = {jump.index: jump.landing_s for jump in jumps}
+    done = [(landings_s.get(rep.index, rep.peak_s if at_turn else rep.end_s), rep) for rep in document.reps]
     return sorted(done, key=lambda pair: pair[0])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formtrace.messages.jumps import jump_messages
 from formtrace.messages.moments import count_messages
 from formtrace.results.document import DiscardedJump, Jump, JumpCalibration, Jumps
-from tests.unit.messages.samples import document
+from tests.unit.messages.samples import document, rep
 
 AIR = Jump(
     index=1,
@@ -126,6 +126,12 @@ def test_jumps_count() -> None:
         (1, 1, 2.5),
         (2, 2, 4.4),
     ]
+
+
+def test_a_jump_counts_when_it_lands_though_its_movement_ends_at_a_frame_nearby() -> None:
+    movements = (rep(1, 0.49), rep(2, 2.42))
+    jumped = document(exercise="air_time_jump", count=2, reps=movements, jumps=Jumps(jumps=(AIR, PIXELS)))
+    assert [(m["current_count"], m["t"]) for m in count_messages(jumped)] == [(1, 2.5), (2, 4.4)]
 
 
 def test_summaries_of_many_jumps_stay_short() -> None:

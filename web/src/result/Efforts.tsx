@@ -163,7 +163,7 @@ function factsOf(effort: Effort): string {
   const facts = [seconds];
   if (effort.rom_deg !== null) facts.push(text("rep.rom", { deg: number(effort.rom_deg) }));
   if (effort.side !== "both") facts.push(text(`side.${effort.side}`));
-  return facts.join(" · ");
+  return facts.map((fact) => fact.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 function tempoOf({ tempo }: Rep): string {

@@ -99,9 +99,9 @@ export function Suggestions({
   );
 }
 
-export function JumpList({ result, onSeek }: { result: Result; onSeek: Seek }) {
-  const jumps = result.jumps?.jumps ?? [];
-  const discarded = result.jumps?.discarded ?? [];
+/** Jumps have a height each, in place of the grade that repetitions have. */
+export function JumpList({ jumps: found, onSeek }: { jumps: NonNullable<Result["jumps"]>; onSeek: Seek }) {
+  const { jumps, discarded } = found;
   if (jumps.length + discarded.length === 0) return null;
   return (
     <section class="panel">

@@ -83,8 +83,11 @@ export function VideoResult(props: Props) {
         />
         <Suggestions result={result} onChoose={props.onRecount} />
         <Advice result={result} onSeek={seek} />
-        <Efforts result={result} efforts={efforts} playhead={playhead} onSeek={seek} />
-        <JumpList result={result} onSeek={seek} />
+        {result.jumps ? (
+          <JumpList jumps={result.jumps} onSeek={seek} />
+        ) : (
+          <Efforts result={result} efforts={efforts} playhead={playhead} onSeek={seek} />
+        )}
         <NotCounted result={result} onSeek={seek} />
         <Angles
           frames={frames}
