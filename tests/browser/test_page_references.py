@@ -94,13 +94,14 @@ def test_a_reference_from_a_video_to_its_deletion(
     # In the loop only frames of the trim are shown, again and again.
     first, last = row_of(page, "first"), row_of(page, "last")
     page.get_by_role("button", name="Play in a loop").click()
-    shown = []
-    for _ in range(60):
+    shown: list[int] = []
+    while sum(np.diff(shown) < -5) < 2:
+        assert len(shown) < 400
         shown.append(int(page.evaluate(FRAME)))
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(50)
     page.get_by_role("button", name="Stop the loop").click()
-    assert first - 1 <= min(shown) and max(shown) <= last + 3  # until the player has gone back
-    assert sum(np.diff(shown) < -5) >= 2
+    assert first - 1 <= min(shown)
+    assert max(shown) <= last + 8  # until the player has gone back
 
     # What the API has against a trim is said beside it.
     page.get_by_label("Name", exact=True).fill("My jack")
@@ -108,12 +109,14 @@ def test_a_reference_from_a_video_to_its_deletion(
     page.keyboard.press("Home")
     page.get_by_role("button", name="Create the reference").click()
     page.get_by_text("One repetition takes from 0.3 to 20 s").wait_for()
+    page.evaluate("scrollTo(0, 0)")
     check(page)
     move(page, "last", last)
     assert page.locator(".problem").count() == 0
 
     page.get_by_role("button", name="Add another repetition").click()
     assert page.locator(".several li").count() == 2
+    page.evaluate("scrollTo(0, 0)")  # nothing half below the picture, which stays in sight
     check(page)
     page.get_by_role("button", name="Remove repetition 2").click()
     page.get_by_role("button", name="Create the reference").click()
