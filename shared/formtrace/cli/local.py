@@ -29,6 +29,7 @@ ACCOUNT = "000000000000"
 PLAIN_PORT = 8000
 """Preferred, so that the page's address is easy to remember and stays the same."""
 PAGE_PATH = "/pose_tracker/upload_tracking"
+REFERENCES_PATH = "/pose_tracker/references"
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 3.0
 
@@ -60,6 +61,10 @@ class Running:
     def page(self, **query: str) -> str:
         """Address of the upload page, with parameters."""
         return f"{self.endpoint}{PAGE_PATH}" + (f"?{urlencode(query)}" if query else "")
+
+    def references_page(self, token: str) -> str:
+        """Address of the page that makes reference movements."""
+        return f"{self.endpoint}{REFERENCES_PATH}?{urlencode({'token': token})}"
 
     def is_alive(self) -> bool:
         """Whether that process still runs and is still the one that was started."""

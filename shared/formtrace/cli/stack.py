@@ -69,6 +69,7 @@ def up() -> None:
     token = local_token(deployed.tokens, stack.state_dir, datetime.now(UTC))
     lines = {
         "The page": running.page(token=token, source="video", exercise="squat"),
+        "References": running.references_page(token),
         "HTTP API": f"{running.endpoint}/v1/openapi.json",
         "Token": token,
         "AWS endpoint": running.endpoint,

@@ -90,4 +90,7 @@ def test_the_preferred_port_is_taken_when_nobody_has_it() -> None:
 def test_the_page_has_an_address_with_its_parameters() -> None:
     page = "http://127.0.0.1:8000/pose_tracker/upload_tracking"
     assert Running(1, 8000).page() == page
+    assert (
+        Running(1, 8000).references_page("a&b") == "http://127.0.0.1:8000/pose_tracker/references?token=a%26b"
+    )
     assert Running(1, 8000).page(token="a&b", exercise="squat") == f"{page}?token=a%26b&exercise=squat"
