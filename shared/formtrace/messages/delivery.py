@@ -40,11 +40,10 @@ def messages_after(
         MissingObjectError: the result is no longer there.
     """
     live = [message for message in live_messages(job, source, export=export) if message["seq"] > after]
-    if live:
-        live = live[:limit]
-        return Answer(live, live[-1]["seq"], done="last" in live[-1])
-    if job.status is not JobStatus.COMPLETED:
-        return Answer([], after, done=job.status is JobStatus.FAILED)
+    live = live[:limit]
+    after = live[-1]["seq"] if live else after
+    if job.status is not JobStatus.COMPLETED or len(live) == limit:
+        return Answer(live, after, done="last" in live[-1] if live else job.status is JobStatus.FAILED)
     number = page_after(after)
     try:
         page = read(page_name(number))
@@ -52,4 +51,5 @@ def messages_after(
         if number == 0:
             raise
         page = b""  # the stream ended with the page before
-    return answer_from(page, after, limit=limit, link=link, bundle=bundle)
+    stored = answer_from(page, after, limit=limit - len(live), link=link, bundle=bundle)
+    return Answer([*live, *stored.messages], stored.next_after, stored.done)

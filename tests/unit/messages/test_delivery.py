@@ -110,6 +110,8 @@ def test_a_failed_job_says_why_and_no_more() -> None:
         "last": True,
     }
     assert_valid(answer.messages[-1])
+    one_by_one = [each.done for each in hear(job(JobStatus.FAILED, failure=failure), {}, limit=1)]
+    assert one_by_one == [False, True]
 
 
 def test_a_finished_job_from_the_beginning() -> None:
@@ -119,6 +121,15 @@ def test_a_finished_job_from_the_beginning() -> None:
     assert [message["seq"] for message in heard[:3]] == [0, 100, 101]
     assert heard[1]["message"].endswith("(100%)")
     assert heard[-1]["type"] == "export_ready"
+
+
+def test_a_finished_job_is_told_in_one_answer_where_it_fits() -> None:
+    (answer,) = hear(job(JobStatus.COMPLETED, 8), stored(3))
+    assert (answer.messages[0]["seq"], answer.done) == (0, True)
+    assert [len(each.messages) for each in hear(job(JobStatus.COMPLETED, 8), stored(3), limit=2)][:2] == [
+        2,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("frames", [3, 247, 248, 249, 700])
