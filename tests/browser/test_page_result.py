@@ -140,6 +140,23 @@ def test_rows_have_room_for_their_texts(width: int, jacks: Analysed, serve: Serv
     assert all(room["above"] > 5 and room["lines"] < 1.5 and room["apart"] > 5 for room in rooms)
 
 
+def test_jumps_have_heights_instead_of_grades(
+    jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
+) -> None:
+    folder = tmp_path / "jumped"
+    shutil.copytree(jacks.result, folder)
+    document = json.loads((folder / "result.json").read_text())
+    jump = {"index": 1, "take_off_s": 0.5, "landing_s": 0.9, "air_time_s": 0.4}
+    height = {"height_cm": 19.6, "uncertainty_cm": 2.0, "method": "air_time", "air_time_height_cm": 19.6}
+    document |= {"exercise": "air_time_jump", "count": 1, "form": None, "reps": document["reps"][:1]}
+    document["jumps"] = {"jumps": [jump | height], "discarded": []}
+    (folder / "result.json").write_text(json.dumps(document))
+    page = open_result(new_page(), serve(Plot(folder, jacks.media)))
+    assert "1 jump," in page.locator("h1").inner_text()
+    assert page.get_by_text("19.6 cm ± 2.0").is_visible()
+    assert page.get_by_role("heading", name="Repetitions").count() == 0
+
+
 def test_the_keyboard_steps_and_jumps(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:
     document = json.loads((jacks.result / "result.json").read_text())
     times = np.array(frames_of(jacks.result)["t_s"])

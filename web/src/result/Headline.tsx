@@ -38,7 +38,7 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
     );
   const last = efforts[done - 1];
   const overall = overallOf(result);
-  const group = result.unit === "seconds" ? "count.seconds" : "count.reps";
+  const group = result.jumps ? "count.jumps" : result.unit === "seconds" ? "count.seconds" : "count.reps";
   return (
     <header class="headline">
       <h1>

@@ -35,7 +35,7 @@ export function words(code: string): string {
 }
 
 /** The singular or plural of a noun; the number itself is shown elsewhere. */
-export function noun(group: "count.reps" | "count.seconds", count: number): string {
+export function noun(group: "count.reps" | "count.seconds" | "count.jumps", count: number): string {
   const form = new Intl.PluralRules(locale).select(count) === "one" ? "one" : "other";
   return lookUp(`${group}.${form}`, {}) ?? group;
 }
