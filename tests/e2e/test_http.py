@@ -297,7 +297,9 @@ def test_paths_and_methods_that_are_not_there_are_problems(http: Client) -> None
     problem(http.get("/assets/..%2findex.html"), 404, "not_found")
     refused = http.call("PUT", "/v1/jobs", b"{}", {})
     problem(refused, 405, "method_not_allowed")
-    assert set(refused.headers["allow"].split(", ")) == {"GET", "POST"}
+    assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+    asked = http.call("HEAD", "/v1/health", None, {})
+    assert (asked.status, asked.body) == (200, b"")
 
 
 def test_pages_of_other_origins_may_call_the_api(http: Client) -> None:

@@ -189,6 +189,6 @@ function targetOf(reason: Subscore): string | null {
 }
 
 function valueOf({ unit }: Subscore, value: number): string {
-  const digits = { deg: 0, s: 1, torso: 2, ratio: 2, percent: 0 }[unit] ?? 1;
+  const digits = { deg: 0, s: 2, torso: 2, ratio: 2, percent: 0 }[unit] ?? 1;
   return text(`unit.${unit}` as Key, { value: number(value, digits) });
 }
