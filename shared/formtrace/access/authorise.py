@@ -120,8 +120,8 @@ def charge(access: Access, tokens: TokenStore, now: datetime) -> None:
     month = f"{now.astimezone(UTC):%Y-%m}"
     if not tokens.charge(access.token_id, month, access.jobs_per_month):
         raise QuotaExceededError(
-            f"All {access.jobs_per_month} jobs that this token has in {month} are used; "
-            "wait for the next month or have its quota raised.",
+            f"This token's quota of jobs for {month} ({access.jobs_per_month}) is used up; "
+            "wait for the next month or have it raised.",
             details={"quota": access.jobs_per_month, "month": month},
         )
 
