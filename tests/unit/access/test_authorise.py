@@ -121,7 +121,7 @@ def test_a_quota_is_for_a_month_of_utc() -> None:
     access = authorise(value, None, tokens, NOW)
     charge(access, tokens, NOW)
     charge(access, tokens, NOW)
-    with pytest.raises(QuotaExceededError, match="All 2 jobs that this token has in 2026-11") as caught:
+    with pytest.raises(QuotaExceededError, match=r"quota of jobs for 2026-11 \(2\) is used up") as caught:
         charge(access, tokens, NOW)
     assert caught.value.details == {"quota": 2, "month": "2026-11"}
     east = timezone(timedelta(hours=10))
