@@ -18,7 +18,7 @@ Series = NDArray[np.float64]
 Side = Literal["left", "right", "both"]
 
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
-_HIDDEN = 0.5  # of the better side's visibility: a side seen less is not counted on its own
+_HIDDEN = 0.5  # of the better side's visibility: a side seen less does not hold a position on its own
 _BARELY = 0.05
 _OWN_REST = 0.1  # quantile of a clip's values that is the person's own resting value
 _USUAL_QUANTILE, _WELL, _GUESS = 0.7, 0.7, 0.5
@@ -37,34 +37,50 @@ def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
     """The signal of the exercise, or one for each side where the sides are counted on their own."""
     rules = exercise.repetitions or exercise.hold
     if rules is not None and rules.sides == "each":
-        sides = [_fuse([(term, side) for term in exercise.signal], motion, side) for side in SIDES]
+        sides = [_fuse(exercise, [(term, side) for term in exercise.signal], motion, side) for side in SIDES]
         best = max(signal.visibility for signal in sides)
-        return [signal for signal in sides if signal.visibility >= _HIDDEN * best]
+        least = _HIDDEN if exercise.repetitions is None else exercise.repetitions.hidden_below
+        return [signal for signal in sides if signal.visibility >= least * best]
     parts = [
         (term, side) for term in exercise.signal for side in (SIDES if is_sided(term.measure) else SIDES[:1])
     ]
-    return [_fuse(parts, motion, "both")]
+    return [_fuse(exercise, parts, motion, "both")]
 
 
-def _fuse(parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
+def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
     """Weighted mean of the terms; a term weighs by how well its landmarks are seen over the whole clip."""
     total, seen, weights = np.zeros(len(motion.t_s)), np.zeros(len(motion.t_s)), 0.0
     clearness = []
+    doing = _doing(exercise, motion, side)
     for term, of_side in parts:
         values, visibility = evaluate(term.measure, motion, of_side)
         clear = _clearness(visibility)
         share = len(SIDES) if is_sided(term.measure) and side == "both" else 1
         weight = term.weight * clear**2 / share
-        total += weight * np.clip(towards_full(term, values), 1.0 - _BOUND, _BOUND)
+        total += weight * np.clip(towards_full(term, values, doing), 1.0 - _BOUND, _BOUND)
         seen += weight * visibility
         weights += weight
         clearness.append(clear)
     return Signal(_where_seen(total / weights, seen / weights), side, float(np.mean(clearness)))
 
 
-def towards_full(term: Term, values: Series) -> Series:
-    """(N,) values of the term's measure in shares of the way from rest to full."""
+def _doing(exercise: Exercise, motion: Motion, side: Side) -> NDArray[np.bool_]:
+    """(N,) whether somebody is where the exercise is done: who lies down for it has stood before."""
+    always = [condition for condition in exercise.conditions if condition.when == "throughout"]
+    doing = np.ones(len(motion.t_s), dtype=bool)
+    for condition in always if any(term.own for term in exercise.signal) else ():
+        doing &= holds(condition, motion, side)
+    return doing
+
+
+def towards_full(term: Term, values: Series, doing: NDArray[np.bool_] | None = None) -> Series:
+    """(N,) values of the term's measure in shares of the way from rest to full.
+
+    A person's own resting value is looked for in the frames ``doing`` (N,), if there are any.
+    """
     known = values[np.isfinite(values)] if term.own else values[:0]
+    if doing is not None and term.own and (np.isfinite(values) & doing).any():
+        known = values[np.isfinite(values) & doing]
     quantile = _OWN_REST if term.full > term.rest else 1 - _OWN_REST
     resting = float(np.quantile(known, quantile)) if known.size else 0.0
     share: Series = (values - resting - term.rest) / (term.full - term.rest)

@@ -59,6 +59,8 @@ class Repetitions(Part):
     Attributes:
         sides: ``together`` - both sides make one signal; ``each`` - the sides have signals of their own and
             repetitions that coincide count once.
+        hidden_below: a side whose visibility is less than this share of the other's is not counted on its
+            own. An arm behind the body is a guess; a leg that is lifted there comes into sight.
         side_by: where both sides make one signal but one of them leads (the front leg of a lunge): the
             repetition is that of the side which is further towards ``full`` at the turning point.
         alternates: the sides take turns; what does not alternate is less likely to be this exercise, which
@@ -74,6 +76,7 @@ class Repetitions(Part):
     """
 
     sides: Literal["together", "each"] = "together"
+    hidden_below: float = Field(default=0.5, ge=0, lt=1)
     side_by: Term | None = None
     alternates: bool = False
     min_range: float = Field(gt=0)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formtrace.analysis import Analysis
+from formtrace.analysis import Analysis, analyse
 from formtrace.counting.repetitions import count_repetitions
 from formtrace.exercises.catalogue import catalogue
-from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
+from formtrace.options import AnalysisOptions
+from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
 from tests.support.gym import HELD, ONE_LEGGED, ONE_SIDED, REPEATED, doing, wave
+from tests.support.gym import perform as positions
 from tests.support.movements import REPEATED as CLASSICS
 from tests.support.movements import Rep, Schedule, sets, stand, walk
 
@@ -189,3 +193,37 @@ def test_a_lunge_is_that_of_the_leg_that_leads(exercise: str, yaw_deg: float) ->
     movement = perform(exercise, schedule, yaw_deg).movement
     assert movement is not None
     assert [rep.side for rep in movement.repetitions] == [rep.side for rep in schedule.reps]
+
+
+@pytest.mark.parametrize(
+    "exercise", ["lateral_raise", "front_raise", "tricep_dip", "pull_up", "squat", "lunge"]
+)
+def test_who_always_does_two_thirds_of_the_movement_is_counted(exercise: str) -> None:
+    for yaw_deg in (0, 60):
+        assert counted(perform(exercise, schedule_of(exercise, 5, depth=0.67), yaw_deg)) == 5
+
+
+@pytest.mark.parametrize("exercise", ["high_knees", "mountain_climber", "leg_raise"])
+def test_a_leg_that_the_other_one_often_hides_counts(exercise: str) -> None:
+    schedule = schedule_of(exercise, 6)
+    pts = frame_times(schedule.duration_s, 30)
+    tracks, manifest = film([doing(exercise, schedule)], pts, Camera(yaw_deg=90), NOISE)
+    visibility = tracks.visibility.copy()
+    visibility[:, 23:33:2] = 0.4  # the left side is the far one
+    seen = replace(tracks, visibility=visibility)
+    assert counted(analyse(seen, manifest, AnalysisOptions(exercise=exercise))) == 6
+
+
+@pytest.mark.parametrize("exercise", ["leg_raise", "glute_bridge"])
+def test_who_lies_down_first_and_gets_up_afterwards_is_counted(exercise: str) -> None:
+    schedule = schedule_of(exercise, 5)
+    on_s, off_s = 4.0, 4.0 + schedule.duration_s
+
+    def points(t_s: np.ndarray) -> np.ndarray:
+        lying = (np.clip((t_s - on_s + 1.5) / 1.5, 0, 1) * np.clip((off_s + 1.5 - t_s) / 1.5, 0, 1))[
+            :, None, None
+        ]
+        return (1 - lying) * stand(t_s) + lying * positions(exercise, schedule.depths(t_s - on_s))
+
+    pts = frame_times(off_s + 4.0, 30)
+    assert counted(analysed(exercise, [Actor(points)], pts, Camera(yaw_deg=60), NOISE)) == 5
