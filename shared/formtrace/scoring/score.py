@@ -26,6 +26,8 @@ Series = NDArray[np.float64]
 _FAULTS_WEIGH = 1.0
 """What goes wrong weighs up to twice as much as what goes well. More than 1, and getting worse at one thing
 could raise a score, by taking weight from something that is worse still."""
+_MAJOR_WEIGHS = 2.0
+"""Of the checks of an aspect, what can hurt or makes it another movement weighs this much more."""
 _NEEDED: Aspect = "range"  # without having seen how far the movement went there is no score
 
 
@@ -142,12 +144,17 @@ def _weights(judged: Sequence[tuple[Check, float]]) -> list[float]:
     An aspect's weight is divided among those of its checks that were judged, by their own weights.
     """
     seen = {check.aspect for check, _ in judged}
-    within = {aspect: sum(c.weight for c, _ in judged if c.aspect == aspect) for aspect in seen}
+    within = {aspect: sum(_weight(c) for c, _ in judged if c.aspect == aspect) for aspect in seen}
     shares = [
         ASPECT_WEIGHTS[check.aspect]
-        * check.weight
+        * _weight(check)
         / within[check.aspect]
         * (1 + _FAULTS_WEIGH * (1 - score / 100))
         for check, score in judged
     ]
     return [share / sum(shares) for share in shares]
+
+
+def _weight(check: Check) -> float:
+    """The check's weight among those of its aspect."""
+    return check.weight * (_MAJOR_WEIGHS if check.severity == "major" else 1.0)
