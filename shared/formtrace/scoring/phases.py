@@ -109,7 +109,8 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
             crossed_s(left + 1, left, pause),
             crossed_s(rep.end, rep.end - 1, rest_level(rep.end, 1)),
         ),
-        cut=(rep.start == 0, rep.end == last),
+        # Who is deep already where the repetition begins has come down before it.
+        cut=(rep.start == 0 or arrived == rep.start, rep.end == last or left == rep.end),
         goes_down_first=rules is None or rules.first_phase == "eccentric",
     )
 
