@@ -95,22 +95,22 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
         share = np.clip((level - signal[below]) / rise, 0.0, 1.0) if rise > 0 else 0.0
         return float(t_s[below] + share * (t_s[above] - t_s[below]))
 
-    pause = float(top) - _PAUSE_BAND * rep.swing
+    pause, deep = (float(top) - share * rep.swing for share in (_PAUSE_BAND, _DEEP))
     arrived, left = around(pause)
     rules = exercise.repetitions
     return Phases(
         start=rep.start,
         turn=rep.turn,
         end=rep.end,
-        deep=around(float(top) - _DEEP * rep.swing),
+        deep=around(deep),
         edges_s=(
             crossed_s(rep.start, rep.start + 1, rest_level(rep.start, -1)),
             crossed_s(arrived - 1, arrived, pause),
             crossed_s(left + 1, left, pause),
             crossed_s(rep.end, rep.end - 1, rest_level(rep.end, 1)),
         ),
-        # Who is deep already where the repetition begins has come down before it.
-        cut=(rep.start == 0 or arrived == rep.start, rep.end == last or left == rep.end),
+        # Who is deep already where the repetition begins has come down before the clip did.
+        cut=(rep.start == 0 or signal[rep.start] >= deep, rep.end == last or signal[rep.end] >= deep),
         goes_down_first=rules is None or rules.first_phase == "eccentric",
     )
 
