@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.errors import held, translated
+from formtrace.adapters.tables import all_items, items_of
 from formtrace.reference.draft import ReferenceDraft
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _DAY_S = 86_400
 _CLAIMS_KEPT_S = 7 * _DAY_S
 _JOBS, _CLAIMS = "The job table", "The idempotency table"
-_BY_OWNER = "owner"  # the index of JobsTable in template.yaml
 
 
 class DynamoJobStore:
@@ -58,28 +58,14 @@ class DynamoJobStore:
     def all(self) -> Iterator[Job]:
         """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
         with translated(_JOBS):
-            page = self._table.scan()
-            yield from map(job_from_item, page["Items"])
-            while "LastEvaluatedKey" in page:
-                page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
-                yield from map(job_from_item, page["Items"])
+            yield from map(job_from_item, all_items(self._table))
 
     def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
         """A page of the jobs of an owner, newest first, and where the next page begins."""
-        start = {} if after is None else {"ExclusiveStartKey": {"owner": owner, **after._asdict()}}
         with translated(_JOBS):
-            page = self._table.query(
-                IndexName=_BY_OWNER,
-                KeyConditionExpression="#owner = :owner",
-                ExpressionAttributeNames={"#owner": "owner"},
-                ExpressionAttributeValues={":owner": owner},
-                ScanIndexForward=False,
-                Limit=limit,
-                **start,
-            )
-        last = page.get("LastEvaluatedKey")
+            items, last = items_of(self._table, owner, limit, None if after is None else after._asdict())
         mark = JobMark(last["created_at"], last["job_id"]) if last else None
-        return [job_from_item(item) for item in page["Items"]], mark
+        return [job_from_item(item) for item in items], mark
 
     def delete(self, job_id: str) -> None:
         """Forget a job."""

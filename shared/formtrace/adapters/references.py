@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.dynamodb import timestamp
 from formtrace.adapters.errors import held, translated
+from formtrace.adapters.tables import all_items, items_of
 from formtrace.workflow.references import ReferenceMark, StoredReference
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     import boto3
 
-_BY_OWNER = "owner"  # the index of ReferencesTable in template.yaml
 _TABLE = "The table of references"
 
 
@@ -47,30 +47,16 @@ class DynamoReferenceStore:
     def all(self) -> Iterator[StoredReference]:
         """Every record, in no order; reads the whole table, for a person at a terminal."""
         with translated(_TABLE):
-            page = self._table.scan()
-            yield from map(_stored, page["Items"])
-            while "LastEvaluatedKey" in page:
-                page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
-                yield from map(_stored, page["Items"])
+            yield from map(_stored, all_items(self._table))
 
     def owned(
         self, owner: str, limit: int, after: ReferenceMark | None = None
     ) -> tuple[list[StoredReference], ReferenceMark | None]:
         """A page of the references of an owner, newest first, and where the next page begins."""
-        start = {} if after is None else {"ExclusiveStartKey": {"owner": owner, **after._asdict()}}
         with translated(_TABLE):
-            page = self._table.query(
-                IndexName=_BY_OWNER,
-                KeyConditionExpression="#owner = :owner",
-                ExpressionAttributeNames={"#owner": "owner"},
-                ExpressionAttributeValues={":owner": owner},
-                ScanIndexForward=False,
-                Limit=limit,
-                **start,
-            )
-        last = page.get("LastEvaluatedKey")
+            items, last = items_of(self._table, owner, limit, None if after is None else after._asdict())
         mark = ReferenceMark(last["created_at"], last["id"]) if last else None
-        return [_stored(item) for item in page["Items"]], mark
+        return [_stored(item) for item in items], mark
 
     def rename(self, reference_id: str, name: str) -> bool:
         """Give one another name; false when there is none."""

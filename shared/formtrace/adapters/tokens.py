@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.access.tokens import Token
 from formtrace.adapters.errors import held, translated
+from formtrace.adapters.tables import all_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +44,7 @@ class DynamoTokenStore:
     def all(self) -> Iterator[Token]:
         """Every record, in no order."""
         with translated(_TOKENS):
-            page = self._table.scan()
-            yield from map(_token, page["Items"])
-            while "LastEvaluatedKey" in page:
-                page = self._table.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
-                yield from map(_token, page["Items"])
+            yield from map(_token, all_items(self._table))
 
     def revoke(self, token_id: str, at: datetime) -> bool:
         """End a token for good; false when there is none. The first time stays."""
