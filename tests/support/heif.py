@@ -46,7 +46,9 @@ def _hevc(picture: Image.Image) -> tuple[bytes, bytes]:
         options = {"crf": "4", "preset": "ultrafast", "x265-params": "log-level=none"}
         stream: Any = out.add_stream("libx265", rate=1, options=options)
         stream.width, stream.height, stream.pix_fmt = *picture.size, "yuv420p"
-        out.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        frame = av.VideoFrame.from_image(picture)
+        frame.pts = 0  # without a time the muxer sometimes refuses the packet
+        out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
     video.seek(0)
     with av.open(video) as container:
