@@ -149,7 +149,7 @@ def make_lambda_runtime() -> None:
     target = ROOT / "build" / "lambda-runtime"
     shutil.rmtree(target, ignore_errors=True)
     pip = [IN_VENV, "-m", "pip", "install", "--quiet", "--quiet", "--target", str(target)]
-    run(*pip, "--requirement", "local/lambda-runtime.txt", "--constraint", "constraints.txt")
+    run(*pip, "--requirement", "emulator/lambda-runtime.txt", "--constraint", "constraints.txt")
 
 
 def make_models() -> None:
@@ -162,7 +162,7 @@ def steps(python: str) -> list[Step]:
     venvs = ROOT / ".venvs"
 
     def environment(name: str) -> Callable[[], None]:
-        arguments = ("-r", f"local/{name}.txt", "-c", f"local/{name}-constraints.txt")
+        arguments = ("-r", f"emulator/{name}.txt", "-c", f"emulator/{name}-constraints.txt")
         return lambda: make_venv(python, venvs / name, *arguments)
 
     def project() -> None:
@@ -171,10 +171,10 @@ def steps(python: str) -> list[Step]:
 
     return [
         Step("project", ("pyproject.toml", "constraints.txt"), Path(IN_VENV), project),
-        Step("sam", ("local/sam*.txt",), venvs / "sam" / "bin" / "sam", environment("sam")),
+        Step("sam", ("emulator/sam*.txt",), venvs / "sam" / "bin" / "sam", environment("sam")),
         Step(
             "ministack",
-            ("local/ministack*.txt",),
+            ("emulator/ministack*.txt",),
             venvs / "ministack" / "bin" / "ministack",
             environment("ministack"),
         ),
@@ -193,7 +193,7 @@ def steps(python: str) -> list[Step]:
         ),
         Step(
             "lambda runtime",
-            ("local/lambda-runtime.txt", "constraints.txt"),
+            ("emulator/lambda-runtime.txt", "constraints.txt"),
             ROOT / "build" / "lambda-runtime" / "awslambdaric",
             make_lambda_runtime,
             ("project",),

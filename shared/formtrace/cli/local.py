@@ -112,7 +112,7 @@ class LocalStack:
         port = free_port(preferred_port)
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [self._tool("ministack", "python"), str(self.root / "local" / "ministack_lambda.py")],
+                [self._tool("ministack", "python"), str(self.root / "emulator" / "ministack_lambda.py")],
                 env=self._ministack_environment(port, temporary) | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
