@@ -264,7 +264,9 @@ def empty_room(tmp_path: Path) -> Path:
         for i in range(30):
             picture = np.full((240, 320, 3), 150, np.uint8)
             picture[40:60, 5 * i : 5 * i + 20] = 255
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts, frame.time_base = i, Fraction(1, 15)
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
 

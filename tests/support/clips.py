@@ -19,6 +19,7 @@ def video(frames: int = 30, width: int = 64, height: int = 48, rate: Fraction | 
         x = np.arange(width * height * 3, dtype=np.uint32).reshape(height, width, 3)
         for index in range(frames):
             picture = av.VideoFrame.from_ndarray(((x + 7 * index) % 256).astype(np.uint8), format="rgb24")
+            picture.pts, picture.time_base = index, 1 / Fraction(rate)
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
     return buffer.getvalue()
@@ -29,9 +30,9 @@ def sound(seconds: float = 1.0) -> bytes:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=16_000, layout="mono")
-        for _ in range(int(seconds * 16_000 / 1024)):
+        for index in range(int(seconds * 16_000 / 1024)):
             frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
-            frame.sample_rate = 16_000
+            frame.sample_rate, frame.pts = 16_000, 1024 * index
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
     return buffer.getvalue()
@@ -49,8 +50,9 @@ def tiny_video() -> bytes:
         stream = container.add_stream("ffv1", rate=10)
         stream.width = stream.height = 1
         stream.pix_fmt = "yuv444p"
-        for _ in range(5):
+        for index in range(5):
             picture = av.VideoFrame.from_ndarray(np.zeros((3, 1, 1), np.uint8), format="yuv444p")
+            picture.pts, picture.time_base = index, Fraction(1, 10)
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
     return buffer.getvalue()

@@ -43,11 +43,13 @@ def _hevc(picture: Image.Image) -> tuple[bytes, bytes]:
     """Decoder configuration and the one packet."""
     video = io.BytesIO()
     with av.open(video, "w", format="mp4") as out:
-        options = {"crf": "4", "preset": "ultrafast", "x265-params": "log-level=none"}
+        # With B-frames, libx265 computes DTS from the time of a picture that a one-frame video never has: the
+        # value is uninitialised memory, and muxers refuse a DTS after the PTS.
+        options = {"crf": "4", "preset": "ultrafast", "x265-params": "log-level=none:bframes=0"}
         stream: Any = out.add_stream("libx265", rate=1, options=options)
         stream.width, stream.height, stream.pix_fmt = *picture.size, "yuv420p"
         frame = av.VideoFrame.from_image(picture)
-        frame.pts = 0  # without a time the muxer sometimes refuses the packet
+        frame.pts = 0
         out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
     video.seek(0)
