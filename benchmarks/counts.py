@@ -17,8 +17,8 @@ from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from benchmarks.thresholds import BASELINE
 from formtrace.analysis import Movement, analyse
+from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
-from formtrace.media.manifest import Manifest
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import formtrace
 from benchmarks.data import BUILD, Clip
+from formtrace.clip.limits import Limits
+from formtrace.clip.manifest import Manifest
 from formtrace.media.decode import decode_chunk
-from formtrace.media.limits import Limits
-from formtrace.media.manifest import Manifest
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.pose.pipeline import PoseEstimator

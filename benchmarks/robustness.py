@@ -17,8 +17,8 @@ from benchmarks.data import Clip, data_folder, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from formtrace.analysis import Analysis, analyse
+from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
-from formtrace.media.manifest import Manifest
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton

@@ -24,8 +24,8 @@ import numpy as np
 from benchmarks.data import BUILD, PROJECT, data_folder
 from benchmarks.mediapipe_env import COMPLEXITY, run_worker
 from benchmarks.tables import table
+from formtrace.clip.limits import Limits
 from formtrace.media.decode import decode_file
-from formtrace.media.limits import Limits
 from formtrace.media.probe import Probe, probe
 from formtrace.motion.subject import candidates
 from formtrace.pose.tracks import Tracks

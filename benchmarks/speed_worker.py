@@ -22,9 +22,9 @@ from unittest.mock import patch
 import onnxruntime
 
 from benchmarks.clock import Clock, peak_mb
+from formtrace.clip.frame import Frame
+from formtrace.clip.limits import Limits
 from formtrace.media.decode import decode_file
-from formtrace.media.frames import Frame
-from formtrace.media.limits import Limits
 from formtrace.media.probe import Probe, probe
 from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.pipeline import PoseEstimator

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.clip.manifest import Manifest
 from formtrace.counting.holds import HoldSpan, measure_holds
 from formtrace.counting.repetitions import Attempt, Repetition, count_repetitions
 from formtrace.exercises.measure import Incline
@@ -18,7 +19,6 @@ from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise, JumpRules
 from formtrace.jumps.counting import jump_attempts, jump_repetitions
 from formtrace.jumps.measure import JumpsFound, measure_jumps
-from formtrace.media.manifest import Manifest
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject import Subject, candidates

@@ -21,11 +21,11 @@ from typing import TypeVar
 
 from formtrace import photo
 from formtrace.analysis import analyse
+from formtrace.clip.limits import Limits
+from formtrace.clip.manifest import Chunk, Manifest
 from formtrace.exercises.requested import requested_exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
-from formtrace.media.limits import Limits
-from formtrace.media.manifest import Chunk, Manifest
 from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split

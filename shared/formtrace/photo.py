@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from formtrace.analysis import Analysis, analyse
-from formtrace.media.geometry import Geometry
-from formtrace.media.manifest import Manifest, MediaInfo
+from formtrace.clip.geometry import Geometry
+from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.media.photo import photo_frame
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.image import draw_photo

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis, analyse
-from formtrace.media.geometry import Geometry
-from formtrace.media.manifest import Manifest, MediaInfo
+from formtrace.clip.geometry import Geometry
+from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracker import restart_interval
 from formtrace.pose.tracks import Tracks

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from formtrace.media.limits import Limits
+from formtrace.clip.limits import Limits
 from formtrace.outbound import HostList
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formtrace.analysis import analyse
+from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
-from formtrace.media.manifest import Manifest
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument

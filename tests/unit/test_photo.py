@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.options import AnalysisOptions
 from formtrace.photo import analyse_photo, data_url, draw
 from formtrace.pose.tracks import Tracks

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from formtrace.access.plans import GateCode
-from formtrace.media.limits import Limits
+from formtrace.clip.limits import Limits
 from formtrace.pose.runtime import lambda_threads
 
 _PREFIX = "FORMTRACE_"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
 
-    from formtrace.media.limits import Limits
+    from formtrace.clip.limits import Limits
 
 _NOT_PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails
 

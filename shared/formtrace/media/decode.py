@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.media.chunkfile import read_index, read_packets
+from formtrace.clip.manifest import seconds
 from formtrace.media.container import numbered, opened
-from formtrace.media.decoder import decode
-from formtrace.media.manifest import seconds
+from formtrace.media.exact_cut.chunk_file import read_index, read_packets
+from formtrace.media.exact_cut.decoder import decode
 from formtrace.media.pictures import to_frame
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from numpy.typing import NDArray
 
-    from formtrace.media.frames import Frame
-    from formtrace.media.manifest import Chunk, Manifest
+    from formtrace.clip.frame import Frame
+    from formtrace.clip.manifest import Chunk, Manifest
     from formtrace.media.probe import Probe
 
 _LOG = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formtrace.media.manifest import Manifest
+    from formtrace.clip.manifest import Manifest
 
 _X264 = {
     # 20 % smaller than without B-frames and twice as small as superfast, at 1.3 times its time.

@@ -20,10 +20,10 @@ import av
 import numpy as np
 from av.stream import Discard
 
+from formtrace.clip.limits import Limits
 from formtrace.errors import PermanentError
 from formtrace.media.container import opened
 from formtrace.media.encode import Clock
-from formtrace.media.limits import Limits
 from formtrace.media.sound import CopiedSound, Span, TranscodedSound, can_be_copied, choose_sound
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formtrace.media.manifest import Manifest
+    from formtrace.clip.manifest import Manifest
 
     AnyPacket = Packet[VideoStream] | Packet[AudioStream]
 

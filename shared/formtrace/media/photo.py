@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from formtrace.clip.frame import LUMA_WEIGHTS, Frame
+from formtrace.clip.limits import Limits
 from formtrace.errors import MediaLimitError, UndecodableMediaError, UnrecognisedMediaError
-from formtrace.media.frames import LUMA_WEIGHTS, Frame
-from formtrace.media.limits import Limits
 from formtrace.media.sniff import HEAD_BYTES, Kind, sniff
 
 if TYPE_CHECKING:

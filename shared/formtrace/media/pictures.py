@@ -1,4 +1,4 @@
-"""From libav's pictures to :class:`~formtrace.media.frames.Frame`: 8-bit planes and their colours."""
+"""From libav's pictures to :class:`~formtrace.clip.frame.Frame`: 8-bit planes and their colours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from formtrace.media.frames import Frame
+from formtrace.clip.frame import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from numpy.typing import NDArray
 
-    from formtrace.media.manifest import MediaInfo
+    from formtrace.clip.manifest import MediaInfo
 
 Matrix = Literal["bt601", "bt709", "bt2020"]
 

@@ -24,16 +24,16 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
+from formtrace.clip.geometry import Geometry, clockwise_turn, usable_aspect
+from formtrace.clip.limits import Limits
+from formtrace.clip.manifest import MediaInfo, seconds
 from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
-from formtrace.media.bitstream import bitstream, leading_header
 from formtrace.media.container import numbered, opened, packets
-from formtrace.media.decoder import DecoderSetup, decode
-from formtrace.media.geometry import Geometry, clockwise_turn, usable_aspect
-from formtrace.media.limits import Limits
-from formtrace.media.manifest import MediaInfo, seconds
+from formtrace.media.exact_cut.bitstream import bitstream, leading_header
+from formtrace.media.exact_cut.decoder import DecoderSetup, decode
+from formtrace.media.exact_cut.scan import Scan, reordering
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of
-from formtrace.media.scan import Scan, reordering
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formtrace.media.scan import Frames
+    from formtrace.media.exact_cut.scan import Frames
 
 _JITTER = 0.1
 """A frame interval that is off by more than this share of the median is uneven."""

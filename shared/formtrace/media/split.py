@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.media.chunkfile import SUFFIX, ChunkWriter
+from formtrace.clip.manifest import Chunk, Manifest
 from formtrace.media.container import opened, packets
-from formtrace.media.manifest import Chunk, Manifest
-from formtrace.media.plan import plan_chunks
+from formtrace.media.exact_cut.chunk_file import SUFFIX, ChunkWriter
+from formtrace.media.exact_cut.plan import plan_chunks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.media.plan import ChunkPlan
+    from formtrace.media.exact_cut.plan import ChunkPlan
     from formtrace.media.probe import Probe
 
 

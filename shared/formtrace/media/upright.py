@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formtrace.media.frames import Frame
-    from formtrace.media.geometry import Geometry
+    from formtrace.clip.frame import Frame
+    from formtrace.clip.geometry import Geometry
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formtrace.media.frames import LUMA_WEIGHTS
+from formtrace.clip.frame import LUMA_WEIGHTS
 from formtrace.overlay.style import Rgb
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from formtrace.clip.frame import Frame
+from formtrace.clip.manifest import Manifest
 from formtrace.media.encode import Clock, Picture, VideoFormat, encoding
-from formtrace.media.frames import Frame
-from formtrace.media.manifest import Manifest
 from formtrace.media.upright import UprightPicture
 from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.colour import YuvSpace

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from formtrace.media.frames import LUMA_WEIGHTS, Frame
+from formtrace.clip.frame import LUMA_WEIGHTS, Frame
 from formtrace.pose.region import Affine
 
 Plane = NDArray[np.uint8]

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.region import Region, compose, transform
 from formtrace.pose.runtime import open_session

@@ -9,8 +9,8 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import PersonDetector
 from formtrace.pose.landmarks import LandmarkEstimator
 from formtrace.pose.search import PeopleFinder

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import Detection, PersonDetector
 from formtrace.pose.landmarks import LandmarkEstimator, Person
 from formtrace.pose.region import Region

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.landmarks import LandmarkEstimator, Person
 from formtrace.pose.region import Region
 from formtrace.pose.search import PeopleFinder, is_new

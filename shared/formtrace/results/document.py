@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from formtrace.media.manifest import MediaInfo  # NumPy, which who only reads results does not need
+    from formtrace.clip.manifest import MediaInfo  # NumPy, which who only reads results does not need
 
 
 class _Part(BaseModel):

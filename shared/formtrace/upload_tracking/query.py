@@ -9,11 +9,11 @@ from typing import Any
 
 from formtrace.access.authorise import Access
 from formtrace.access.plans import GateCode
+from formtrace.clip.limits import Limits
 from formtrace.errors import UnknownExerciseError
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise
-from formtrace.media.limits import Limits
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.preset import find_preset
 from formtrace.upload_tracking.reading import Query, Reading, read_query

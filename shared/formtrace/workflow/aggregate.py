@@ -26,7 +26,7 @@ from formtrace.workflow.storage import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.media.manifest import Manifest
+    from formtrace.clip.manifest import Manifest
     from formtrace.workflow.ports import Services
 
 

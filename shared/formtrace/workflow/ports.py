@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from formtrace.clip.limits import Limits
 from formtrace.errors import MediaError
-from formtrace.media.limits import Limits
 from formtrace.outbound.url import HostList
 
 if TYPE_CHECKING:

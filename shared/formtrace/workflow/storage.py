@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from formtrace.media.manifest import Manifest
+from formtrace.clip.manifest import Manifest
 from formtrace.messages.pages import page_name, pages
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef

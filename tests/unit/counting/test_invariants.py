@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis, analyse
+from formtrace.clip.manifest import Manifest
 from formtrace.counting.signal import Side
-from formtrace.media.manifest import Manifest
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.results.report import report

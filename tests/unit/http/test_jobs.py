@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formtrace.media.limits import Limits
+from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
 from formtrace.workflow.drops import Drop
 from formtrace.workflow.jobs import Failure, JobStatus, ObjectRef

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formtrace.media.manifest import Chunk
+from formtrace.clip.manifest import Chunk
 from formtrace.pose.tracks import Tracks
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.jobs import JobStatus, ObjectRef

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from formtrace.clip.manifest import Chunk
 from formtrace.errors import FormtraceError
-from formtrace.media.manifest import Chunk
 from formtrace.reference.picture import SIZE
 from formtrace.reference.record import Reference
 from formtrace.workflow.aggregate import aggregate

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from formtrace.clip.frame import Frame
 from formtrace.errors import MediaError
 from formtrace.media.decode import decode_chunk, decode_file
-from formtrace.media.frames import Frame
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 

@@ -16,9 +16,9 @@ from av.packet import PacketSideData, packet_sidedata_type_from_literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formtrace.clip.frame import Frame
+from formtrace.clip.manifest import Manifest
 from formtrace.media.decode import decode_chunk, decode_file
-from formtrace.media.frames import Frame
-from formtrace.media.manifest import Manifest
 from formtrace.media.probe import Probe, probe
 from formtrace.media.split import split
 

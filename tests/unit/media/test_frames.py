@@ -6,9 +6,9 @@ import av
 import numpy as np
 import pytest
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
-from formtrace.media.manifest import MediaInfo
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
+from formtrace.clip.manifest import MediaInfo
 from formtrace.media.pictures import colour_of, to_frame
 
 from .conftest import picture

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formtrace.clip.limits import Limits
 from formtrace.errors import (
     EmptyMediaError,
     MediaError,
@@ -23,7 +24,6 @@ from formtrace.errors import (
     UnrecognisedMediaError,
 )
 from formtrace.media.decode import decode_file
-from formtrace.media.limits import Limits
 from formtrace.media.probe import probe
 
 from .clips import BY_NAME

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from formtrace.clip.geometry import Geometry
+from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.errors import PermanentError
 from formtrace.media.encode import Clock, VideoFormat, encoding
-from formtrace.media.geometry import Geometry
 from formtrace.media.join import Timing, publish
-from formtrace.media.manifest import Manifest, MediaInfo
 
 WIDTH, HEIGHT, FRAMES = 96, 64, 60
 TIME_BASE = Fraction(1, 90_000)

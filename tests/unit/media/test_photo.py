@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from formtrace.clip.limits import Limits
 from formtrace.errors import (
     EmptyMediaError,
     MediaError,
@@ -18,7 +19,6 @@ from formtrace.errors import (
     UndecodableMediaError,
     UnrecognisedMediaError,
 )
-from formtrace.media.limits import Limits
 from formtrace.media.photo import decode_photo, photo_frame
 from tests.support.heif import heic
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.media.upright import UprightPicture
 
 

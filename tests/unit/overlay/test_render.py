@@ -10,10 +10,10 @@ import av
 import numpy as np
 import pytest
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
+from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.media.join import publish
-from formtrace.media.manifest import Manifest, MediaInfo
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.style import load_style
 from formtrace.overlay.track import OverlayTrack

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.media.frames import Frame
-from formtrace.media.geometry import Geometry
+from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.region import Region, compose, transform
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formtrace.media.geometry import Geometry
+from formtrace.clip.geometry import Geometry
 from formtrace.pose import landmarks as module
 from formtrace.pose.landmarks import LandmarkEstimator, Person
 from formtrace.pose.region import Region

@@ -9,8 +9,8 @@ from contextlib import closing
 
 import pytest
 
+from formtrace.clip.frame import Frame
 from formtrace.errors import UndecodableMediaError
-from formtrace.media.frames import Frame
 from formtrace.pose.pipeline import ahead
 from tests.unit.pose.fakes import frame
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from formtrace.clip.limits import Limits
 from formtrace.errors import TransientError
-from formtrace.media.limits import Limits
 from formtrace.outbound import HostList
 from formtrace.outbound.client import Network, OutboundClient
 from formtrace.workflow.fetch import Fetched, fetch

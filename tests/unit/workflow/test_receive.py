@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from formtrace.clip.limits import Limits
+from formtrace.clip.manifest import Manifest
 from formtrace.errors import TransientError
-from formtrace.media.limits import Limits
-from formtrace.media.manifest import Manifest
 from formtrace.workflow.drops import Drop
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys

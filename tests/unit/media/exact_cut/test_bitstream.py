@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.media.bitstream import PacketClass, bitstream
+from formtrace.media.exact_cut.bitstream import PacketClass, bitstream
 
-from .clips import BY_NAME
-from .conftest import Clip
+from ..clips import BY_NAME
+from ..conftest import Clip
 
 CODECS = ["h264", "hevc", "av1", "vp9", "vp8", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"]
 

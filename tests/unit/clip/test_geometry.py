@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.media.geometry import Geometry, clockwise_turn, usable_aspect
+from formtrace.clip.geometry import Geometry, clockwise_turn, usable_aspect
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

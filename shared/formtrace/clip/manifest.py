@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from formtrace.media.geometry import Geometry
+from formtrace.clip.geometry import Geometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from formtrace.media.manifest import Chunk, Manifest, seconds
-
-from .test_frames import media_info
+from formtrace.clip.manifest import Chunk, Manifest, seconds
+from tests.unit.media.test_frames import media_info
 
 
 def manifest(**changes: object) -> Manifest:

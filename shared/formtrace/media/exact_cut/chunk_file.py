@@ -10,7 +10,7 @@ no demuxer. The members:
 ``index.npy``     (P, 4) int64 per packet: size in bytes, size of the new header (0: none), index of the frame
                   in the source (-1: not shown), keyframe
 ``extradata``     the codec's header
-``decoder.json``  the rest of :class:`~formtrace.media.decoder.DecoderSetup`
+``decoder.json``  the rest of :class:`~formtrace.media.exact_cut.decoder.DecoderSetup`
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from zipfile import ZipFile
 import numpy as np
 from av.packet import Packet, PacketSideData, packet_sidedata_type_from_literal
 
-from formtrace.media.decoder import DecoderSetup
+from formtrace.media.exact_cut.decoder import DecoderSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.media.decoder import DecoderSetup
-from formtrace.media.limits import Limits
-from formtrace.media.plan import plan_chunks
+from formtrace.clip.limits import Limits
+from formtrace.media.exact_cut.decoder import DecoderSetup
+from formtrace.media.exact_cut.plan import plan_chunks
 from formtrace.media.probe import Probe
 
-from .test_frames import media_info
+from ..test_frames import media_info
 
 
 def clip(frames: int, restarts: list[int]) -> Probe:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.media.bitstream import PacketClass
+from formtrace.media.exact_cut.bitstream import PacketClass
 from formtrace.media.sniff import Kind
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formtrace.media.bitstream import Bitstream
+    from formtrace.media.exact_cut.bitstream import Bitstream
 
 Frames = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 """PTS and packet number of every frame, in presentation order."""
