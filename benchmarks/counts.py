@@ -22,7 +22,7 @@ from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 
-_TURN_TOLERANCE_S = 0.3
+_PEAK_TOLERANCE_S = 0.3
 _WITHOUT_EXERCISE = ("none_", "balance_")
 _STANDING = "derived/standing_only.mp4"
 
@@ -33,14 +33,14 @@ class Outcome:
 
     clip: Clip
     count: int
-    turns_found: int
+    peaks_found: int
     rejected: tuple[str, ...]
     baseline: int
 
     def row(self) -> tuple[object, ...]:
         clip = self.clip
         accepted = str(clip.reps) if clip.reps_min == clip.reps_max else f"{clip.reps_min}-{clip.reps_max}"
-        turns = f"{self.turns_found}/{len(clip.turns_s)}" if clip.turns_s else "-"
+        peaks = f"{self.peaks_found}/{len(clip.peaks_s)}" if clip.peaks_s else "-"
         missed = "" if clip.accepts(self.count) else f"{self.count - clip.reps:+d}"
         rejected = ", ".join(
             f"{reason} x{n}" if n > 1 else reason for reason, n in Counter(self.rejected).items()
@@ -52,7 +52,7 @@ class Outcome:
             accepted,
             self.count,
             missed,
-            turns,
+            peaks,
             self.baseline,
             rejected,
         )
@@ -107,11 +107,11 @@ def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> Outcome:
     analysis = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise))
     movement, t_s = analysis.movement, analysis.motion.t_s
     assert movement is not None
-    turns_s = [float(t_s[rep.turn]) for rep in movement.repetitions]
+    peaks_s = [float(t_s[rep.peak]) for rep in movement.repetitions]
     return Outcome(
         clip=clip,
-        count=len(turns_s),
-        turns_found=_matched(clip.turns_s, turns_s),
+        count=len(peaks_s),
+        peaks_found=_matched(clip.peaks_s, peaks_s),
         rejected=tuple(attempt.reason for attempt in movement.rejected),
         baseline=BASELINE[clip.exercise].count(analysis.motion) if clip.exercise in BASELINE else 0,
     )
@@ -122,7 +122,7 @@ def _matched(wanted_s: Iterable[float], found_s: list[float]) -> int:
     left, matched = list(found_s), 0
     for wanted in wanted_s:
         nearest = min(left, key=lambda found: abs(found - wanted), default=None)
-        if nearest is not None and abs(nearest - wanted) <= _TURN_TOLERANCE_S:
+        if nearest is not None and abs(nearest - wanted) <= _PEAK_TOLERANCE_S:
             left.remove(nearest)
             matched += 1
     return matched
@@ -148,7 +148,7 @@ def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[
 
 
 def _print_outcomes(outcomes: list[Outcome]) -> None:
-    header = ("clip", "exercise", "view", "true", "ours", "error", "turns", "thresholds", "rejected attempts")
+    header = ("clip", "exercise", "view", "true", "ours", "error", "peaks", "thresholds", "rejected attempts")
     print(table(header, (outcome.row() for outcome in outcomes)), end="\n\n")
     header = ("", "clips", "accepted", "exact", "within 1", "MAE", "thresholds: accepted", "within 1", "MAE")
     rows = [("all", *_scores(outcomes))]
@@ -157,10 +157,10 @@ def _print_outcomes(outcomes: list[Outcome]) -> None:
             members = [outcome for outcome in outcomes if group(outcome) == name]
             rows.append((f"{title} {name}", *_scores(members)))
     print(table(header, rows), end="\n\n")
-    marked = [outcome for outcome in outcomes if outcome.clip.turns_s]
-    found = sum(outcome.turns_found for outcome in marked)
-    wanted = sum(len(outcome.clip.turns_s) for outcome in marked)
-    print(f"Turning points within {_TURN_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
+    marked = [outcome for outcome in outcomes if outcome.clip.peaks_s]
+    found = sum(outcome.peaks_found for outcome in marked)
+    wanted = sum(len(outcome.clip.peaks_s) for outcome in marked)
+    print(f"Peaks within {_PEAK_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
 
 
 def _by_exercise(outcome: Outcome) -> str:

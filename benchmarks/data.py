@@ -26,7 +26,7 @@ class Clip:
 
     Attributes:
         reps: the count by eye; ``reps_min`` to ``reps_max`` is accepted.
-        turns_s: approximate times of the turning points, empty where nobody noted them.
+        peaks_s: approximate times of the peaks, empty where nobody noted them.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Clip:
     reps: int
     reps_min: int
     reps_max: int
-    turns_s: tuple[float, ...]
+    peaks_s: tuple[float, ...]
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ def labelled_clips(folder: Path) -> list[Clip]:
 
 
 def _clip(folder: Path, entry: dict[str, Any]) -> Clip:
-    at_turns = entry.get("event_kind") in ("bottom", "top", "open")
+    at_peaks = entry.get("event_kind") in ("bottom", "top", "open")
     return Clip(
         path=folder / entry["file"],
         exercise=entry["exercise"],
@@ -60,5 +60,5 @@ def _clip(folder: Path, entry: dict[str, Any]) -> Clip:
         reps=entry["reps"],
         reps_min=entry["reps_min"],
         reps_max=entry["reps_max"],
-        turns_s=tuple(entry["events"]) if at_turns else (),
+        peaks_s=tuple(entry["events"]) if at_peaks else (),
     )

@@ -180,8 +180,8 @@ def _zigzag(signal: Array, size: float) -> list[Peak]:
     found = []
     for run in runs(np.isfinite(signal), np.zeros(len(signal), dtype=np.intp)):
         for peak in peaks(signal[run], max(size, 1e-9)):
-            before, turn, after = (run.start + frame for frame in (peak.before, peak.turn, peak.after))
-            found.append(Peak(before, turn, after, peak.rise, peak.fall))
+            before, index, after = (run.start + frame for frame in (peak.before, peak.index, peak.after))
+            found.append(Peak(before, index, after, peak.rise, peak.fall))
     return found
 
 

@@ -17,13 +17,13 @@ from formtrace.motion.body import Motion, interior_angle_deg
 class AngleCounter:
     """The angle at the middle one of three joints goes from ``rest_deg`` to ``turn_deg``, and back.
 
-    ``counts_at_turn``: the repetition counts at the turning point (curl, press), not on the return (squat).
+    ``counts_at_peak``: the repetition counts at the peak (curl, press), not on the return (squat).
     """
 
     joints: tuple[str, str, str]
     rest_deg: float
     turn_deg: float
-    counts_at_turn: bool = False
+    counts_at_peak: bool = False
 
     def count(self, motion: Motion) -> int:
         """Count on the side of the body that is seen better."""
@@ -34,10 +34,10 @@ class AngleCounter:
         reps, turned = 0, None
         for angle_deg in interior_angle_deg(points[0], points[1], points[2]):
             if self._beyond(angle_deg, self.turn_deg, self.rest_deg):
-                reps += turned is False and self.counts_at_turn
+                reps += turned is False and self.counts_at_peak
                 turned = True
             elif self._beyond(angle_deg, self.rest_deg, self.turn_deg):
-                reps += turned is True and not self.counts_at_turn
+                reps += turned is True and not self.counts_at_peak
                 turned = False
         return reps
 
@@ -55,10 +55,10 @@ BASELINE = {
     "side_lunge": AngleCounter(_KNEE, 160, 110),
     "deadlift": AngleCounter(_HIP, 160, 110),
     "push_up": AngleCounter(_ELBOW, 160, 90),
-    "pull_up": AngleCounter(_ELBOW, 150, 90, counts_at_turn=True),
-    "bicep_curl": AngleCounter(_ELBOW, 160, 30, counts_at_turn=True),
-    "shoulder_press": AngleCounter(_ELBOW, 90, 160, counts_at_turn=True),
-    "lateral_raise": AngleCounter(_ARMPIT, 30, 80, counts_at_turn=True),
-    "jumping_jack": AngleCounter(_ARMPIT, 40, 140, counts_at_turn=True),
-    "sit_up": AngleCounter(_HIP, 120, 70, counts_at_turn=True),
+    "pull_up": AngleCounter(_ELBOW, 150, 90, counts_at_peak=True),
+    "bicep_curl": AngleCounter(_ELBOW, 160, 30, counts_at_peak=True),
+    "shoulder_press": AngleCounter(_ELBOW, 90, 160, counts_at_peak=True),
+    "lateral_raise": AngleCounter(_ARMPIT, 30, 80, counts_at_peak=True),
+    "jumping_jack": AngleCounter(_ARMPIT, 40, 140, counts_at_peak=True),
+    "sit_up": AngleCounter(_HIP, 120, 70, counts_at_peak=True),
 }

@@ -57,7 +57,7 @@ class Panel:
     @property
     def at_s(self) -> float:
         """The moment: ``ahead_s`` from the turning point of repetition ``rep`` (counted from 0)."""
-        return float(self.schedule.turns_s[self.rep]) + self.ahead_s
+        return float(self.schedule.peaks_s[self.rep]) + self.ahead_s
 
 
 PANELS = (

@@ -218,7 +218,7 @@ def _graded(movement: Movement, options: AnalysisOptions) -> Movement:
     pairs = list(zip(movement.repetitions, movement.scores, strict=True))
     kept = [(r, s) for r, s in pairs if s.total is None or reaches(grade_of(s.total), least)]
     below = [
-        Attempt(rep.start, rep.turn, rep.end, rep.side, "below_min_grade")
+        Attempt(rep.start, rep.peak, rep.end, rep.side, "below_min_grade")
         for rep, score in pairs
         if (rep, score) not in kept
     ]
@@ -226,19 +226,19 @@ def _graded(movement: Movement, options: AnalysisOptions) -> Movement:
         movement,
         repetitions=tuple(rep for rep, _ in kept),
         scores=tuple(score for _, score in kept),
-        rejected=tuple(sorted((*movement.rejected, *below), key=lambda attempt: attempt.turn)),
+        rejected=tuple(sorted((*movement.rejected, *below), key=lambda attempt: attempt.peak)),
     )
 
 
 def progress(movement: Movement, frames: int) -> Series:
-    """(N,) 0 at rest, 1 at the turning point of the repetition; NaN outside repetitions, 1 in a hold."""
+    """(N,) 0 at rest, 1 at the peak of the repetition; NaN outside repetitions, 1 in a hold."""
     values = np.full(frames, np.nan)
     for rep in movement.repetitions:
         for edge, inside in (
-            (rep.start, slice(rep.start, rep.turn + 1)),
-            (rep.end, slice(rep.turn, rep.end + 1)),
+            (rep.start, slice(rep.start, rep.peak + 1)),
+            (rep.end, slice(rep.peak, rep.end + 1)),
         ):
-            rest, full = movement.signal[edge], movement.signal[rep.turn]
+            rest, full = movement.signal[edge], movement.signal[rep.peak]
             values[inside] = np.clip((movement.signal[inside] - rest) / max(full - rest, 1e-6), 0.0, 1.0)
     for span in movement.held:
         values[span.start : span.end + 1] = 1.0
@@ -250,8 +250,8 @@ def running_count(movement: Movement, t_s: Series) -> Series:
     count = np.zeros(len(t_s))
     rules = movement.exercise.repetitions
     for rep in movement.repetitions:
-        at_turn = rules is not None and rules.completes == "turn"
-        count[rep.turn if at_turn else rep.end :] += 1
+        at_peak = rules is not None and rules.completes == "peak"
+        count[rep.peak if at_peak else rep.end :] += 1
     for span in movement.held:
         inside = slice(span.start, span.end + 1)
         count[inside] += t_s[inside] - t_s[span.start]

@@ -17,7 +17,7 @@ from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-TURNING_POINTS_S = (0.8, 2.0)  # read off the demo clip by eye
+PEAKS_S = (0.8, 2.0)  # read off the demo clip by eye
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_two_jumping_jacks_are_counted_where_they_turn(stack: Stack, exported: J
     assert exported.status is JobStatus.COMPLETED
     result = document(stack, exported)
     assert result["count"] == 2
-    assert [rep["peak_s"] for rep in result["reps"]] == pytest.approx(TURNING_POINTS_S, abs=0.3)
+    assert [rep["peak_s"] for rep in result["reps"]] == pytest.approx(PEAKS_S, abs=0.3)
     assert result["job_id"] == exported.job_id
     assert exported.posed == exported.rendered == frozenset(range(exported.chunks or 0))
 

@@ -71,7 +71,7 @@ class Schedule:
         return self.lead_s + np.cumsum([0.0, *(rep.seconds for rep in self.reps[:-1])])
 
     @property
-    def turns_s(self) -> Array:
+    def peaks_s(self) -> Array:
         """The middle of the time at each turning point."""
         return np.array(
             [start + rep.go_s + rep.turn_s / 2 for start, rep in zip(self.starts_s, self.reps, strict=False)]

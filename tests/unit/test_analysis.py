@@ -31,10 +31,10 @@ def test_the_running_count_goes_up_by_one_at_each_repetition(exercise: str) -> N
     assert count[0] == 0
     assert count[-1] == 4
     assert set(np.diff(count)) <= {0.0, 1.0}
-    for number, (start, turn) in enumerate(zip(schedule.starts_s, schedule.turns_s, strict=True)):
+    for number, (start, peak_s) in enumerate(zip(schedule.starts_s, schedule.peaks_s, strict=True)):
         assert count[round(30 * start)] == number
-        assert count[round(30 * (turn + 1.4))] == number + 1
-        assert count[round(30 * (turn - 0.3))] == number, "nothing counts before its turning point"
+        assert count[round(30 * (peak_s + 1.4))] == number + 1
+        assert count[round(30 * (peak_s - 0.3))] == number, "nothing counts before its turning point"
 
 
 @pytest.mark.parametrize("exercise", REPEATED)
@@ -46,10 +46,10 @@ def test_progress_is_how_far_the_figure_is(exercise: str) -> None:
     assert (shown[inside] >= 0).all()
     assert (shown[inside] <= 1).all()
     for rep in movement.repetitions:
-        assert shown[rep.turn] == 1
+        assert shown[rep.peak] == 1
         assert shown[rep.start] == pytest.approx(0, abs=1e-6)
         assert np.isfinite(shown[rep.start : rep.end + 1]).all()
-    between = schedule.turns_s[:-1] + np.diff(schedule.turns_s) / 2 + 0.3
+    between = schedule.peaks_s[:-1] + np.diff(schedule.peaks_s) / 2 + 0.3
     resting = [round(30 * t) for t in between]
     assert np.nan_to_num(shown[resting]).max() < 0.3
 
@@ -101,8 +101,8 @@ def test_only_the_range_that_was_asked_for_is_analysed() -> None:
     analysis = analyse(tracks, part, AnalysisOptions(exercise="squat"))
     assert analysis.movement is not None
     assert len(analysis.motion.t_s) == end - first
-    turns = analysis.motion.t_s[[rep.turn for rep in analysis.movement.repetitions]]
-    np.testing.assert_allclose(turns, schedule.turns_s[2:5], atol=0.15)  # in the source's own time
+    peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+    np.testing.assert_allclose(peaks_s, schedule.peaks_s[2:5], atol=0.15)  # in the source's own time
 
 
 @given(order=st.permutations(range(5)))

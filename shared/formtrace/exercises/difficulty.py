@@ -21,7 +21,7 @@ def at_difficulty(exercise: Exercise, level: Level) -> Exercise:
     if (reps := exercise.repetitions) is not None:
         changes["repetitions"] = reps.model_copy(
             update={
-                "min_turn": _moved(reps.min_turn, shift) if reps.min_turn else 0.0,
+                "min_peak": _moved(reps.min_peak, shift) if reps.min_peak else 0.0,
                 "min_lone_range": _moved(reps.min_lone_range, shift),
             }
         )

@@ -17,7 +17,7 @@ MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/e
 
 _WHEN = {
     "throughout": "throughout",
-    "turn": "at the turning point",
+    "peak": "at the peak",
     "rest": "at rest, before and after",
     "range": "range within the repetition",
 }
@@ -27,7 +27,7 @@ _SIDES = {
 }
 _COMPLETES = {
     "return": "A repetition counts when the signal comes back towards rest.",
-    "turn": "A repetition counts when its turning point is reached.",
+    "peak": "A repetition counts when its peak is reached.",
 }
 
 _TAKES = {
@@ -105,9 +105,10 @@ def _section(exercise: Exercise) -> str:
 def _repetitions(rules: Repetitions) -> list[str]:
     return [
         f"{_SIDES[rules.sides]} {_COMPLETES[rules.completes]} The first phase is {rules.first_phase}. "
-        f"An attempt swings by at least {rules.min_range:g}; a repetition by at least {rules.min_share:g} of "
-        f"the person's own typical swing, and by {rules.min_lone_range:g} where there are fewer than three, "
-        f"up to a signal of at least {rules.min_turn:g}, and takes {rules.min_s:g} to {rules.max_s:g} s."
+        f"An attempt has an amplitude of at least {rules.min_range:g}; a repetition of at least "
+        f"{rules.min_share:g} of the person's own typical amplitude, and {rules.min_lone_range:g} where "
+        f"there are fewer than three, up to a signal of at least {rules.min_peak:g}, and takes "
+        f"{rules.min_s:g} to {rules.max_s:g} s."
     ]
 
 

@@ -31,14 +31,14 @@ class Term(Part):
 class Condition(Part):
     """A bound that a measure must keep for the movement to be this exercise.
 
-    ``when``: all the time, at the turning point, at rest before and after, or for the measure's ``range``
+    ``when``: all the time, at the peak, at rest before and after, or for the measure's ``range``
     within the repetition.
     """
 
     measure: Measure
     min: float | None = None
     max: float | None = None
-    when: Literal["throughout", "turn", "rest", "range"] = "throughout"
+    when: Literal["throughout", "peak", "rest", "range"] = "throughout"
     reason: str
 
     @model_validator(mode="after")
@@ -62,16 +62,16 @@ class Repetitions(Part):
         hidden_below: a side whose visibility is less than this share of the other's is not counted on its
             own. An arm behind the body is a guess; a leg that is lifted there comes into sight.
         side_by: where both sides make one signal but one of them leads (the front leg of a lunge): the
-            repetition is that of the side which is further towards ``full`` at the turning point.
+            repetition is that of the side which is further towards ``full`` at the peak.
         alternates: the sides take turns; what does not alternate is less likely to be this exercise, which
             recognition looks at (counting does not).
-        min_range: smallest swing, in signal units, that is an attempt at all.
-        min_lone_range: smallest swing that counts where fewer than three repetitions bear each other out.
-        min_share: smallest swing that counts, as a share of the person's own typical swing.
-        min_turn: signal value that the turning point must reach.
-        completes: ``return`` - a repetition counts when the signal comes back towards rest; ``turn`` - it
-            counts when the turning point is reached (a deadlift that ends at lock-out is one).
-        first_phase: what the way to the turning point is: a squat goes down first, a curl up.
+        min_range: smallest amplitude, in signal units, that is an attempt at all.
+        min_lone_range: smallest amplitude that counts where fewer than three repetitions bear each other out.
+        min_share: smallest amplitude that counts, as a share of the person's own typical amplitude.
+        min_peak: signal value that the peak must reach.
+        completes: ``return`` - a repetition counts when the signal comes back towards rest; ``peak`` - it
+            counts when the peak is reached (a deadlift that ends at lock-out is one).
+        first_phase: what the way to the peak is: a squat goes down first, a curl up.
         min_s, max_s: bounds of a repetition's duration.
     """
 
@@ -82,8 +82,8 @@ class Repetitions(Part):
     min_range: float = Field(gt=0)
     min_lone_range: float = Field(default=0.5, gt=0)
     min_share: float = Field(default=0.5, gt=0, le=1)
-    min_turn: float = 0.0
-    completes: Literal["return", "turn"] = "return"
+    min_peak: float = 0.0
+    completes: Literal["return", "peak"] = "return"
     first_phase: Literal["eccentric", "concentric"] = "eccentric"
     min_s: float = Field(default=0.3, gt=0)
     max_s: float = Field(default=15.0, gt=0)

@@ -9,7 +9,7 @@ from formtrace.jumps.measure import JumpsFound
 def jump_repetitions(found: JumpsFound) -> tuple[Repetition, ...]:
     """Each jump from take-off over its highest point to the landing."""
     return tuple(
-        Repetition(jump.start, jump.turn, jump.end, max(float(found.rise[jump.turn]), 0.0), "both")
+        Repetition(jump.start, jump.peak, jump.end, max(float(found.rise[jump.peak]), 0.0), "both")
         for jump in found.jumps
     )
 
@@ -17,6 +17,6 @@ def jump_repetitions(found: JumpsFound) -> tuple[Repetition, ...]:
 def jump_attempts(found: JumpsFound) -> tuple[Attempt, ...]:
     """What was discarded."""
     return tuple(
-        Attempt(attempt.start, attempt.turn, attempt.end, "both", attempt.reason)
+        Attempt(attempt.start, attempt.peak, attempt.end, "both", attempt.reason)
         for attempt in found.discarded
     )

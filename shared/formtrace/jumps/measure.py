@@ -40,7 +40,7 @@ class MeasuredJump:
     """One jump; heights in centimetres, each with the standard deviation that it is known with.
 
     Attributes:
-        start, turn, end: frames of take-off, highest point and landing.
+        start, peak, end: frames of take-off, highest point and landing.
         ascent_cm: g t^2 / 2 of the time from take-off to the highest point of the hips' parabola: what the
             air time would give had the landing been in the posture of the take-off.
         gravity_ratio: the parabola's acceleration over gravity, by the scale; far from 1, the scale or the
@@ -50,7 +50,7 @@ class MeasuredJump:
 
     flight: Flight
     start: int
-    turn: int
+    peak: int
     end: int
     air_time_cm: float
     air_time_sd_cm: float
@@ -67,7 +67,7 @@ class Discarded:
     """What looked like a jump and could not be measured: frames of its span, and why."""
 
     start: int
-    turn: int
+    peak: int
     end: int
     reason: Reason
 
@@ -209,7 +209,7 @@ class _Search:
         return MeasuredJump(
             flight=flight,
             start=self._frame(flight.take_off.t_s),
-            turn=self._frame(hips.apex.t_s),
+            peak=self._frame(hips.apex.t_s),
             end=self._frame(flight.landing.t_s),
             air_time_cm=air_time_cm,
             air_time_sd_cm=G_CM_S2 * flight.air_s / 4 * air_sd_s,

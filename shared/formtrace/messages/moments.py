@@ -56,10 +56,10 @@ def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
     A jump is at its landing, which is measured between the frames, so that its count comes with its result.
     """
     rules = None if document.exercise is None else find_exercise(document.exercise).repetitions
-    at_turn = rules is not None and rules.completes == "turn"
+    at_peak = rules is not None and rules.completes == "peak"
     jumps = [] if document.jumps is None else document.jumps.jumps
     landings_s = {jump.index: jump.landing_s for jump in jumps}
-    done = [(landings_s.get(rep.index, rep.peak_s if at_turn else rep.end_s), rep) for rep in document.reps]
+    done = [(landings_s.get(rep.index, rep.peak_s if at_peak else rep.end_s), rep) for rep in document.reps]
     return sorted(done, key=lambda pair: pair[0])
 
 

@@ -33,7 +33,7 @@ class SignalPlot:
     duration_s: float
     px_per_s: float
     curve_px: Float
-    turns_px: Float
+    peaks_px: Float
     _pieces: dict[int, tuple[Sprite, Sprite]] = field(default_factory=dict)
 
     @classmethod
@@ -51,8 +51,8 @@ class SignalPlot:
         level = np.clip((value - low) / (high - low), 0.0, 1.0)
         x = (t_s - track.t_s[0]) * px_per_s
         y = inset + (1.0 - level) * (height - 2 * inset)
-        turns_s = np.array([turn for turn in track.turning_points_s if t_s[0] <= turn <= t_s[-1]])
-        turns = np.stack([(turns_s - track.t_s[0]) * px_per_s, np.interp(turns_s, t_s, y)], axis=1)
+        peaks_s = np.array([peak_s for peak_s in track.peaks_s if t_s[0] <= peak_s <= t_s[-1]])
+        peaks = np.stack([(peaks_s - track.t_s[0]) * px_per_s, np.interp(peaks_s, t_s, y)], axis=1)
         curve = _thinned(np.stack([x, y], axis=1)).astype(np.float32)
         return cls(
             style,
@@ -63,7 +63,7 @@ class SignalPlot:
             duration_s,
             px_per_s,
             curve,
-            turns.astype(np.float32),
+            peaks.astype(np.float32),
         )
 
     def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> list[tuple[Strokes, Rgb]]:
@@ -104,10 +104,10 @@ class SignalPlot:
             curve = stroked(
                 Strokes.polyline(self.curve_px[near] - shift, self._line_px / 2), _PIECE_PX, self.height
             )
-            turns = self.turns_px[_around(self.turns_px[:, 0], number)] - shift
-            ones = np.ones(len(turns), np.float32)
+            peaks = self.peaks_px[_around(self.peaks_px[:, 0], number)] - shift
+            ones = np.ones(len(peaks), np.float32)
             dots = stroked(
-                Strokes.discs(turns, ones * np.float32(self._line_px * 1.05), ones), _PIECE_PX, self.height
+                Strokes.discs(peaks, ones * np.float32(self._line_px * 1.05), ones), _PIECE_PX, self.height
             )
             colours = self.style.colours
             sprites = []

@@ -40,7 +40,7 @@ class OverlayTrack:
         signal: the movement's signal, (N,), 0 at rest, 1 at the textbook's end of it; NaN where not known.
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
-        turning_points_s: times of the repetitions' turning points.
+        peaks_s: times of the repetitions' peaks.
         ghost_norm: (N, 33, 2) a reference movement's keypoints at the same moment, NaN where there are none.
         off: (N, 33) how unlike it each joint is, 0..1, NaN where that is not known.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
@@ -55,7 +55,7 @@ class OverlayTrack:
     signal: Array
     title: str = ""
     angles: Mapping[str, Array] = field(default_factory=dict)
-    turning_points_s: tuple[float, ...] = ()
+    peaks_s: tuple[float, ...] = ()
     grades: tuple[tuple[float, str], ...] = ()
     ghost_norm: Array | None = None
     off: Array | None = None
@@ -108,7 +108,7 @@ class OverlayTrack:
             signal=nothing if signal is None else np.asarray(signal["value"], np.float64),
             title=_title(result),
             angles=busiest(angles or {}),
-            turning_points_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
+            peaks_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
             grades=tuple(
                 (float(each["end_s"]), grade)
                 for each in [*(result.get("reps") or ()), *(result.get("holds") or ())]

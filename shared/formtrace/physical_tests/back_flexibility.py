@@ -21,7 +21,7 @@ from formtrace.physical_tests.camera import CameraHeight, camera_height
 Series = NDArray[np.float64]
 Tone = Literal["strong", "partial", "limited"]
 
-_DEEP = 0.1  # of the swing: the turning point is all that is within this of the deepest frame
+_DEEP = 0.1  # of the amplitude: the peak is all that is within this of the deepest frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def bend_analysis(
 def peaks_of(motion: Motion, signal: Series, rep: Repetition) -> Peaks:
     """The deepest point of a bend, on the side that is seen better."""
     inside = np.arange(rep.start, rep.end + 1)
-    deep = inside[signal[inside] >= signal[rep.turn] - _DEEP * rep.swing]
+    deep = inside[signal[inside] >= signal[rep.peak] - _DEEP * rep.amplitude]
     side = max(SIDES, key=lambda each: float(np.nansum(_visibility(motion, each)[inside])))
     at = {part: motion.point(f"{side}_{part}", "picture") for part in ("hip", "knee", "ankle", "wrist")}
     shoulders, hips = motion.point("mid_shoulder", "picture"), motion.point("mid_hip", "picture")

@@ -23,7 +23,7 @@ Series = NDArray[np.float64]
 
 # How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from
 # there: people go further or less far than the textbook, but they come back to where they stood.
-_TURN_SLACK, _TURN_SPREAD = 0.3, 0.4
+_PEAK_SLACK, _PEAK_SPREAD = 0.3, 0.4
 _REST_SLACK, _REST_SPREAD = 0.25, 0.4
 _ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
 _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
@@ -82,11 +82,11 @@ def _fit(counted: Counted) -> float:
     """How near the repetitions come to the textbook's end of the movement, and to rest."""
     of_side = {signal.side: signal.value for signal in counted.signals}
     every: Series = np.fmax.reduce(list(of_side.values()))
-    turn = [of_side.get(rep.side, every)[rep.turn] for rep in counted.repetitions]
+    peaks = [of_side.get(rep.side, every)[rep.peak] for rep in counted.repetitions]
     rest = [of_side.get(rep.side, every)[[rep.start, rep.end]].min() for rep in counted.repetitions]
-    off_turn = max(0.0, abs(float(np.mean(turn)) - 1.0) - _TURN_SLACK) / _TURN_SPREAD
+    off_peak = max(0.0, abs(float(np.mean(peaks)) - 1.0) - _PEAK_SLACK) / _PEAK_SPREAD
     off_rest = max(0.0, abs(float(np.mean(rest))) - _REST_SLACK) / _REST_SPREAD
-    return exp(-(off_turn**2) - off_rest**2)
+    return exp(-(off_peak**2) - off_rest**2)
 
 
 def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
@@ -109,8 +109,8 @@ def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: S
     seen = sorted(float(np.nan_to_num(visibility).mean()) for visibility in (sees_left, sees_right))
     if seen[0] < _AS_WELL * seen[1]:
         return 1.0
-    turns = [rep.turn for rep in reps]
-    apart = float(np.median(np.abs(towards_full(sided, left) - towards_full(sided, right))[turns]))
+    peaks = [rep.peak for rep in reps]
+    apart = float(np.median(np.abs(towards_full(sided, left) - towards_full(sided, right))[peaks]))
     return 1.0 / (1.0 + (max(0.0, apart - _APART_SLACK) / _APART_SPREAD) ** 2)
 
 

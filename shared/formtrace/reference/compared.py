@@ -34,10 +34,10 @@ VIEW_TOLERANCE_DEG = 35.0
 
 @dataclass(frozen=True, slots=True)
 class ComparedRepetition:
-    """One repetition as frames of the clip; ``turn`` is where the reference is furthest from its start."""
+    """One repetition as frames of the clip; ``peak`` is where the reference is furthest from its start."""
 
     start: int
-    turn: int
+    peak: int
     end: int
     match: Match
     deviation: Deviation
@@ -102,10 +102,10 @@ def _in_frames(match: Match, pattern: Pattern, t_s: Series, other_view: bool) ->
     comparison = match.comparison
     if match.mirrored:
         pattern = pattern.mirrored()
-    turn_s = float(np.interp(turning_point(pattern), comparison.samples, comparison.times_s))
-    start, turn, end = (int(np.abs(t_s - each).argmin()) for each in (match.start_s, turn_s, match.end_s))
+    peak_s = float(np.interp(turning_point(pattern), comparison.samples, comparison.times_s))
+    start, peak, end = (int(np.abs(t_s - each).argmin()) for each in (match.start_s, peak_s, match.end_s))
     found = deviation(pattern, comparison, other_view=other_view)
-    return ComparedRepetition(start, min(max(turn, start), end), end, match, found)
+    return ComparedRepetition(start, min(max(peak, start), end), end, match, found)
 
 
 def _signal(pattern: Pattern, series: PoseSeries, repetitions: Sequence[ComparedRepetition]) -> Series:

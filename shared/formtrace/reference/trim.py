@@ -21,10 +21,10 @@ _RATE_HZ = 20.0
 _SWING = 0.45  # of the signal's usual range: what goes up and down by less is no repetition
 _RANGE_QUANTILES = (0.1, 0.9)
 _SLOW_HZ = 3.0  # wobbles that are faster do not make a repetition
-_REST_BAND = 0.06  # of a repetition's swing: this near to the valley it begins and ends
+_REST_BAND = 0.06  # of a repetition's amplitude: this near to the valley it begins and ends
 _MOST_COMPARED = 12  # repetitions: each is compared with each
 _SHORTEST = 0.6  # of the usual repetition
-_ENDS_MEET = 0.35  # of the swing: how far apart the two ends of one repetition may be
+_ENDS_MEET = 0.35  # of the amplitude: how far apart the two ends of one repetition may be
 _STILL = 0.12  # of the usual highest speed: slower is before or after the movement
 
 
@@ -129,10 +129,10 @@ def _repetitions(signal: Series) -> list[tuple[int, int]]:
         size = max(peak.rise, peak.fall)
         if abs(peak.rise - peak.fall) > _ENDS_MEET * size:
             continue
-        rising = filled[peak.before : peak.turn + 1] <= filled[peak.before] + _REST_BAND * size
-        falling = filled[peak.turn : peak.after + 1] <= filled[peak.after] + _REST_BAND * size
+        rising = filled[peak.before : peak.index + 1] <= filled[peak.before] + _REST_BAND * size
+        falling = filled[peak.index : peak.after + 1] <= filled[peak.after] + _REST_BAND * size
         start = peak.before + int(np.flatnonzero(rising)[-1])
-        end = peak.turn + int(np.flatnonzero(falling)[0])
+        end = peak.index + int(np.flatnonzero(falling)[0])
         if MIN_S <= (end - start) / _RATE_HZ <= MAX_S and np.isfinite(signal[start : end + 1]).mean() > 0.9:
             spans.append((start, end))
     return spans

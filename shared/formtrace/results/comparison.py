@@ -65,16 +65,16 @@ def _means(tables: Sequence[Mapping[Key, float]], decimals: int) -> dict[Key, fl
 
 
 def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motion, table: TextTable) -> Rep:
-    start_s, turn_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.turn, rep.end))
+    start_s, peak_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.peak, rep.end))
     return Rep(
         index=number,
         start_s=start_s,
-        peak_s=turn_s,
+        peak_s=peak_s,
         end_s=end_s,
         side="both",
         rom_deg=None,
         tempo=Tempo(
-            eccentric_s=round(turn_s - start_s, 3), pause_s=0.0, concentric_s=round(end_s - turn_s, 3)
+            eccentric_s=round(peak_s - start_s, 3), pause_s=0.0, concentric_s=round(end_s - peak_s, 3)
         ),
         reference_score=_score([rep.match.comparison]),
         differences=tuple(_difference(each, table) for each in rep.deviation.greatest),

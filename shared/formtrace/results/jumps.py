@@ -63,7 +63,7 @@ def _jump(found: JumpsFound, jump: MeasuredJump, number: int) -> Jump:
 
 def _discarded(attempt: Discarded, motion: Motion, locale: Locale) -> DiscardedJump:
     return DiscardedJump(
-        t_s=round(float(motion.t_s[attempt.turn]), 4),
+        t_s=round(float(motion.t_s[attempt.peak]), 4),
         reason=attempt.reason,
         text=_texts()[locale][attempt.reason],
     )

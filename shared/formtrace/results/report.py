@@ -145,7 +145,7 @@ def _reps(analysis: Analysis) -> tuple[Rep, ...]:
         Rep(
             index=number,
             start_s=_time(motion, rep.start),
-            peak_s=_time(motion, rep.turn),
+            peak_s=_time(motion, rep.peak),
             end_s=_time(motion, rep.end),
             side=rep.side,
             rom_deg=_range_of_motion_deg(angle, movement.signal, rep),
@@ -198,7 +198,7 @@ def _rejected(movement: Movement, motion: Motion) -> tuple[Rejected, ...]:
     return tuple(
         Rejected(
             start_s=_time(motion, attempt.start),
-            peak_s=_time(motion, attempt.turn),
+            peak_s=_time(motion, attempt.peak),
             end_s=_time(motion, attempt.end),
             side=attempt.side,
             reason=attempt.reason,

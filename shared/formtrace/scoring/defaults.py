@@ -66,7 +66,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
 
     Sources: range - the exercise's own full movement; tempo - a second each way is the fast end of what ACSM
     calls a moderate velocity (Position stand, Med Sci Sports Exerc 41(3), 2009), of which the 12 % of the
-    swing at rest and the 10 % at the turning point are not timed: 0.57 s remain of a second with half a
+    amplitude at rest and the 10 % at the turning point are not timed: 0.57 s remain of a second with half a
     cosine's speed, and three tenths less are taken as well done; stability - a movement under control has one
     turning point.
     """

@@ -13,8 +13,8 @@ from formtrace.exercises.schema import Exercise
 
 Series = NDArray[np.float64]
 
-_PAUSE_BAND = 0.1  # of the swing: nearer than this to the turning point is pause, not movement
-_DEEP = 0.5  # of the swing: nearer than this to the turning point is deep
+_PAUSE_BAND = 0.1  # of the amplitude: nearer than this to the turning point is pause, not movement
+_DEEP = 0.5  # of the amplitude: nearer than this to the turning point is deep
 _AT_TURN_S = 0.08  # before and after: the turning point
 _HELD_EDGE = 0.15  # of a hold: getting in and out is not the hold
 
@@ -78,11 +78,11 @@ class Phases:
 
 def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) -> Phases:
     """Split a repetition at the pause around its turning point."""
-    top, last = signal[rep.turn], len(signal) - 1
+    top, last = signal[rep.peak], len(signal) - 1
 
     def around(level: float) -> tuple[int, int]:
         near = rep.start + np.flatnonzero(signal[rep.start : rep.end + 1] >= level)
-        return (int(near[0]), int(near[-1])) if near.size else (rep.turn, rep.turn)
+        return (int(near[0]), int(near[-1])) if near.size else (rep.peak, rep.peak)
 
     def rest_level(edge: int, step: int) -> float:
         valley = float(signal[downhill(signal, edge, step)])
@@ -95,12 +95,12 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
         share = np.clip((level - signal[below]) / rise, 0.0, 1.0) if rise > 0 else 0.0
         return float(t_s[below] + share * (t_s[above] - t_s[below]))
 
-    pause, deep = (float(top) - share * rep.swing for share in (_PAUSE_BAND, _DEEP))
+    pause, deep = (float(top) - share * rep.amplitude for share in (_PAUSE_BAND, _DEEP))
     arrived, left = around(pause)
     rules = exercise.repetitions
     return Phases(
         start=rep.start,
-        turn=rep.turn,
+        turn=rep.peak,
         end=rep.end,
         deep=around(deep),
         edges_s=(

@@ -16,7 +16,7 @@ from formtrace.skeletons import load_skeleton
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
 from tests.support.movements import REPEATED, Rep, Schedule, sets, stand, walk
 
-TURN_TOLERANCE_S = 0.15
+PEAK_TOLERANCE_S = 0.15
 ONE_SIDED = ("bicep_curl", "lateral_raise", "shoulder_press")
 
 noise_m = st.floats(0.0, 0.02)
@@ -28,9 +28,9 @@ def counted(analysis: Analysis) -> int:
     return len(analysis.movement.repetitions)
 
 
-def turns_s(analysis: Analysis) -> np.ndarray:
+def peaks_s(analysis: Analysis) -> np.ndarray:
     assert analysis.movement is not None
-    return analysis.motion.t_s[[rep.turn for rep in analysis.movement.repetitions]]
+    return analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
 
 
 def reasons(analysis: Analysis) -> list[str]:
@@ -64,7 +64,7 @@ def excerpt(exercise: str, schedule: Schedule, since_s: float, until_s: float) -
 
 def assert_all_found(analysis: Analysis, schedule: Schedule) -> None:
     assert counted(analysis) == len(schedule.reps)
-    np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=TURN_TOLERANCE_S)
+    np.testing.assert_allclose(peaks_s(analysis), schedule.peaks_s, atol=PEAK_TOLERANCE_S)
 
 
 @pytest.mark.parametrize("exercise", REPEATED)
@@ -135,7 +135,7 @@ class TestAnyExercise:
         flaws = Flaws(noise_m=0.01, dropouts_s=((since_s, since_s + length_s),))
         analysis = perform(exercise, schedule, None, flaws)
         assert counted(analysis) == 3
-        np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=0.25)
+        np.testing.assert_allclose(peaks_s(analysis), schedule.peaks_s, atol=0.25)
 
     def test_bridges_a_longer_dropout_that_hides_no_turning_point(self, exercise: str) -> None:
         schedule = sets(3, go_s=1.5, back_s=1.5)
@@ -143,7 +143,7 @@ class TestAnyExercise:
         flaws = Flaws(noise_m=0.01, dropouts_s=((begins_s, begins_s + 0.9),))
         analysis = perform(exercise, schedule, None, flaws)
         assert counted(analysis) == 3
-        np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=TURN_TOLERANCE_S)
+        np.testing.assert_allclose(peaks_s(analysis), schedule.peaks_s, atol=PEAK_TOLERANCE_S)
 
     @pytest.mark.parametrize("yaw", [0, 45, 90])
     def test_the_mirror_image_counts_the_same(self, exercise: str, yaw: float) -> None:
@@ -153,15 +153,15 @@ class TestAnyExercise:
             for flipped in (False, True)
         )
         assert counted(seen) == counted(mirrored) == 3
-        np.testing.assert_allclose(turns_s(seen), turns_s(mirrored), atol=0.04)
+        np.testing.assert_allclose(peaks_s(seen), peaks_s(mirrored), atol=0.04)
 
     @pytest.mark.parametrize("depth", [0.2, 0.35])
     def test_a_partial_repetition_among_full_ones_is_rejected(self, exercise: str, depth: float) -> None:
         schedule = Schedule((Rep(), Rep(), Rep(depth=depth), Rep(), Rep()))
         analysis = perform(exercise, schedule, None, Flaws(noise_m=0.01))
-        full = np.delete(schedule.turns_s, 2)
+        full = np.delete(schedule.peaks_s, 2)
         assert counted(analysis) == 4
-        np.testing.assert_allclose(turns_s(analysis), full, atol=TURN_TOLERANCE_S)
+        np.testing.assert_allclose(peaks_s(analysis), full, atol=PEAK_TOLERANCE_S)
 
     def test_a_rejected_attempt_says_why(self, exercise: str) -> None:
         schedule = Schedule((Rep(), Rep(), Rep(depth=0.45), Rep(), Rep()))
@@ -192,8 +192,8 @@ class TestAnyExercise:
 
     def test_half_a_repetition_alone_is_none(self, exercise: str) -> None:
         one = sets(1)
-        towards = excerpt(exercise, one, 0.0, float(one.turns_s[0]) - 0.4)
-        back = excerpt(exercise, one, float(one.turns_s[0]), one.duration_s)
+        towards = excerpt(exercise, one, 0.0, float(one.peaks_s[0]) - 0.4)
+        back = excerpt(exercise, one, float(one.peaks_s[0]), one.duration_s)
         assert counted(towards) == 0
         assert counted(back) == 0
 
@@ -202,11 +202,11 @@ class TestAnyExercise:
         begin_s = float(schedule.starts_s[1]) - 0.2
         analysis = excerpt(exercise, schedule, begin_s, schedule.duration_s)
         assert counted(analysis) == 3
-        np.testing.assert_allclose(turns_s(analysis), schedule.turns_s[1:] - begin_s, atol=TURN_TOLERANCE_S)
+        np.testing.assert_allclose(peaks_s(analysis), schedule.peaks_s[1:] - begin_s, atol=PEAK_TOLERANCE_S)
 
     def test_a_clip_may_end_before_the_last_turning_point(self, exercise: str) -> None:
         schedule = sets(4)
-        analysis = excerpt(exercise, schedule, 0.0, float(schedule.turns_s[-1]) - 0.4)
+        analysis = excerpt(exercise, schedule, 0.0, float(schedule.peaks_s[-1]) - 0.4)
         assert counted(analysis) == 3
 
     def test_nobody_in_the_picture_is_none(self, exercise: str) -> None:
@@ -218,7 +218,7 @@ class TestAnyExercise:
         analysis = perform(exercise, sets(6), None, Flaws(noise_m=0.015))
         assert analysis.movement is not None
         reps = analysis.movement.repetitions
-        assert all(rep.start < rep.turn < rep.end for rep in reps)
+        assert all(rep.start < rep.peak < rep.end for rep in reps)
         assert all(one.end <= other.start + 5 for one, other in itertools.pairwise(reps))
 
 
@@ -326,7 +326,7 @@ class TestAsPeopleDo:
             analysis = perform(exercise, schedule, Camera(yaw_deg=yaw), Flaws(noise_m=0.01))
             assert counted(analysis) == len(reps)
             # The middle of the nearly still time is off towards the slower of two unequal phases.
-            np.testing.assert_allclose(turns_s(analysis), schedule.turns_s, atol=0.25)
+            np.testing.assert_allclose(peaks_s(analysis), schedule.peaks_s, atol=0.25)
 
     def test_somebody_who_moves_about_between_repetitions(self, exercise: str) -> None:
         schedule = Schedule((Rep(rest_s=3.0),) * 4)
@@ -377,9 +377,9 @@ class TestAsPeopleDo:
         schedule = sets(4)
         until = min(since + length, schedule.duration_s)
         analysis = excerpt(exercise, schedule, since, until)
-        starts, turns = schedule.starts_s, schedule.turns_s
+        starts, peaks_s = schedule.starts_s, schedule.peaks_s
         inside = int(((starts >= since) & (starts + 2.1 <= until)).sum())
-        touched = int(((turns >= since - 0.5) & (turns <= until)).sum())
+        touched = int(((peaks_s >= since - 0.5) & (peaks_s <= until)).sum())
         assert inside <= counted(analysis) <= touched
 
 
@@ -387,15 +387,15 @@ class TestAsPeopleDo:
 class TestClipsThatBeginAtTheTurningPoint:
     def test_the_way_back_counts_when_it_is_like_the_others(self, exercise: str) -> None:
         schedule = sets(4)
-        begin_s = float(schedule.turns_s[0])
+        begin_s = float(schedule.peaks_s[0])
         analysis = excerpt(exercise, schedule, begin_s, schedule.duration_s)
         assert counted(analysis) == 4
-        assert turns_s(analysis)[0] < 0.4
+        assert peaks_s(analysis)[0] < 0.4
 
     def test_and_does_not_when_it_is_not(self, exercise: str) -> None:
         for first in (Rep(back_s=8.0), Rep(depth=0.45)):
             schedule = Schedule((first, *sets(3).reps))
-            analysis = excerpt(exercise, schedule, float(schedule.turns_s[0]), schedule.duration_s)
+            analysis = excerpt(exercise, schedule, float(schedule.peaks_s[0]), schedule.duration_s)
             assert counted(analysis) == 3
 
 

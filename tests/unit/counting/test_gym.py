@@ -18,7 +18,7 @@ from tests.support.movements import REPEATED as CLASSICS
 from tests.support.movements import Rep, Schedule, sets, stand, walk
 
 NOISE = Flaws(noise_m=0.01, depth_noise_m=0.02)
-TURN_TOLERANCE_S = 0.15
+PEAK_TOLERANCE_S = 0.15
 
 # What is counted as something else too, if that is asked for: it is that as far as landmarks show, or a part
 # of it, and a bound that kept it out would reject people who are filmed from the wrong side.
@@ -76,8 +76,8 @@ class TestRepetitions:
         analysis = perform(exercise, schedule, yaw_deg)
         assert counted(analysis) == 4
         assert analysis.movement is not None
-        turns_s = analysis.motion.t_s[[rep.turn for rep in analysis.movement.repetitions]]
-        np.testing.assert_allclose(turns_s, schedule.turns_s, atol=TURN_TOLERANCE_S)
+        peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+        np.testing.assert_allclose(peaks_s, schedule.peaks_s, atol=PEAK_TOLERANCE_S)
         if exercise in ONE_SIDED and yaw_deg in (0, 150):
             assert [rep.side for rep in analysis.movement.repetitions] == [rep.side for rep in schedule.reps]
 

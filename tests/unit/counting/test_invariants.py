@@ -32,9 +32,9 @@ def sides(analysis: Analysis) -> list[Side]:
     return [rep.side for rep in analysis.movement.repetitions]
 
 
-def turns_s(analysis: Analysis) -> np.ndarray:
+def peaks_s(analysis: Analysis) -> np.ndarray:
     assert analysis.movement is not None
-    return analysis.motion.t_s[[rep.turn for rep in analysis.movement.repetitions]]
+    return analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
 
 
 @pytest.mark.parametrize("exercise", ["bicep_curl", "lateral_raise", "shoulder_press"])
@@ -67,7 +67,7 @@ class TestOneFilm:
         found = [counted(*every(step, tracks, manifest), exercise) for step in (1, 2, 4)]
         assert [len(sides(analysis)) for analysis in found] == [4, 4, 4]
         for analysis in found[1:]:
-            np.testing.assert_allclose(turns_s(analysis), turns_s(found[0]), atol=0.1)
+            np.testing.assert_allclose(peaks_s(analysis), peaks_s(found[0]), atol=0.1)
 
     @given(speed=st.floats(0.75, 1.25))
     @settings(max_examples=6)
@@ -77,7 +77,7 @@ class TestOneFilm:
         found = counted(tracks, played, exercise)
         assert len(sides(found)) == 4
         np.testing.assert_allclose(
-            turns_s(found) * speed, turns_s(counted(tracks, manifest, exercise)), atol=0.1
+            peaks_s(found) * speed, peaks_s(counted(tracks, manifest, exercise)), atol=0.1
         )
 
     @given(share=st.floats(0.0, 0.2), seed=st.integers(0, 99))
@@ -114,7 +114,7 @@ def test_walking_in_and_out_is_not_counted(exercise: str, yaw: float) -> None:
 
     pts = frame_times(2 * way_s + schedule.duration_s, 30)
     found = counted(*film([Actor(points, place_m)], pts, Camera(yaw_deg=yaw), FLAWS), exercise)
-    inside = turns_s(found)
+    inside = peaks_s(found)
     assert len(inside) == 4
     assert np.all((inside > way_s) & (inside < way_s + schedule.duration_s))
 

@@ -17,12 +17,12 @@ series = arrays(np.float64, st.integers(0, 60), elements=st.floats(-2, 2, width=
 def test_finds_the_crests_of_a_sine() -> None:
     t = np.arange(0, 4, 0.01)
     found = peaks(-np.cos(2 * np.pi * t), 0.5)
-    assert [peak.turn for peak in found] == [50, 150, 250, 350]
+    assert [peak.index for peak in found] == [50, 150, 250, 350]
     assert [(peak.before, peak.after) for peak in found[1:-1]] == [(100, 200), (200, 300)]
     np.testing.assert_allclose([peak.rise for peak in found], 2.0, atol=1e-3)
 
 
-def test_wiggles_below_the_swing_do_not_split_a_peak() -> None:
+def test_wiggles_below_the_amplitude_do_not_split_a_peak() -> None:
     t = np.arange(0, 2, 0.01)
     bumpy = -np.cos(2 * np.pi * t) + 0.1 * np.sin(40 * np.pi * t)
     assert len(peaks(bumpy, 0.5)) == 2
@@ -31,8 +31,8 @@ def test_wiggles_below_the_swing_do_not_split_a_peak() -> None:
 
 def test_half_a_swing_at_either_end_is_a_peak_on_one_side_only() -> None:
     falling, rising = peaks(np.linspace(1, 0, 50), 0.5), peaks(np.linspace(0, 1, 50), 0.5)
-    assert [(peak.turn, peak.rise, peak.fall) for peak in falling] == [(0, 0.0, 1.0)]
-    assert [(peak.turn, peak.rise, peak.fall) for peak in rising] == [(49, 1.0, 0.0)]
+    assert [(peak.index, peak.rise, peak.fall) for peak in falling] == [(0, 0.0, 1.0)]
+    assert [(peak.index, peak.rise, peak.fall) for peak in rising] == [(49, 1.0, 0.0)]
 
 
 def test_nothing_in_a_flat_or_empty_series() -> None:
@@ -40,22 +40,22 @@ def test_nothing_in_a_flat_or_empty_series() -> None:
     assert peaks(np.zeros(0), 0.1) == []
 
 
-@given(values=series, swing=st.floats(0.05, 2))
-def test_every_peak_stands_out_by_the_swing(values: np.ndarray, swing: float) -> None:
-    found = peaks(values, swing)
+@given(values=series, amplitude=st.floats(0.05, 2))
+def test_every_peak_stands_out_by_the_amplitude(values: np.ndarray, amplitude: float) -> None:
+    found = peaks(values, amplitude)
     for peak in found:
-        assert peak.before <= peak.turn <= peak.after
-        assert max(peak.rise, peak.fall) >= swing
-        assert peak.rise == values[peak.turn] - values[peak.before]
-        assert peak.fall == values[peak.turn] - values[peak.after]
+        assert peak.before <= peak.index <= peak.after
+        assert max(peak.rise, peak.fall) >= amplitude
+        assert peak.rise == values[peak.index] - values[peak.before]
+        assert peak.fall == values[peak.index] - values[peak.after]
     for one, other in itertools.pairwise(found):
-        assert one.turn < other.turn
-        valley = values[one.turn : other.turn + 1].min()
-        assert min(values[one.turn], values[other.turn]) - valley >= swing
+        assert one.index < other.index
+        valley = values[one.index : other.index + 1].min()
+        assert min(values[one.index], values[other.index]) - valley >= amplitude
 
 
-@given(values=series, swing=st.floats(0.05, 2), lift=st.floats(-5, 5, width=16))
-def test_the_level_does_not_matter(values: np.ndarray, swing: float, lift: float) -> None:
+@given(values=series, amplitude=st.floats(0.05, 2), lift=st.floats(-5, 5, width=16))
+def test_the_level_does_not_matter(values: np.ndarray, amplitude: float, lift: float) -> None:
     on_grid = np.round(values * 64) / 64  # sums are exact, so the comparison is too
     lifted = on_grid + np.round(lift)
-    assert [p.turn for p in peaks(on_grid, swing)] == [p.turn for p in peaks(lifted, swing)]
+    assert [p.index for p in peaks(on_grid, amplitude)] == [p.index for p in peaks(lifted, amplitude)]

@@ -88,7 +88,7 @@ def test_the_whole_way(world: World, job_id: str, tmp_path: Path) -> None:
     assert len(seqs) > 500, "more than one page"
     counters = [m for m in heard if m["type"] == "counter"]
     assert [m["current_count"] for m in counters] == [1, 2, 3, 3]
-    np.testing.assert_allclose(np.diff([m["t"] for m in counters[:3]]), np.diff(sets(3).turns_s), atol=0.1)
+    np.testing.assert_allclose(np.diff([m["t"] for m in counters[:3]]), np.diff(sets(3).peaks_s), atol=0.1)
     frames = len(sets(3).depths(frame_times(sets(3).duration_s, 30) / 90_000)["left"])
     assert sum(m["type"] == "keypoints" for m in heard) == frames
     video = f"https://storage.test/{RESULTS}/{JobKeys(job_id).result('overlay.mp4')}?expires=3600"

@@ -38,7 +38,7 @@ def test_load(tmp_path: Path) -> None:
     write_results(tmp_path)
     track = OverlayTrack.load(tmp_path, with_angles=True)
     assert (len(track), track.title, track.count_label) == (50, "Jumping jack", "reps")
-    assert track.turning_points_s == (0.4,)
+    assert track.peaks_s == (0.4,)
     assert track.count[-1] == 1
     assert set(track.angles) == {"left_knee", "right_knee"}
     assert np.isnan(track.angles["right_knee"][0])

@@ -43,7 +43,7 @@ def test_nothing_is_found_where_there_is_nothing(
 
 def test_a_gap_in_a_repetition_costs_that_one_only(squat: Reference) -> None:
     schedule = sets(3)
-    gone_s = float(schedule.turns_s[1])
+    gone_s = float(schedule.peaks_s[1])
     flaws = Flaws(dropouts_s=((gone_s - 0.9, gone_s + 0.9),))
     pts = frame_times(schedule.duration_s, 30)
     analysis = analyse(*film([exerciser("squat", schedule)], pts, None, flaws), AnalysisOptions(), squat)

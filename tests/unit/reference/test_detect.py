@@ -51,7 +51,7 @@ class TestAnyMovement:
         assert matches.repetitions[1].score >= 0.98
         assert min(match.score for match in matches.repetitions) > 0.95
         middles = [(match.start_s + match.end_s) / 2 for match in matches.repetitions]
-        np.testing.assert_allclose(middles, schedule.turns_s, atol=0.2)
+        np.testing.assert_allclose(middles, schedule.peaks_s, atol=0.2)
 
     @given(
         reps=st.integers(1, 5),

@@ -79,7 +79,7 @@ def test_one_elbow_is_named(side: str) -> None:
     assert (first.joint, first.side, first.unit) == ("elbow", side, "deg")
     assert first.phase == "turn"
     assert first.value == pytest.approx(45, abs=10)
-    assert first.t_s == pytest.approx(schedule.turns_s[0], abs=0.3)
+    assert first.t_s == pytest.approx(schedule.peaks_s[0], abs=0.3)
     assert max(found.joints_deg, key=lambda name: found.joints_deg[name]) == f"{side}_elbow"
     assert max(found.phases, key=lambda name: found.phases[name]) == "turn"
 

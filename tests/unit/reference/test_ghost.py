@@ -75,13 +75,13 @@ def test_of_half_a_squat_the_reference_goes_lower() -> None:
     analysis = analysed_with(sets(1, depth=0.55), Camera(), reference=reference())
     ghost, person = ghost_and_person(analysis)
     assert analysis.compared is not None
-    turn = analysis.compared.repetitions[0].turn
+    peak = analysis.compared.repetitions[0].peak
     hips, ankles = JOINTS.index("left_hip"), JOINTS.index("left_ankle")
-    assert ghost.xy_norm[turn, hips, 1] > person[turn, hips, 1] + 0.02
-    np.testing.assert_allclose(ghost.xy_norm[turn, ankles], person[turn, ankles], atol=0.03)
+    assert ghost.xy_norm[peak, hips, 1] > person[peak, hips, 1] + 0.02
+    np.testing.assert_allclose(ghost.xy_norm[peak, ankles], person[peak, ankles], atol=0.03)
     knees = [JOINTS.index(f"{side}_knee") for side in ("left", "right")]
-    assert (ghost.off[turn, knees] > 0.3).all()
-    assert ghost.off[turn, JOINTS.index("left_shoulder")] < 0.3
+    assert (ghost.off[peak, knees] > 0.3).all()
+    assert ghost.off[peak, JOINTS.index("left_shoulder")] < 0.3
 
 
 def test_the_mirror_image_has_a_mirrored_ghost() -> None:

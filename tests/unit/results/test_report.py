@@ -44,7 +44,7 @@ def test_repetitions_in_seconds(exercise: str) -> None:
     document = report(perform(exercise, schedule), "a-job")
     assert (document.exercise, document.unit, document.count) == (exercise, "reps", 3)
     assert [rep.index for rep in document.reps] == [1, 2, 3]
-    np.testing.assert_allclose([rep.peak_s for rep in document.reps], schedule.turns_s[:3], atol=0.15)
+    np.testing.assert_allclose([rep.peak_s for rep in document.reps], schedule.peaks_s[:3], atol=0.15)
     for rep, start in zip(document.reps, schedule.starts_s, strict=False):
         assert start < rep.start_s < rep.peak_s < rep.end_s < start + 2.5
         assert rep.tempo.eccentric_s + rep.tempo.pause_s + rep.tempo.concentric_s == pytest.approx(

@@ -133,7 +133,7 @@ def test_the_running_count_and_the_progress_know_only_what_counts() -> None:
     assert analysis.movement is not None
     t_s = analysis.motion.t_s
     assert running_count(analysis.movement, t_s).max() == report(analysis, "clip").count == 3
-    below = [attempt.turn for attempt in analysis.movement.rejected]
+    below = [attempt.peak for attempt in analysis.movement.rejected]
     assert np.isnan(progress(analysis.movement, len(t_s))[below]).all()
 
 

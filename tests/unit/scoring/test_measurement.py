@@ -81,7 +81,7 @@ def test_the_hidden_side_is_not_judged() -> None:
 
 def test_a_phase_that_the_clip_cuts_has_no_duration() -> None:
     whole = exerciser("squat", sets(3))
-    since_s = float(sets(3).turns_s[0])
+    since_s = float(sets(3).peaks_s[0])
     part = Actor(lambda t_s: whole.points(t_s + since_s))
     analysis = analysed("squat", [part], frame_times(sets(3).duration_s - since_s, 30), Camera(yaw_deg=0))
     assert analysis.movement is not None

@@ -142,7 +142,7 @@ def test_harder_never_asks_for_less(name: str) -> None:
     exercise = catalogue()[name]
     easy, medium, hard = (at_difficulty(exercise, level) for level in ("easy", "medium", "hard"))
     assert medium == exercise
-    for rules, bounds in (("repetitions", ("min_turn", "min_lone_range")), ("hold", ("enter", "leave"))):
+    for rules, bounds in (("repetitions", ("min_peak", "min_lone_range")), ("hold", ("enter", "leave"))):
         if getattr(exercise, rules) is not None:
             for bound in bounds:
                 a, b, c = (getattr(getattr(each, rules), bound) for each in (easy, medium, hard))
