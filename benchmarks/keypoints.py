@@ -19,7 +19,7 @@ from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.runtime import models_dir
-from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
 _CHUNK_S = 10.0
@@ -50,13 +50,13 @@ def _ensure(source: Path, variant: str) -> Path:
 
 def _track(source: Path, variant: str) -> tuple[Manifest, Tracks]:
     probed = probe(source, Limits())
-    interval = restart_interval(probed.media.fps)
+    interval = redetection_interval(probed.media.fps)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         manifest = split(
             probed,
             folder,
-            restart_interval=interval,
+            redetection_interval=interval,
             chunk_s=_CHUNK_S,
             first_frame=0,
             end_frame=probed.media.frames,

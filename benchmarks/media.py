@@ -39,7 +39,7 @@ def _cut(path: str) -> tuple[float, float]:
     source = probe(path)
     probed = time.perf_counter()
     with TemporaryDirectory() as folder:
-        split(source, Path(folder), restart_interval=30, chunk_s=10)
+        split(source, Path(folder), redetection_interval=30, chunk_s=10)
         return (probed - began) * 1000, (time.perf_counter() - probed) * 1000
 
 

@@ -29,7 +29,7 @@ from formtrace.media.probe import Probe, probe
 from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.runtime import models_dir
-from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
 _WARM_UP_FRAMES = 2
@@ -107,7 +107,7 @@ def _estimator(variant: str) -> PoseEstimator:
 
 
 def _track(estimator: PoseEstimator, decoded: Iterator[Frame], source: Probe) -> Tracks:
-    return estimator.track(decoded, source.media.geometry, restart_interval(source.media.fps))
+    return estimator.track(decoded, source.media.geometry, redetection_interval(source.media.fps))
 
 
 if __name__ == "__main__":

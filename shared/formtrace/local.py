@@ -39,7 +39,7 @@ from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.runtime import models_dir
 from formtrace.pose.spec import load_spec
-from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.draft import ReferenceDraft
 from formtrace.reference.make import MadeReference, Origin, reference_of
@@ -95,7 +95,7 @@ def analyse_video(
         manifest = split(
             probed,
             folder,
-            restart_interval=restart_interval(probed.media.fps),
+            redetection_interval=redetection_interval(probed.media.fps),
             chunk_s=options.chunk_s,
             first_frame=first,
             end_frame=end,
@@ -211,7 +211,7 @@ def _estimator(variant: str) -> PoseEstimator:
 
 def _pose(folder: Path, manifest: Manifest, chunk: Chunk, variant: str) -> Tracks:
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
-    return _estimator(variant).track(frames, manifest.media.geometry, manifest.restart_interval)
+    return _estimator(variant).track(frames, manifest.media.geometry, manifest.redetection_interval)
 
 
 def _render(folder: Path, manifest: Manifest, chunk: Chunk, options: AnalysisOptions) -> Path | None:

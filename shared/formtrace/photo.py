@@ -75,7 +75,7 @@ def _manifest(rgb: NDArray[np.uint8]) -> Manifest:
         media=media,
         time_base=(1, 1),
         pts=(0,),
-        restart_interval=1,
+        redetection_interval=1,
         first_frame=0,
         end_frame=1,
         chunks=(),

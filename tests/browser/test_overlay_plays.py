@@ -128,7 +128,7 @@ def overlay(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     work = tmp_path_factory.mktemp("work")
     source = probe(write_source(work / "source.mp4"))
-    manifest = split(source, work, restart_interval=25, chunk_s=0.8)
+    manifest = split(source, work, redetection_interval=25, chunk_s=0.8)
     assert len(manifest.chunks) > 1
     track, parts = track_of(manifest.t_s), []
     for chunk in manifest.chunks:

@@ -13,7 +13,7 @@ from formtrace.analysis import Analysis, analyse
 from formtrace.clip.geometry import Geometry
 from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.options import AnalysisOptions
-from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton
 from tests.support.movements import Schedule, act
@@ -93,7 +93,7 @@ def film(
     camera, flaws = camera or Camera(), flaws or Flaws()
     t_s = pts / _TICKS
     fps = (len(pts) - 1) / float(t_s[-1])
-    interval = restart_interval(fps)
+    interval = redetection_interval(fps)
     rng = np.random.default_rng(flaws.seed)
     seen = [
         _observed(actor, number, t_s, interval, camera, flaws, rng) for number, actor in enumerate(actors)
@@ -136,7 +136,7 @@ def manifest_of(pts: NDArray[np.int64], width: int, height: int, interval: int) 
         media=media,
         time_base=(1, _TICKS),
         pts=tuple(int(p) for p in pts),
-        restart_interval=interval,
+        redetection_interval=interval,
         first_frame=0,
         end_frame=len(pts),
         chunks=(),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from formtrace.clip.geometry import Geometry
 
@@ -71,7 +71,7 @@ class Manifest(_Frozen):
 
     ``pts`` has one entry per frame of the whole source, in presentation order, in units of ``time_base``
     (numerator, denominator) seconds. ``first_frame`` and ``end_frame`` are the range that was asked for; the
-    chunks cover it and may begin earlier and end later, since they lie on multiples of ``restart_interval``.
+    chunks cover it and may begin earlier and end later: they begin at multiples of ``redetection_interval``.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -79,7 +79,9 @@ class Manifest(_Frozen):
     media: MediaInfo
     time_base: tuple[int, int]
     pts: tuple[int, ...] = Field(min_length=1)
-    restart_interval: int = Field(ge=1)
+    redetection_interval: int = Field(
+        ge=1, validation_alias=AliasChoices("redetection_interval", "restart_interval")
+    )
     first_frame: int = Field(ge=0)
     end_frame: int
     chunks: tuple[Chunk, ...]

@@ -24,7 +24,7 @@ def split(
     probe: Probe,
     out_dir: Path,
     *,
-    restart_interval: int,
+    redetection_interval: int,
     chunk_s: float,
     first_frame: int = 0,
     end_frame: int | None = None,
@@ -34,19 +34,19 @@ def split(
     Args:
         probe: the video.
         out_dir: an existing folder; files are named ``0000.packets`` and so on.
-        restart_interval: chunks begin at multiples of this many frames.
+        redetection_interval: chunks begin at multiples of this many frames.
         chunk_s: wanted length of a chunk in seconds.
         first_frame: first frame to be analysed.
         end_frame: one past the last frame to be analysed; the whole clip if ``None``.
     """
-    plans = plan_chunks(probe, restart_interval, chunk_s, first_frame, end_frame)
+    plans = plan_chunks(probe, redetection_interval, chunk_s, first_frame, end_frame)
     _copy(probe, plans, out_dir)
     return Manifest(
         source="video",
         media=probe.media,
         time_base=(probe.time_base.numerator, probe.time_base.denominator),
         pts=tuple(probe.pts.tolist()),
-        restart_interval=restart_interval,
+        redetection_interval=redetection_interval,
         first_frame=first_frame,
         end_frame=len(probe.pts) if end_frame is None else end_frame,
         chunks=tuple(

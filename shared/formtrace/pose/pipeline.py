@@ -42,7 +42,7 @@ class PoseEstimator:
     def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
         """Everybody in ``frames``, which begin at a multiple of ``interval``."""
         tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)
-        with closing(ahead(frames, _FRAMES_AHEAD)) as buffered:
+        with closing(prefetch(frames, _FRAMES_AHEAD)) as buffered:
             seen = list(tracker.follow(buffered))
         return Tracks.from_people(self.model, seen, geometry.display_width, geometry.display_height)
 
@@ -52,7 +52,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def ahead(frames: Iterable[Frame], limit: int) -> Generator[Frame]:
+def prefetch(frames: Iterable[Frame], limit: int) -> Generator[Frame]:
     """Iterate over ``frames`` in a thread, at most ``limit`` ahead of the consumer; errors come through."""
     waiting: queue.Queue[Frame | BaseException | None] = queue.Queue(limit)
     stopped = threading.Event()

@@ -22,7 +22,7 @@ _CLEAR = 0.5  # quality from which a person counts as seen well
 Observation = tuple[int, int, Person]  # frame index, track id, who was seen
 
 
-def restart_interval(fps: float) -> int:
+def redetection_interval(fps: float) -> int:
     """Frames between two restarts: two seconds, less at high rates, where more frames are held."""
     return min(60, max(8, round(2 * fps)))
 

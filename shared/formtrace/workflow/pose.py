@@ -32,7 +32,7 @@ def estimate_chunk(
     services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
     estimator = estimator_for(options.model or services.model_variant)
     frames = decode_chunk(packets, manifest, chunk)
-    tracks = estimator.track(frames, manifest.media.geometry, manifest.restart_interval)
+    tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
     tracks.save(poses)
     services.objects.upload(poses, ObjectRef(bucket=services.work_bucket, key=keys.poses(chunk_index)))
     services.jobs.mark_posed(job_id, chunk_index)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.media.probe import probe
 from formtrace.media.split import split
-from formtrace.pose.tracker import restart_interval
+from formtrace.pose.tracker import redetection_interval
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import write_json
@@ -39,7 +39,7 @@ def split_video(
     manifest = split(
         probed,
         chunks,
-        restart_interval=restart_interval(probed.media.fps),
+        redetection_interval=redetection_interval(probed.media.fps),
         chunk_s=min(options.chunk_s, MAX_CHUNK_S),
         first_frame=first,
         end_frame=end,

@@ -22,7 +22,7 @@ def manifest(**changes: object) -> Manifest:
         "media": media_info(64, 48),
         "time_base": (1, 3),
         "pts": [-1, 0, 5],
-        "restart_interval": 2,
+        "redetection_interval": 2,
         "first_frame": 0,
         "end_frame": 3,
         "chunks": chunks,
@@ -51,7 +51,7 @@ def test_seconds_round_once(pts: int, numerator: int, denominator: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"end_frame": 4}, {"first_frame": 3}, {"pts": []}, {"restart_interval": 0}, {"unknown": 1}]
+    "wrong", [{"end_frame": 4}, {"first_frame": 3}, {"pts": []}, {"redetection_interval": 0}, {"unknown": 1}]
 )
 def test_nonsense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
@@ -62,3 +62,10 @@ def test_chunks_must_follow_each_other() -> None:
     chunks = manifest().chunks
     with pytest.raises(ValidationError):
         manifest(chunks=[chunks[1], chunks[0]])
+
+
+def test_a_manifest_with_the_interval_under_its_old_name_is_read() -> None:
+    written = manifest().model_dump_json()
+    before = written.replace('"redetection_interval"', '"restart_interval"')
+    assert before != written
+    assert Manifest.model_validate_json(before) == manifest()

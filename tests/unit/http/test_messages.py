@@ -38,7 +38,7 @@ def job_id(world: World, tmp_path: Path) -> str:
     schedule = sets(3)
     tracks, manifest = film([exerciser("squat", schedule)], frame_times(schedule.duration_s, 30))
     frames = len(manifest.pts)
-    half = frames // 2 // manifest.restart_interval * manifest.restart_interval
+    half = frames // 2 // manifest.redetection_interval * manifest.redetection_interval
     cuts = [(0, half), (half, frames)]
     chunks = tuple(
         Chunk(index=i, file=f"{i}", first_frame=a, frame_count=b - a, preroll_frames=0)

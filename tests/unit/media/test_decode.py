@@ -37,7 +37,7 @@ def test_a_hole_is_grey_wherever_the_cuts_are(
 ) -> None:
     whole = [frame.y for frame in decode_file(probe(clip_file(BY_NAME["mjpeg.avi"])))]
     source = probe(with_a_hole)
-    manifest = split(source, tmp_path, restart_interval=2, chunk_s=chunk_s)
+    manifest = split(source, tmp_path, redetection_interval=2, chunk_s=chunk_s)
     frames = [f for c in manifest.chunks for f in decode_chunk(tmp_path / c.file, manifest, c)]
     assert [frame.index for frame in frames] == list(range(60))
     for frame in frames:
@@ -65,7 +65,7 @@ def test_chunk_files_hold_no_paths_and_no_code(clip_file: ClipFile, tmp_path: Pa
     import json
     import zipfile
 
-    split(probe(clip_file(BY_NAME["h264.mp4"])), tmp_path, restart_interval=8, chunk_s=0.5)
+    split(probe(clip_file(BY_NAME["h264.mp4"])), tmp_path, redetection_interval=8, chunk_s=0.5)
     for path in sorted(tmp_path.iterdir()):
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None

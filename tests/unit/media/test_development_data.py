@@ -50,7 +50,7 @@ def _seen(frames: Iterable[Frame]) -> list[tuple[int | None, str]]:
 
 def _check(name: str, folder: Path, chunk_s: float) -> None:
     source = probe(DATA / name)
-    manifest = split(source, folder, restart_interval=round(source.media.fps), chunk_s=chunk_s)
+    manifest = split(source, folder, redetection_interval=round(source.media.fps), chunk_s=chunk_s)
     expected = _seen(decode_file(source)) if name in _CONVERTED else sequential_decode(DATA / name)
     seen = []
     for chunk in manifest.chunks:

@@ -56,9 +56,9 @@ def test_chunks_are_the_sequential_decode(name: str, clip_file: ClipFile) -> Non
     source, expected = _reference(clip_file(BY_NAME[name]))
     assert len(expected) >= 50
     assert _seen(decode_file(source)) == expected
-    for restart_interval, chunk_s, threads in ((8, 0.3, 1), (5, 0.9, 2), (16, 99, 1)):
+    for redetection_interval, chunk_s, threads in ((8, 0.3, 1), (5, 0.9, 2), (16, 99, 1)):
         manifest, frames = _through_chunks(
-            source, threads, restart_interval=restart_interval, chunk_s=chunk_s
+            source, threads, redetection_interval=redetection_interval, chunk_s=chunk_s
         )
         assert _seen(frames) == expected
         assert [frame.t_s for frame in frames] == manifest.t_s.tolist()
@@ -71,7 +71,7 @@ def test_converted_chunks_are_the_converted_decode(name: str, clip_file: ClipFil
     source, decoded = _reference(clip_file(BY_NAME[name]))
     whole = list(decode_file(source))
     assert [frame.pts for frame in whole] == [pts for pts, _ in decoded]
-    _, frames = _through_chunks(source, threads=2, restart_interval=8, chunk_s=0.3)
+    _, frames = _through_chunks(source, threads=2, redetection_interval=8, chunk_s=0.3)
     assert _seen(frames) == _seen(whole)
     for frame in whole[::20]:
         assert np.abs(frame.rgb().astype(int) - picture(frame.index)).mean() < 25, "the same scene"
@@ -81,7 +81,7 @@ def test_converted_chunks_are_the_converted_decode(name: str, clip_file: ClipFil
 def test_chunks_mend_times_but_not_pictures(name: str, clip_file: ClipFile) -> None:
     source, expected = _reference(clip_file(BY_NAME[name]))
     assert source.doubt is not None
-    _, frames = _through_chunks(source, restart_interval=8, chunk_s=0.3)
+    _, frames = _through_chunks(source, redetection_interval=8, chunk_s=0.3)
     assert [content for _, content in _seen(frames)] == [content for _, content in expected]
     known = [pts for pts, _ in expected if pts is not None]
     mended = [frame.pts for frame in frames]
@@ -93,25 +93,35 @@ def test_chunks_mend_times_but_not_pictures(name: str, clip_file: ClipFile) -> N
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from([clip.name for clip in EXACT]),
-    restart_interval=st.integers(1, 40),
+    redetection_interval=st.integers(1, 40),
     chunk_s=st.floats(0.03, 3),
     cut=st.tuples(st.integers(0, 49), st.integers(1, 50)),
     threads=st.integers(1, 3),
 )
 def test_any_cut_of_any_range_is_exact(
-    name: str, restart_interval: int, chunk_s: float, cut: tuple[int, int], threads: int, clip_file: ClipFile
+    name: str,
+    redetection_interval: int,
+    chunk_s: float,
+    cut: tuple[int, int],
+    threads: int,
+    clip_file: ClipFile,
 ) -> None:
     source, expected = _reference(clip_file(BY_NAME[name]))
     first, end = cut[0], min(cut[0] + cut[1], len(expected))
     manifest, frames = _through_chunks(
-        source, threads, restart_interval=restart_interval, chunk_s=chunk_s, first_frame=first, end_frame=end
+        source,
+        threads,
+        redetection_interval=redetection_interval,
+        chunk_s=chunk_s,
+        first_frame=first,
+        end_frame=end,
     )
     covered = range(manifest.chunks[0].first_frame, manifest.chunks[-1].end_frame)
     assert (manifest.first_frame, manifest.end_frame) == (first, end)
-    assert covered.start <= first < covered.start + restart_interval
+    assert covered.start <= first < covered.start + redetection_interval
     assert covered.stop >= end
     assert _seen(frames) == expected[covered.start : covered.stop]
-    assert all(chunk.first_frame % restart_interval == 0 for chunk in manifest.chunks)
+    assert all(chunk.first_frame % redetection_interval == 0 for chunk in manifest.chunks)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +175,8 @@ def test_edit_lists_are_followed(name: str, edits: str, tmp_path: Path, clip_fil
     # After a cut into an open GOP of HEVC, libavcodec drops the leading pictures.
     assert shown - 6 <= len(expected) <= shown
     assert _seen(decode_file(source)) == expected
-    for restart_interval, chunk_s in ((8, 0.3), (1, 0.05)):
-        _, frames = _through_chunks(source, restart_interval=restart_interval, chunk_s=chunk_s)
+    for redetection_interval, chunk_s in ((8, 0.3), (1, 0.05)):
+        _, frames = _through_chunks(source, redetection_interval=redetection_interval, chunk_s=chunk_s)
         assert _seen(frames) == expected
 
 
@@ -215,7 +225,7 @@ def test_packed_b_frames_are_unpacked(tmp_path: Path, clip_file: ClipFile) -> No
     assert found.doubt is not None
     assert len(found.restarts) > 3
     assert [content for _, content in expected] == [content for _, content in sequential_decode(plain)]
-    _, frames = _through_chunks(found, restart_interval=7, chunk_s=0.4)
+    _, frames = _through_chunks(found, redetection_interval=7, chunk_s=0.4)
     assert [content for _, content in _seen(frames)] == [content for _, content in expected]
 
 
@@ -230,7 +240,7 @@ def test_an_mp4_may_change_its_encoding_midway(tmp_path: Path, clip_file: ClipFi
     path = _two_sample_descriptions(tmp_path, clip_file)
     source, expected = probe(path), sequential_decode(path)
     assert source.doubt is not None
-    _, frames = _through_chunks(source, restart_interval=8, chunk_s=0.5)
+    _, frames = _through_chunks(source, redetection_interval=8, chunk_s=0.5)
     assert _seen(frames) == expected
     assert len(frames) == 48
 

@@ -47,7 +47,7 @@ def manifest_of(pts: list[int], first: int = 0, end: int | None = None) -> Manif
         media=media,
         time_base=(1, 90_000),
         pts=tuple(pts),
-        restart_interval=10,
+        redetection_interval=10,
         first_frame=first,
         end_frame=len(pts) if end is None else end,
         chunks=(),

@@ -46,7 +46,7 @@ def manifest_of(geometry: Geometry, first: int = 0, end: int = FRAMES) -> Manife
         media=media,
         time_base=(TIME_BASE.numerator, TIME_BASE.denominator),
         pts=tuple(PTS),
-        restart_interval=8,
+        redetection_interval=8,
         first_frame=first,
         end_frame=end,
         chunks=(),

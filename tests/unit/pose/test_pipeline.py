@@ -11,7 +11,7 @@ import pytest
 
 from formtrace.clip.frame import Frame
 from formtrace.errors import UndecodableMediaError
-from formtrace.pose.pipeline import ahead
+from formtrace.pose.pipeline import prefetch
 from tests.unit.pose.fakes import frame
 
 
@@ -20,12 +20,12 @@ def decoders() -> list[threading.Thread]:
 
 
 def test_all_frames_in_their_order() -> None:
-    assert [f.index for f in ahead((frame(i) for i in range(100)), 4)] == list(range(100))
+    assert [f.index for f in prefetch((frame(i) for i in range(100)), 4)] == list(range(100))
     assert decoders() == []
 
 
 def test_no_frames() -> None:
-    assert list(ahead([], 4)) == []
+    assert list(prefetch([], 4)) == []
 
 
 def test_an_error_comes_through_after_the_frames_before_it() -> None:
@@ -36,7 +36,7 @@ def test_an_error_comes_through_after_the_frames_before_it() -> None:
 
     seen = []
     with pytest.raises(UndecodableMediaError, match="Export it again"):
-        seen += [f.index for f in _collect(ahead(damaged(), 4), seen)]
+        seen += [f.index for f in _collect(prefetch(damaged(), 4), seen)]
     assert seen == [0, 1]
     assert decoders() == []
 
@@ -57,7 +57,7 @@ def test_stopping_early_stops_the_thread_and_closes_the_decoder() -> None:
         finally:
             closed.set()
 
-    with closing(ahead(decoding(), 4)) as frames:
+    with closing(prefetch(decoding(), 4)) as frames:
         assert next(frames).index == 0
         assert len(decoders()) == 1
     assert decoders() == []
@@ -67,7 +67,7 @@ def test_stopping_early_stops_the_thread_and_closes_the_decoder() -> None:
 
 
 def test_an_error_in_the_consumer_stops_the_thread() -> None:
-    with pytest.raises(ZeroDivisionError), closing(ahead((frame(i) for i in range(99)), 2)) as frames:
+    with pytest.raises(ZeroDivisionError), closing(prefetch((frame(i) for i in range(99)), 2)) as frames:
         for one in frames:
             1 / (one.index - 3)
     assert decoders() == []
@@ -81,6 +81,6 @@ def test_runs_no_further_ahead_than_it_may() -> None:
             made.append(i)
             yield frame(i)
 
-    with closing(ahead(slow(), 3)) as frames:
+    with closing(prefetch(slow(), 3)) as frames:
         for one in frames:
             assert len(made) <= one.index + 1 + 3 + 2  # taken, waiting, and one in each hand

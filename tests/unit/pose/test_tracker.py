@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.pose.search import MAX_PEOPLE, PeopleFinder, tiles, whole_picture
-from formtrace.pose.tracker import PoseTracker, restart_interval
+from formtrace.pose.tracker import PoseTracker, redetection_interval
 from tests.unit.pose.fakes import GEOMETRY, Path, Stage, frame, hidden, standing, walking
 
 INTERVAL = 16
@@ -39,7 +39,7 @@ def people_by_frame(seen: Seen) -> dict[int, list[float]]:
     ("fps", "frames"), [(2, 8), (8, 16), (24, 48), (29.97, 60), (50, 60), (60, 60), (240, 60)]
 )
 def test_restarts_are_two_seconds_apart_and_at_most_sixty_frames(fps: float, frames: int) -> None:
-    assert restart_interval(fps) == frames
+    assert redetection_interval(fps) == frames
 
 
 def test_one_person_is_seen_in_every_frame_and_has_one_track_a_segment() -> None:

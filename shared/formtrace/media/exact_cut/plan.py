@@ -1,7 +1,7 @@
 """Where to cut.
 
-Chunks begin at multiples of the restart interval, so that the pose of a frame does not depend on the cut. The
-decoder has to begin at a restart packet at or before that, and what lies between is pre-roll: decoded and
+Chunks begin at multiples of the re-detection interval, so that a frame's pose does not depend on the cut.
+The decoder has to begin at a restart packet at or before that, and what lies between is pre-roll: decoded and
 dropped. The planner takes boundaries with little pre-roll, and never lets a chunk's pre-roll exceed its own
 frames, so that all chunks together decode less than twice the clip even where a GOP spans all of it.
 """
@@ -34,25 +34,25 @@ class ChunkPlan:
 
 def plan_chunks(
     probe: Probe,
-    restart_interval: int,
+    redetection_interval: int,
     chunk_s: float,
     first_frame: int = 0,
     end_frame: int | None = None,
 ) -> list[ChunkPlan]:
     """Cut the frames ``first_frame`` to ``end_frame - 1`` into chunks of about ``chunk_s`` seconds.
 
-    The chunks cover the range, rounded outwards to multiples of ``restart_interval`` (or the clip's end).
+    The chunks cover the range, rounded outwards to multiples of ``redetection_interval`` (or the clip's end).
     """
     total = len(probe.pts)
     end_frame = total if end_frame is None else end_frame
     if not 0 <= first_frame < end_frame <= total:
         raise ValueError(f"frames {first_frame} to {end_frame} are not within the clip's {total}")
-    if restart_interval < 1 or not chunk_s > 0:
-        raise ValueError("restart_interval and chunk_s must be positive")
-    end = min(total, -(-end_frame // restart_interval) * restart_interval)
+    if redetection_interval < 1 or not chunk_s > 0:
+        raise ValueError("redetection_interval and chunk_s must be positive")
+    end = min(total, -(-end_frame // redetection_interval) * redetection_interval)
     target = max(1, round(chunk_s * probe.media.fps))
-    starts = [first_frame // restart_interval * restart_interval]
-    while (following := _next_start(probe, starts[-1], end, restart_interval, target)) < end:
+    starts = [first_frame // redetection_interval * redetection_interval]
+    while (following := _next_start(probe, starts[-1], end, redetection_interval, target)) < end:
         starts.append(following)
     return [_plan(probe, i, *span) for i, span in enumerate(zip(starts, [*starts[1:], end], strict=True))]
 

@@ -26,8 +26,8 @@ def clip(frames: int, restarts: list[int]) -> Probe:
     return Probe(Path(), media, Fraction(1, 30), number, number, pairs, frames, setup, None, Limits())
 
 
-def starts(probe: Probe, restart_interval: int, chunk_s: float) -> list[int]:
-    return [plan.first_frame for plan in plan_chunks(probe, restart_interval, chunk_s)]
+def starts(probe: Probe, redetection_interval: int, chunk_s: float) -> list[int]:
+    return [plan.first_frame for plan in plan_chunks(probe, redetection_interval, chunk_s)]
 
 
 def test_boundaries_on_keyframes_need_no_preroll() -> None:
@@ -55,25 +55,25 @@ def test_a_short_rest_joins_the_last_chunk() -> None:
 @given(
     frames=st.integers(1, 4000),
     restarts=st.lists(st.integers(0, 3999), max_size=30),
-    restart_interval=st.integers(1, 60),
+    redetection_interval=st.integers(1, 60),
     chunk_s=st.floats(0.01, 200),
     data=st.data(),
 )
 def test_every_plan_is_sound(
-    frames: int, restarts: list[int], restart_interval: int, chunk_s: float, data: st.DataObject
+    frames: int, restarts: list[int], redetection_interval: int, chunk_s: float, data: st.DataObject
 ) -> None:
     probe = clip(frames, [restart for restart in restarts if restart < frames])
     first = data.draw(st.integers(0, frames - 1))
     end = data.draw(st.integers(first + 1, frames))
-    plans = plan_chunks(probe, restart_interval, chunk_s, first, end)
-    assert plans[0].first_frame <= first < plans[0].first_frame + restart_interval
-    assert end <= plans[-1].end_frame < end + restart_interval
+    plans = plan_chunks(probe, redetection_interval, chunk_s, first, end)
+    assert plans[0].first_frame <= first < plans[0].first_frame + redetection_interval
+    assert end <= plans[-1].end_frame < end + redetection_interval
     assert [plan.index for plan in plans] == list(range(len(plans)))
     for before, after in pairwise(plans):
         assert before.end_frame == after.first_frame
     for plan in plans:
         assert plan.first_frame < plan.end_frame <= frames
-        assert plan.first_frame % restart_interval == 0
+        assert plan.first_frame % redetection_interval == 0
         assert plan.first_packet <= plan.first_frame - plan.preroll_frames
         assert plan.end_packet >= min(plan.end_frame, frames)
     for plan in plans[1:]:
