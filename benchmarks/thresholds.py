@@ -30,7 +30,7 @@ class AngleCounter:
         side = max(
             ("left", "right"), key=lambda side: np.nanmean(motion.visibility(f"{side}_{self.joints[1]}"))
         )
-        points = [motion.point(f"{side}_{joint}", "picture") for joint in self.joints]
+        points = [motion.point(f"{side}_{joint}", "image") for joint in self.joints]
         reps, turned = 0, None
         for angle_deg in interior_angle_deg(points[0], points[1], points[2]):
             if self._beyond(angle_deg, self.turn_deg, self.rest_deg):

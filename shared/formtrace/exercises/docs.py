@@ -30,22 +30,22 @@ _COMPLETES = {
     "peak": "A repetition counts when its peak is reached.",
 }
 
-_TAKES = {
+_STATISTICS = {
     "mean": "",
-    "max": "greatest ",
-    "min": "least ",
+    "max": "maximum ",
+    "min": "minimum ",
     "range": "range of ",
-    "difference": "left from right: ",
-    "sway": "sway of ",
-    "detour": "detours of ",
-    "seconds": "seconds of ",
+    "difference": "left-right difference: ",
+    "detrended_rms": "detrended RMS of ",
+    "path_excess": "path excess of ",
+    "duration": "duration of ",
 }
 _PHASES = {
     "whole": "throughout",
-    "there": "on the way there",
-    "deep": "in the half near the turning point",
-    "turn": "at the turning point",
-    "back": "on the way back",
+    "outbound": "on the way to the peak",
+    "deep": "in the half near the peak",
+    "peak": "at the peak",
+    "return": "on the way back",
     "rest": "at rest",
     "eccentric": "while lowering",
     "concentric": "while lifting",
@@ -167,7 +167,7 @@ def _check(check: Check) -> str:
     what = "the signal" if check.measure is None else describe(check.measure)
     levels = [f"{level:g}" for level in (check.easy, check.hard) if level is not None]
     return (
-        f"| `{check.code}` | {check.aspect} | {_TAKES[check.take]}{what}, {_PHASES[check.phase]} | "
+        f"| `{check.code}` | {check.aspect} | {_STATISTICS[check.statistic]}{what}, {_PHASES[check.phase]} | "
         f"{check.best:g} → {check.zero:g}{unit} | {', '.join(levels) or '-'} | {', '.join(check.views)} |"
     )
 
@@ -175,19 +175,19 @@ def _check(check: Check) -> str:
 def describe(measure: Measure) -> str:
     """A measure in words."""
     points = [f"`{point}`" for point in measure.points]
-    if measure.kind == "rise":
-        return f"rise of {points[0]} over its lowest level"
-    if measure.kind == "travel":
-        return f"travel of {points[0]} from its usual place in the picture"
+    if measure.kind == "vertical_displacement":
+        return f"vertical displacement of {points[0]} from its lowest level"
+    if measure.kind == "displacement":
+        return f"displacement of {points[0]} from its median position in the image"
     if measure.kind == "height":
         return f"height of {points[0]} above {points[1]}"
-    if measure.kind == "ahead":
-        return f"how far {points[0]} is ahead of {points[1]}"
+    if measure.kind == "anterior_offset":
+        return f"anterior offset of {points[0]} from {points[1]}"
     if measure.kind == "offset":
         return f"how far {points[1]} is above the line from {points[0]} to {points[2]}"
-    if measure.kind == "spread":
-        return f"distance from {points[0]} to {points[1]} as a share of {points[2]} to {points[3]}"
-    where = {"body": "", "picture": ", in the picture", "x": ", along the picture's width"}[measure.space]
+    if measure.kind == "separation_ratio":
+        return f"separation of {points[0]} and {points[1]} over that of {points[2]} and {points[3]}"
+    where = {"body": "", "image": ", in the image plane", "x": ", along the image's width"}[measure.space]
     if measure.kind == "distance":
         return f"distance from {points[0]} to {points[1]}{where}"
     if measure.kind == "incline":
@@ -196,7 +196,7 @@ def describe(measure: Measure) -> str:
 
 
 def _unit(measure: Measure) -> str:
-    if measure.kind == "spread":
+    if measure.kind == "separation_ratio":
         return ""
     return "°" if measure.kind in ("angle", "incline") else " torsos"
 

@@ -10,8 +10,8 @@ from formtrace.exercises.measure import Measure, Part
 
 Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
 View = Literal["front", "side", "oblique"]
-Phase = Literal["whole", "there", "deep", "turn", "back", "rest", "eccentric", "concentric"]
-Take = Literal["mean", "max", "min", "range", "difference", "sway", "detour", "seconds"]
+Phase = Literal["whole", "outbound", "deep", "peak", "return", "rest", "eccentric", "concentric"]
+Statistic = Literal["mean", "max", "min", "range", "difference", "detrended_rms", "path_excess", "duration"]
 
 
 class Check(Part):
@@ -25,13 +25,14 @@ class Check(Part):
         aspect: what it is a part of; ``ASPECT_WEIGHTS`` (``scoring/defaults.py``) is what each is worth.
         measure: what is measured, on each side of the body where it is sided: the worse of the sides that are
             seen and that work counts. Left out: the exercise's own signal, where 1 is the full movement.
-        take: what is taken of it over the phase. ``max`` and ``min`` are the 95th and 5th percentile,
-            ``range`` is between the two, ``difference`` between the means of the left and the right side,
-            ``sway`` the root mean square around a straight line, ``detour`` the way beyond the direct one
-            there and back, as a share of it, ``seconds`` the phase's duration (without a measure).
-        phase: ``there`` and ``back`` are the ways to and from the turning point, ``turn`` the 0.16 s around
-            it, ``deep`` the nearer half of both ways, ``rest`` the first and the last moment; a hold has only
-            the ``whole``.
+        statistic: of the measure over the phase. ``max`` and ``min`` are the 95th and 5th percentile,
+            ``range`` is between the two, ``difference`` is between the means of the left and the right side,
+            ``detrended_rms`` is the root mean square around the straight line of best fit, ``path_excess`` is
+            the length of the path over the direct way out and back, as a share of it, and ``duration`` is how
+            long the phase takes (without a measure).
+        phase: ``outbound`` and ``return`` lead to the peak and from it, ``peak`` is the 0.16 s around it,
+            ``deep`` the half of the movement that is nearer to the peak, ``rest`` the first and the last
+            frame; a hold has only the ``whole``.
         best, zero: in the measure's unit; shares of the full movement for the signal.
         easy, hard: ``best`` at these difficulties, ``zero`` moves along; left out: the same.
         sides: ``working`` - those of the repetition; ``other`` - the other one; ``each`` - both.
@@ -44,7 +45,7 @@ class Check(Part):
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     aspect: Aspect
     measure: Measure | None = None
-    take: Take = "mean"
+    statistic: Statistic = "mean"
     phase: Phase = "whole"
     best: float
     zero: float
@@ -60,7 +61,7 @@ class Check(Part):
     def _makes_sense(self) -> Check:
         if self.best == self.zero:
             raise ValueError("best and zero must differ")
-        if self.take == "seconds" and self.measure is not None:
+        if self.statistic == "duration" and self.measure is not None:
             raise ValueError("a duration has no measure")
         return self
 

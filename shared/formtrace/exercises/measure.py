@@ -23,7 +23,7 @@ class Angle(Part):
 
     kind: Literal["angle"]
     points: tuple[str, str, str]
-    space: Literal["body", "picture"] = "body"
+    space: Literal["body", "image"] = "body"
 
 
 class Incline(Part):
@@ -31,7 +31,7 @@ class Incline(Part):
 
     kind: Literal["incline"]
     points: tuple[str, str]
-    space: Literal["body", "picture"] = "body"
+    space: Literal["body", "image"] = "body"
 
 
 class Height(Part):
@@ -42,19 +42,19 @@ class Height(Part):
 
 
 class Distance(Part):
-    """Distance between two points, in torsos: in space, or along the picture's ``x`` only."""
+    """Distance between two points, in torsos: in space, in the image, or along the image's ``x`` only."""
 
     kind: Literal["distance"]
     points: tuple[str, str]
-    space: Literal["body", "picture", "x"] = "body"
+    space: Literal["body", "image", "x"] = "body"
 
 
-class Ahead(Part):
-    """How far the first point is ahead of the second, in torsos along the picture's width, where ahead is the
-    way the person faces; negative behind. Says something from the side only.
+class AnteriorOffset(Part):
+    """How far the first point is in front of the second along the person's heading, in torsos; negative
+    behind. Measured along the image's width, so it means something in side views only.
     """
 
-    kind: Literal["ahead"]
+    kind: Literal["anterior_offset"]
     points: tuple[str, str]
 
 
@@ -67,30 +67,38 @@ class Offset(Part):
     points: tuple[str, str, str]
 
 
-class Spread(Part):
-    """Distance between the first two points as a share of that between the last two, along the picture's
-    width: knees to ankles, for example. Says something from the front only.
+class SeparationRatio(Part):
+    """Distance between the first two points as a share of that between the last two, along the image's width:
+    knee separation over ankle separation, for example. Means something in front views only.
     """
 
-    kind: Literal["spread"]
+    kind: Literal["separation_ratio"]
     points: tuple[str, str, str, str]
 
 
-class Rise(Part):
-    """How far a point is above its own lowest level in the clip, in torsos: travel, not posture."""
+class VerticalDisplacement(Part):
+    """Height of a point above its own lowest level in the clip, in torsos: movement, not posture."""
 
-    kind: Literal["rise"]
+    kind: Literal["vertical_displacement"]
     points: tuple[str]
 
 
-class Travel(Part):
-    """How far a point is from its own usual place in the picture, in torsos."""
+class Displacement(Part):
+    """Distance of a point from its own median position in the image, in torsos."""
 
-    kind: Literal["travel"]
+    kind: Literal["displacement"]
     points: tuple[str]
 
 
 Measure = Annotated[
-    Angle | Incline | Height | Distance | Ahead | Offset | Spread | Rise | Travel,
+    Angle
+    | Incline
+    | Height
+    | Distance
+    | AnteriorOffset
+    | Offset
+    | SeparationRatio
+    | VerticalDisplacement
+    | Displacement,
     Field(discriminator="kind"),
 ]

@@ -33,7 +33,7 @@ def joint_angles(motion: Motion) -> list[AngleSeries]:
 
 def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
     in_picture, in_space = (
-        interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("picture", "body")
+        interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
     return AngleSeries(name, in_picture, in_space, _weakest(points, motion))
 
@@ -42,7 +42,7 @@ def _trunk(motion: Motion) -> AngleSeries:
     """Lean of the trunk from upright: 0 is straight up, 90 lying."""
     points = ["mid_hip", "mid_shoulder"]
     in_picture, in_space = (
-        incline_deg(*(motion.point(point, space) for point in points)) for space in ("picture", "body")
+        incline_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
     return AngleSeries("trunk", in_picture, in_space, _weakest(points, motion))
 

@@ -88,7 +88,7 @@ class Motion:
     def point(self, name: str, space: str = "body") -> Series:
         """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``).
 
-        ``space`` is ``body`` (D = 3, see :attr:`body_m`) or ``picture`` (D = 2, the same without depth).
+        ``space`` is ``body`` (D = 3, see :attr:`body_m`) or ``image`` (D = 2, the same without depth).
         """
         values = self.body_m if space == "body" else self.body_m[..., :2]
         if name.startswith("mid_"):

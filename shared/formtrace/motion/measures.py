@@ -49,20 +49,20 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
     if measure.kind == "incline":
         return incline_deg(*(motion.point(name, measure.space) for name in names))
     if measure.kind == "offset":
-        return _above_line(*(motion.point(name, "picture") for name in names)) / motion.torso_m
-    if measure.kind == "spread":
-        return _spread(*(motion.point(name, "picture") for name in names))
-    if measure.kind == "rise":
+        return _above_line(*(motion.point(name, "image") for name in names)) / motion.torso_m
+    if measure.kind == "separation_ratio":
+        return _spread(*(motion.point(name, "image") for name in names))
+    if measure.kind == "vertical_displacement":
         return _above_lowest(motion.place_m(names[0])[:, 1], motion.shot) / motion.torso_m
-    if measure.kind == "travel":
+    if measure.kind == "displacement":
         away: Series = np.linalg.norm(motion.place_m(names[0]), axis=-1) / motion.torso_m
         return away
     first, second = (motion.point(name) for name in names)
     if measure.kind == "height":
         return (first[:, 1] - second[:, 1]) / motion.torso_m
-    if measure.kind == "ahead":
+    if measure.kind == "anterior_offset":
         return facing(motion) * (first[:, 0] - second[:, 0]) / motion.torso_m
-    columns = {"body": slice(0, 3), "picture": slice(0, 2), "x": slice(0, 1)}[measure.space]
+    columns = {"body": slice(0, 3), "image": slice(0, 2), "x": slice(0, 1)}[measure.space]
     distance: Series = np.linalg.norm((first - second)[:, columns], axis=-1) / motion.torso_m
     return distance
 

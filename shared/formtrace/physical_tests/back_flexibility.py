@@ -83,8 +83,8 @@ def peaks_of(motion: Motion, signal: Series, rep: Repetition) -> Peaks:
     inside = np.arange(rep.start, rep.end + 1)
     deep = inside[signal[inside] >= signal[rep.peak] - _DEEP * rep.amplitude]
     side = max(SIDES, key=lambda each: float(np.nansum(_visibility(motion, each)[inside])))
-    at = {part: motion.point(f"{side}_{part}", "picture") for part in ("hip", "knee", "ankle", "wrist")}
-    shoulders, hips = motion.point("mid_shoulder", "picture"), motion.point("mid_hip", "picture")
+    at = {part: motion.point(f"{side}_{part}", "image") for part in ("hip", "knee", "ankle", "wrist")}
+    shoulders, hips = motion.point("mid_shoulder", "image"), motion.point("mid_hip", "image")
     leg_m = np.linalg.norm(at["hip"] - at["knee"], axis=1) + np.linalg.norm(at["knee"] - at["ankle"], axis=1)
     lean_deg = incline_deg(at["ankle"], at["knee"])
     towards = np.sign((shoulders - hips)[:, 0])  # who bends forward faces that way

@@ -32,7 +32,7 @@ def camera_height(motion: Motion) -> CameraHeight:
     points at one height, w apart in depth, the nearer one is lower by f w (c - y) / d^2. With feet (y = 0)
     and shoulders (y = s) that gives c / s, whatever f and d are.
     """
-    hips, shoulders = motion.point("mid_hip", "picture"), motion.point("mid_shoulder", "picture")
+    hips, shoulders = motion.point("mid_hip", "image"), motion.point("mid_shoulder", "image")
     line = shoulders - hips
     upright = np.degrees(np.arctan2(np.abs(line[:, 0]), line[:, 1])) <= _UPRIGHT_DEG
     if upright.sum() < _FEWEST:

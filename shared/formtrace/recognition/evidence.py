@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
 from formtrace.counting.signal import towards_full
-from formtrace.exercises.measure import Angle, Measure, Rise
+from formtrace.exercises.measure import Angle, Measure, VerticalDisplacement
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
@@ -122,7 +122,7 @@ def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -
     if any(point.endswith(LEG) for term in exercise.signal for point in term.measure.points):
         return 1.0
     knee_deg, visibility = _clearer(Angle(kind="angle", points=("hip", "knee", "ankle")), motion)
-    foot, _ = _clearer(Rise(kind="rise", points=("ankle",)), motion)
+    foot, _ = _clearer(VerticalDisplacement(kind="vertical_displacement", points=("ankle",)), motion)
     bent_deg = []
     for rep in reps:
         inside = slice(rep.start, rep.end + 1)

@@ -44,9 +44,9 @@ def usual_range(exercise: Exercise, level: Level) -> Check:
 
 def unit_of(check: Check) -> Unit:
     """The unit of a check's value; a ``percent`` is measured as a share."""
-    if check.take == "seconds":
+    if check.statistic == "duration":
         return "s"
-    if check.take == "detour" or check.measure is None:
+    if check.statistic == "path_excess" or check.measure is None:
         return "percent"
     return _unit(check.measure)
 
@@ -54,7 +54,7 @@ def unit_of(check: Check) -> Unit:
 def _unit(measure: Measure) -> Unit:
     if measure.kind in ("angle", "incline"):
         return "deg"
-    return "ratio" if measure.kind == "spread" else "torso"
+    return "ratio" if measure.kind == "separation_ratio" else "torso"
 
 
 def _usual(exercise: Exercise) -> list[Check]:
@@ -75,18 +75,23 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
         Check(
             code="range_of_motion",
             aspect="range",
-            phase="turn",
+            phase="peak",
             best=0.9,
             zero=0.3,
             easy=0.9 + level.easy,
             hard=0.9 + level.hard,
         ),
-        Check(code="steadiness", aspect="stability", take="detour", best=0.04, zero=0.4),
+        Check(code="steadiness", aspect="stability", statistic="path_excess", best=0.04, zero=0.4),
     ]
     if exercise.group in _SLOW_GROUPS:
         checks.append(
             Check(
-                code="lowering_tempo", aspect="tempo", take="seconds", phase="eccentric", best=0.4, zero=0.1
+                code="lowering_tempo",
+                aspect="tempo",
+                statistic="duration",
+                phase="eccentric",
+                best=0.4,
+                zero=0.1,
             )
         )
     sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
@@ -97,7 +102,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
                 code="left_right_difference",
                 aspect="symmetry",
                 measure=sided,
-                take="difference",
+                statistic="difference",
                 phase="deep",
                 views=("front",),
                 best=best,
@@ -120,5 +125,12 @@ def _usual_of_hold(exercise: Exercise) -> list[Check]:
             easy=0.95 + level.easy,
             hard=0.95 + level.hard,
         ),
-        Check(code="stillness", aspect="stability", measure=measure, take="sway", best=still, zero=unsteady),
+        Check(
+            code="stillness",
+            aspect="stability",
+            measure=measure,
+            statistic="detrended_rms",
+            best=still,
+            zero=unsteady,
+        ),
     ]

@@ -51,7 +51,7 @@ class Ruler:
         Args:
             side: the side that the repetition was done with.
         """
-        if check.take == "seconds":
+        if check.statistic == "duration":
             seconds = phases.seconds(check.phase)
             return [] if seconds is None else [Value(seconds, side, None)]
         frames = phases.frames(check.phase, self.motion.t_s)
@@ -62,7 +62,7 @@ class Ruler:
             values, visibility = self._evaluated(check.measure, "both")
             clear = self._seen(values, visibility, frames) >= _CLEAR
             return self._taken(check, phases, self._series(check, "both"), frames, "both") if clear else []
-        if check.take == "difference":
+        if check.statistic == "difference":
             return self._difference(check.measure, frames) if side == "both" else []
         found: list[Value] = []
         for each in self._judged_sides(check, frames, side):
@@ -99,22 +99,22 @@ class Ruler:
         return [Value(abs(means[0] - means[1]), smaller, int(frames[known][np.argmax(apart[known])]))]
 
     def _taken(self, check: Check, phases: Phases, values: Series, frames: Frames, side: Side) -> list[Value]:
-        if check.take == "detour":
-            there, back = (values[phases.frames(way, self.motion.t_s)] for way in ("there", "back"))
+        if check.statistic == "path_excess":
+            there, back = (values[phases.frames(way, self.motion.t_s)] for way in ("outbound", "return"))
             share = _detour(there, back)
             return [] if share is None else [Value(share, side, None)]
         known = frames[np.isfinite(values[frames])]
         if known.size < _KNOWN * frames.size or not known.size:
             return []
         value, at = _statistic(check, values[known], self.motion.t_s[known])
-        return [Value(value, side, phases.turn if check.phase == "turn" else int(known[at]))]
+        return [Value(value, side, phases.peak if check.phase == "peak" else int(known[at]))]
 
     def _series(self, check: Check, side: str) -> Series:
         """(N,) what the check measures on a side; without what is too fast to be seen in 10 frames a second
         where its own way counts and not its level.
         """
         values = self.signal if check.measure is None else self._evaluated(check.measure, side)[0]
-        if check.take not in ("sway", "detour"):
+        if check.statistic not in ("detrended_rms", "path_excess"):
             return values
         key = (check.measure, side)
         if key not in self._smoothed:
@@ -136,14 +136,14 @@ class Ruler:
 
 def _statistic(check: Check, values: Series, t_s: Series) -> tuple[float, int]:
     """The value that ``check`` takes of known ``values``, and the index of the moment to look at."""
-    if check.take == "max":
+    if check.statistic == "max":
         return float(np.quantile(values, 1 - _TAIL)), int(np.argmax(values))
-    if check.take == "min":
+    if check.statistic == "min":
         return float(np.quantile(values, _TAIL)), int(np.argmin(values))
-    if check.take == "range":
+    if check.statistic == "range":
         low, high = np.quantile(values, [_TAIL, 1 - _TAIL])
         return float(high - low), int(np.argmax(np.abs(values - np.median(values))))
-    if check.take == "sway":
+    if check.statistic == "detrended_rms":
         aside = values - _straight_line(t_s, values)
         return float(np.sqrt((aside**2).mean())), int(np.argmax(np.abs(aside)))
     towards_worse = values if check.zero > check.best else -values

@@ -31,7 +31,7 @@ class Phases:
     """
 
     start: int
-    turn: int
+    peak: int
     end: int
     deep: tuple[int, int]
     edges_s: tuple[float, float, float, float]
@@ -42,38 +42,38 @@ class Phases:
         """The frames of a phase, at least one."""
         if phase == "rest":
             return np.unique([self.start, self.end])
-        if phase == "turn":
+        if phase == "peak":
             inside = np.arange(self.start, self.end + 1)
-            near: NDArray[np.intp] = inside[np.abs(t_s[inside] - t_s[self.turn]) <= _AT_TURN_S]
+            near: NDArray[np.intp] = inside[np.abs(t_s[inside] - t_s[self.peak]) <= _AT_TURN_S]
             return near
         first, last = {
             "whole": (self.start, self.end),
             "deep": self.deep,
-            "there": (self.start, self.turn),
-            "back": (self.turn, self.end),
+            "outbound": (self.start, self.peak),
+            "return": (self.peak, self.end),
         }[self._way(phase)]
         return np.arange(first, last + 1)
 
     def seconds(self, phase: Phase) -> float | None:
-        """How long a way, the pause between them (``turn``) or the whole takes.
+        """How long a way, the pause between them (``peak``) or the whole takes.
 
         ``None`` where the clip begins or ends in it.
         """
         begins, arrives, leaves, ends = self.edges_s
         cut_there, cut_back = self.cut
         way = self._way(phase)
-        if way == "turn":
+        if way == "peak":
             return leaves - arrives
-        if way == "there":
+        if way == "outbound":
             return None if cut_there else arrives - begins
-        if way == "back":
+        if way == "return":
             return None if cut_back else ends - leaves
         return None if cut_there or cut_back else ends - begins
 
     def _way(self, phase: Phase) -> Phase:
         if phase not in ("eccentric", "concentric"):
             return phase
-        return "there" if (phase == "eccentric") == self.goes_down_first else "back"
+        return "outbound" if (phase == "eccentric") == self.goes_down_first else "return"
 
 
 def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) -> Phases:
@@ -100,7 +100,7 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
     rules = exercise.repetitions
     return Phases(
         start=rep.start,
-        turn=rep.peak,
+        peak=rep.peak,
         end=rep.end,
         deep=around(deep),
         edges_s=(

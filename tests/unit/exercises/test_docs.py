@@ -41,5 +41,5 @@ def test_measures_in_words() -> None:
         "angle at `knee` between `hip` and `ankle`",
         "incline of `mid_hip` → `mid_shoulder` from upright",
         "height of `wrist` above `shoulder`",
-        "distance from `left_ankle` to `right_ankle`, along the picture's width",
+        "distance from `left_ankle` to `right_ankle`, along the image's width",
     ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis
-from formtrace.exercises.form import Check, Take
+from formtrace.exercises.form import Check, Statistic
 from formtrace.scoring.measurement import _detour, _statistic
 from formtrace.scoring.phases import downhill, phases_of
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
@@ -17,36 +17,40 @@ from tests.support.movements import Rep, Schedule, sets
 T_S = np.arange(100) / 25.0
 
 
-def taken(take: Take, values: np.ndarray, *, best: float = 0, zero: float = 1) -> tuple[float, int]:
-    return _statistic(Check(code="x", aspect="range", take=take, best=best, zero=zero), values, T_S)
+def value_and_moment(
+    statistic: Statistic, values: np.ndarray, *, best: float = 0, zero: float = 1
+) -> tuple[float, int]:
+    return _statistic(Check(code="x", aspect="range", statistic=statistic, best=best, zero=zero), values, T_S)
 
 
 def test_extremes_are_not_made_by_one_wild_frame() -> None:
     values = np.sin(T_S)
     wild = values.copy()
     wild[40] = 30.0
-    for take in ("max", "min", "range"):
-        assert taken(take, wild)[0] == pytest.approx(taken(take, values)[0], abs=0.05)
+    for statistic in ("max", "min", "range"):
+        assert value_and_moment(statistic, wild)[0] == pytest.approx(
+            value_and_moment(statistic, values)[0], abs=0.05
+        )
 
 
 def test_the_moment_is_where_it_is_worst() -> None:
     values = np.abs(T_S - 2.0)
-    assert taken("mean", values, best=1, zero=0)[1] == 50
-    assert taken("mean", values, best=0, zero=1)[1] == 0
-    assert taken("min", values)[1] == 50
+    assert value_and_moment("mean", values, best=1, zero=0)[1] == 50
+    assert value_and_moment("mean", values, best=0, zero=1)[1] == 0
+    assert value_and_moment("min", values)[1] == 50
 
 
 @given(slope=st.floats(-3, 3), start=st.floats(-100, 100))
-def test_a_steady_drift_is_no_sway(slope: float, start: float) -> None:
-    assert taken("sway", start + slope * T_S)[0] == pytest.approx(0, abs=1e-9)
+def test_a_steady_drift_has_no_detrended_rms(slope: float, start: float) -> None:
+    assert value_and_moment("detrended_rms", start + slope * T_S)[0] == pytest.approx(0, abs=1e-9)
 
 
-def test_sway_is_the_root_mean_square() -> None:
+def test_the_detrended_rms_of_a_sine_is_its_root_mean_square() -> None:
     wave = np.sin(2 * np.pi * 2 * T_S)
-    assert taken("sway", 5 + 0.3 * T_S + wave)[0] == pytest.approx(np.sqrt(0.5), rel=0.01)
+    assert value_and_moment("detrended_rms", 5 + 0.3 * T_S + wave)[0] == pytest.approx(np.sqrt(0.5), rel=0.01)
 
 
-def test_the_direct_way_is_no_detour_and_a_step_back_counts_twice() -> None:
+def test_the_direct_path_has_no_excess_and_a_step_back_counts_twice() -> None:
     up, down = np.linspace(0, 1, 30), np.linspace(1, 0, 30)
     assert _detour(up, down) == pytest.approx(0, abs=1e-9)
     hesitating = np.concatenate([np.linspace(0, 0.6, 15), np.linspace(0.6, 0.4, 8), np.linspace(0.4, 1, 15)])
@@ -106,7 +110,7 @@ def test_phases_are_timed_between_frames(fps: float) -> None:
         assert there_s == pytest.approx(0.57 * 1.5, rel=0.12)
         assert back_s == pytest.approx(0.57 * 0.75, rel=0.2)
         assert phases.seconds("whole") == pytest.approx(
-            (there_s or 0) + (back_s or 0) + (phases.seconds("turn") or 0)
+            (there_s or 0) + (back_s or 0) + (phases.seconds("peak") or 0)
         )
 
 
