@@ -87,7 +87,7 @@ def cut_out(picture: Picture, person: AnnotatedPerson) -> Question:
 
 def _ours(pictures: Mapping[str, Picture], variant: str) -> dict[str, Joints]:
     """The subject that ``formtrace image`` reports."""
-    estimator = PoseEstimator(variant, models_dir(), threads=1, precise=True)
+    estimator = PoseEstimator(variant, models_dir(), threads=1, with_heatmaps=True)
     answers = {}
     for name, picture in pictures.items():
         motion = analyse_photo(picture, AnalysisOptions(), estimator).motion

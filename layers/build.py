@@ -159,7 +159,7 @@ def build_web(out: Path) -> None:
 def build_models(out: Path, variants: Iterable[str], models_dir: Path) -> None:
     """Copy the detector and the chosen landmark networks: plain for video, with heatmaps for photos."""
     chosen = sorted(variants)
-    networks = {"models": "blazepose_{}.onnx", "photo_models": "blazepose_{}_precise.onnx"}
+    networks = {"models": "blazepose_{}.onnx", "photo_models": "blazepose_{}_heatmap.onnx"}
     for layer, file_name in networks.items():
         names = ["blazepose_detector.onnx", *(file_name.format(variant) for variant in chosen)]
         copy_models(out, layer, [models_dir / name for name in names])

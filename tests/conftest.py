@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from formtrace.cli.local import LocalStack
+from formtrace.cli.local_stack import LocalStack
 from tests.support.http import Client
 from tests.support.stack import Stack
 

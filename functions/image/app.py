@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def estimator_for(variant: str) -> PoseEstimator:
     """The pose model, loaded once per execution environment."""
-    return load_model(variant, models_dir(), services().threads, precise=True)
+    return load_model(variant, models_dir(), services().threads, with_heatmaps=True)
 
 
 @lambda_handler

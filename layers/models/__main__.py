@@ -12,7 +12,7 @@ from .fetch import fetch_files
 from .sources import Sources, load_sources
 
 DETECTOR = "detector"
-PRECISE = "_precise"  # ends the name of a landmark model that also draws heatmaps
+HEATMAP = "_heatmap"  # ends the name of a landmark model that also draws heatmaps
 DEFAULT_CACHE = Path(".cache/models")
 
 
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     sources = load_sources()
     options = _parser(sources).parse_args(arguments)
     names = [f"blazepose_{DETECTOR}"]
-    names += [f"blazepose_{variant}{kind}" for variant in options.variants for kind in ("", PRECISE)]
+    names += [f"blazepose_{variant}{kind}" for variant in options.variants for kind in ("", HEATMAP)]
     try:
         made = build_models(sources, names, options.out, options.cache)
         for path in made:
@@ -45,7 +45,7 @@ def provide_demo(sources: Sources, target: Path, cache: Path) -> None:
 
 
 def _parser(sources: Sources) -> argparse.ArgumentParser:
-    variants = [name.removeprefix("blazepose_") for name in sources.models if not name.endswith(PRECISE)]
+    variants = [name.removeprefix("blazepose_") for name in sources.models if not name.endswith(HEATMAP)]
     variants.remove(DETECTOR)
     parser = argparse.ArgumentParser(prog="python -m layers.models", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the ONNX files")

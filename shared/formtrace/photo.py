@@ -27,7 +27,7 @@ def analyse_photo(rgb: NDArray[np.uint8], options: AnalysisOptions, estimator: P
     """Find the most prominent person in an upright RGB photo (H, W, 3)."""
     manifest = _manifest(rgb)
     frame, geometry = photo_frame(rgb), manifest.media.geometry
-    tracks = estimator.look(frame, geometry)
+    tracks = estimator.detect(frame, geometry)
     return analyse(tracks, manifest, options.model_copy(update={"exercise": None}))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import av
 import pytest
 
-from formtrace.local import Workers, analyse_image, analyse_video
+from formtrace.in_process import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from tests.support.browser import Analysed, Site
 from tests.support.page_stub import WEB, PageStub, Plot

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formtrace.local import Workers, analyse_video
+from formtrace.in_process import Workers, analyse_video
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.style import load_style
 from formtrace.reference.draft import ReferenceDraft, Trim

@@ -14,7 +14,7 @@ from typing import Any
 
 from formtrace.access.tokens import issue
 from formtrace.adapters.stack import DeployedStack, LocalSession
-from formtrace.cli.local import ACCOUNT, REGION, LocalStack
+from formtrace.cli.local_stack import ACCOUNT, REGION, LocalStack
 from formtrace.cli.stack import LOCAL_STACK
 from formtrace.workflow.jobs import Job
 

@@ -34,7 +34,7 @@ class _Seeing:
         self._tracks, _ = film(actors, np.array([0, 3000]), CAMERA)
         self.frames: list[Frame] = []
 
-    def look(self, frame: Frame, geometry: Geometry) -> Tracks:
+    def detect(self, frame: Frame, geometry: Geometry) -> Tracks:
         self.frames.append(frame)
         assert (geometry.display_width, geometry.display_height) == (1280, 720)
         first = self._tracks.frame == 0

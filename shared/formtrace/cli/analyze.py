@@ -20,7 +20,7 @@ from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.tables import show_result
 from formtrace.errors import FormtraceError
-from formtrace.local import Workers, analyse_image, analyse_video
+from formtrace.in_process import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 

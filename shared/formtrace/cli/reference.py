@@ -20,13 +20,13 @@ from formtrace.access.tokens import token_id_of
 from formtrace.adapters.stack import DeployedStack
 from formtrace.cli import stack as stacks
 from formtrace.cli.analyze import Place, progress_bars
-from formtrace.cli.local import LocalStack, project_root
+from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.reference_files import parse_reference
 from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.token import find_token
 from formtrace.errors import InvalidReferenceError
-from formtrace.local import Workers, make_reference
+from formtrace.in_process import Workers, make_reference
 from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make import MadeReference, Origin, reference_of

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
-from formtrace.cli.local import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
+from formtrace.cli.local_stack import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.tables import result_table, show_result

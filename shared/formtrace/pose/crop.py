@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from formtrace.clip.frame import LUMA_WEIGHTS, Frame
-from formtrace.pose.region import Affine
+from formtrace.pose.roi import Affine
 
 Plane = NDArray[np.uint8]
 Coefficients = tuple[float, float, float, float, float, float]  # of an affine, row by row

@@ -1,4 +1,4 @@
-"""The BlazePose person detector: where people are, and how they are turned."""
+"""The BlazePose person detector: where people are, and their rotation in the picture plane."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.crop import Border, Cropper
-from formtrace.pose.region import Region, compose, transform
+from formtrace.pose.roi import RotatedRoi, compose, transform
 from formtrace.pose.runtime import open_session
 from formtrace.pose.spec import DetectorSpec
 
@@ -22,23 +22,23 @@ _HIP_CENTRE, _REACH = 0, 1  # of the four key points that the detector predicts
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One person: the region to look at, and how sure the detector is (0..1)."""
+    """One person: the ROI for the landmark network, and the detector's confidence (0..1)."""
 
-    region: Region
+    roi: RotatedRoi
     score: float
 
 
 class PersonDetector:
-    """Finds people in whole frames."""
+    """Finds people in a square view of a frame."""
 
-    def __init__(self, spec: DetectorSpec, region_scale: float, models: Path, threads: int) -> None:
+    def __init__(self, spec: DetectorSpec, roi_scale: float, models: Path, threads: int) -> None:
         self._spec = spec
-        self._region_scale = region_scale
+        self._roi_scale = roi_scale
         self._session = open_session(models / spec.file, threads)
         self._cropper = Cropper(spec.input_px, spec.value_range, Border.BLACK)
         self._anchors = anchor_centres(spec.input_px, spec.anchor_strides_px)
 
-    def detect(self, frame: Frame, geometry: Geometry, view: Region) -> list[Detection]:
+    def detect(self, frame: Frame, geometry: Geometry, view: RotatedRoi) -> list[Detection]:
         """People in the square ``view``, best first."""
         side = self._spec.input_px
         to_display = view.to_display(side)
@@ -57,12 +57,12 @@ class PersonDetector:
         points[:, [0, 2, 3, 4, 5]] += self._anchors[sure][:, None]
         boxes = np.concatenate([points[:, 0] - points[:, 1] / 2, points[:, 0] + points[:, 1] / 2], axis=1)
         people = []
-        for members in _clusters(boxes, score[sure], self._spec.max_overlap):
+        for members in weighted_nms_groups(boxes, score[sure], self._spec.max_iou):
             weights = score[sure][members]
             keypoints = np.average(points[members][:, 2:4], axis=0, weights=weights)
             centre, reach = transform(to_display, keypoints)[[_HIP_CENTRE, _REACH]]
             people.append(
-                Detection(Region.around_body(centre, reach, self._region_scale), float(weights.max()))
+                Detection(RotatedRoi.around_body(centre, reach, self._roi_scale), float(weights.max()))
             )
         return people
 
@@ -79,22 +79,22 @@ def anchor_centres(input_px: int, strides_px: tuple[int, ...]) -> NDArray[np.flo
     return np.concatenate(centres)
 
 
-def _clusters(
-    boxes: NDArray[np.float64], scores: NDArray[np.float64], max_overlap: float
+def weighted_nms_groups(
+    boxes: NDArray[np.float64], scores: NDArray[np.float64], max_iou: float
 ) -> list[NDArray[np.intp]]:
-    """Groups of boxes that show one person, best first (weighted non-maximum suppression)."""
+    """Groups of boxes of one person, best first, to be averaged by score (weighted NMS)."""
     order = np.argsort(-scores, kind="stable")
     groups = []
     while order.size:
-        overlaps = _overlap(boxes[order[0]], boxes[order])
-        same = overlaps > max_overlap
+        ious = box_iou(boxes[order[0]], boxes[order])
+        same = ious > max_iou
         same[0] = True
         groups.append(order[same])
         order = order[~same]
     return groups
 
 
-def _overlap(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+def box_iou(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Intersection over union of one xyxy box (4,) with boxes (B, 4)."""
     size = np.clip(np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2]), 0, None)
     shared = size.prod(axis=1)

@@ -1,4 +1,4 @@
-"""Frames in, people out: decoding runs ahead in a thread of its own while the network works."""
+"""Frames in, tracks out; the next frames are decoded in a thread while the network runs."""
 
 from __future__ import annotations
 
@@ -13,38 +13,43 @@ from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import PersonDetector
 from formtrace.pose.landmarks import LandmarkEstimator
-from formtrace.pose.search import PeopleFinder
+from formtrace.pose.person_search import PersonFinder
 from formtrace.pose.spec import ModelSpec, load_spec
 from formtrace.pose.tracker import PoseTracker
 from formtrace.pose.tracks import Tracks
 
-_FRAMES_AHEAD = 4
+_PREFETCHED_FRAMES = 4
 
 
 class PoseEstimator:
-    """A pose model, loaded once and used for any number of clips; or, if ``precise``, of photos."""
+    """A pose model, loaded once and used for any number of clips; ``with_heatmaps``, for photos."""
 
-    def __init__(self, variant: str, models: Path, threads: int = 1, *, precise: bool = False) -> None:
+    def __init__(self, variant: str, models: Path, threads: int = 1, *, with_heatmaps: bool = False) -> None:
         self.spec: ModelSpec = load_spec(variant)
-        scale, self._min_presence = self.spec.region_scale, self.spec.landmarks.min_presence
+        scale, self._min_presence = self.spec.roi_scale, self.spec.landmarks.min_presence
         detector = PersonDetector(self.spec.detector, scale, models, threads)
-        self._estimator = LandmarkEstimator(self.spec.landmarks, scale, models, threads, precise=precise)
-        self.model = (self.spec.name, _sha256(models / self.spec.landmarks.network(precise=precise)))
-        self._finder = PeopleFinder(detector, self._estimator, self._min_presence)
+        self._estimator = LandmarkEstimator(
+            self.spec.landmarks, scale, models, threads, with_heatmaps=with_heatmaps
+        )
+        self.model = (
+            self.spec.name,
+            _sha256(models / self.spec.landmarks.network(with_heatmaps=with_heatmaps)),
+        )
+        self._finder = PersonFinder(detector, self._estimator, self._min_presence)
 
-    def look(self, frame: Frame, geometry: Geometry) -> Tracks:
-        """Everybody in one picture, by a ``precise`` model; :meth:`track` has no time for its heatmaps."""
+    def detect(self, frame: Frame, geometry: Geometry) -> Tracks:
+        """Everyone in one picture, heatmap-refined; only for a model loaded ``with_heatmaps``."""
         people = self._finder.find(frame, geometry, thorough=True)
-        precise = [self._estimator.estimate_precisely(frame, geometry, person.region) for person in people]
-        seen = [(frame.index, track, person) for track, person in enumerate(precise)]
-        return Tracks.from_people(self.model, seen, geometry.display_width, geometry.display_height)
+        refined = [self._estimator.estimate_with_heatmaps(frame, geometry, person.roi) for person in people]
+        seen = [(frame.index, track, person) for track, person in enumerate(refined)]
+        return Tracks.from_observations(self.model, seen, geometry.display_width, geometry.display_height)
 
     def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
-        """Everybody in ``frames``, which begin at a multiple of ``interval``."""
+        """Everyone in ``frames``, which begin at a multiple of ``interval``."""
         tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)
-        with closing(prefetch(frames, _FRAMES_AHEAD)) as buffered:
-            seen = list(tracker.follow(buffered))
-        return Tracks.from_people(self.model, seen, geometry.display_width, geometry.display_height)
+        with closing(prefetch(frames, _PREFETCHED_FRAMES)) as buffered:
+            seen = list(tracker.track(buffered))
+        return Tracks.from_observations(self.model, seen, geometry.display_width, geometry.display_height)
 
 
 def _sha256(path: Path) -> str:
@@ -53,7 +58,7 @@ def _sha256(path: Path) -> str:
 
 
 def prefetch(frames: Iterable[Frame], limit: int) -> Generator[Frame]:
-    """Iterate over ``frames`` in a thread, at most ``limit`` ahead of the consumer; errors come through."""
+    """Iterate over ``frames`` in a thread, at most ``limit`` ahead; its errors are raised here."""
     waiting: queue.Queue[Frame | BaseException | None] = queue.Queue(limit)
     stopped = threading.Event()
 

@@ -1,7 +1,7 @@
-"""Follow people through frames, starting afresh at fixed frame indices.
+"""Track people through frames, with detection from scratch at fixed frame indices.
 
-A segment is the run of frames between two restarts. What is found in it depends on its own frames alone, so
-that a clip gives the same keypoints however it was cut into chunks of whole segments.
+A segment is the stretch of frames from one re-detection to the next. Its result depends on its own frames
+alone, so a clip gives the same keypoints however it was cut into chunks of whole segments.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
-from formtrace.pose.landmarks import LandmarkEstimator, Person
-from formtrace.pose.region import Region
-from formtrace.pose.search import PeopleFinder, is_new
+from formtrace.pose.landmarks import LandmarkEstimator, PoseLandmarks
+from formtrace.pose.person_search import PersonFinder, is_new
+from formtrace.pose.roi import RotatedRoi
 
 _TRACKS_PER_SEGMENT = 1000
 _SEARCHES_PER_SEGMENT = 8
-_CLEAR = 0.5  # quality from which a person counts as seen well
+_CLEAR = 0.5  # confidence from which a person is seen clearly
 
-Observation = tuple[int, int, Person]  # frame index, track id, who was seen
+Observation = tuple[int, int, PoseLandmarks]  # frame index, track id, landmarks
 
 
 def redetection_interval(fps: float) -> int:
-    """Frames between two restarts: two seconds, less at high rates, where more frames are held."""
+    """Frames between two re-detections: two seconds, less at high rates, where more frames are held."""
     return min(60, max(8, round(2 * fps)))
 
 
@@ -32,30 +32,31 @@ class _Segment:
     """The state of one segment.
 
     Attributes:
-        following: where to look next for each track.
-        most: how many people there were at most.
-        unsure: the latest frames in which nobody was seen well; whoever is found is followed back into them.
+        rois: the next ROI of each track.
+        most_people: the most people in one frame so far.
+        unclear: the latest frames without a clearly seen person; a person who is found later is tracked
+            backwards into them.
     """
 
     number: int
-    following: dict[int, Region] = field(default_factory=dict)
+    rois: dict[int, RotatedRoi] = field(default_factory=dict)
     started: int = 0
-    most: int = 0
-    unsure: list[Frame] = field(default_factory=list)
+    most_people: int = 0
+    unclear: list[Frame] = field(default_factory=list)
 
-    def start(self, region: Region) -> int:
+    def start(self, roi: RotatedRoi) -> int:
         track = self.number * _TRACKS_PER_SEGMENT + self.started
         self.started += 1
-        self.following[track] = region
+        self.rois[track] = roi
         return track
 
 
 class PoseTracker:
-    """Follows the people that a :class:`PeopleFinder` finds, forwards and, where it found them late, back."""
+    """Tracks the people whom a :class:`PersonFinder` finds; those found late, backwards too."""
 
     def __init__(
         self,
-        finder: PeopleFinder,
+        finder: PersonFinder,
         estimator: LandmarkEstimator,
         min_presence: float,
         geometry: Geometry,
@@ -68,8 +69,8 @@ class PoseTracker:
         self._interval = interval
         self._search_every = max(1, interval // _SEARCHES_PER_SEGMENT)
 
-    def follow(self, frames: Iterable[Frame]) -> Iterator[Observation]:
-        """Observations in ``frames``, which must begin at a restart and come in order without gaps."""
+    def track(self, frames: Iterable[Frame]) -> Iterator[Observation]:
+        """Observations in ``frames``, which must begin at a re-detection and come in order without gaps."""
         segment = _Segment(-1)
         for frame in frames:
             number, offset = divmod(frame.index, self._interval)
@@ -79,42 +80,42 @@ class PoseTracker:
 
     def _step(self, segment: _Segment, frame: Frame, offset: int) -> Iterator[Observation]:
         seen = self._continue(segment, frame)
-        wanting = not _anyone_clear(seen) or len(seen) < segment.most
-        if offset == 0 or (wanting and offset % self._search_every == 0):
+        incomplete = not _anyone_clear(seen) or len(seen) < segment.most_people
+        if offset == 0 or (incomplete and offset % self._search_every == 0):
             for person in self._finder.find(frame, self._geometry, thorough=offset == 0):
                 if is_new(person, seen.values()):
-                    track = segment.start(person.next_region)
+                    track = segment.start(person.next_roi)
                     seen[track] = person
-                    yield from self._back(track, person.next_region, segment.unsure)
-        segment.most = max(segment.most, len(seen))
+                    yield from self._track_backwards(track, person.next_roi, segment.unclear)
+        segment.most_people = max(segment.most_people, len(seen))
         if _anyone_clear(seen):
-            segment.unsure.clear()
+            segment.unclear.clear()
         else:
-            segment.unsure.append(frame)
+            segment.unclear.append(frame)
         for track, person in seen.items():
             yield frame.index, track, person
 
-    def _continue(self, segment: _Segment, frame: Frame) -> dict[int, Person]:
-        """Look where everybody was going; two tracks that meet on one person become one."""
-        seen: dict[int, Person] = {}
-        for track, region in list(segment.following.items()):
-            person = self._estimator.estimate(frame, self._geometry, region)
+    def _continue(self, segment: _Segment, frame: Frame) -> dict[int, PoseLandmarks]:
+        """Estimate each track in its next ROI; two tracks that meet on one person become one."""
+        seen: dict[int, PoseLandmarks] = {}
+        for track, roi in list(segment.rois.items()):
+            person = self._estimator.estimate(frame, self._geometry, roi)
             if person.presence >= self._min_presence and is_new(person, seen.values()):
                 seen[track] = person
-                segment.following[track] = person.next_region
+                segment.rois[track] = person.next_roi
             else:
-                del segment.following[track]
+                del segment.rois[track]
         return seen
 
-    def _back(self, track: int, region: Region, frames: list[Frame]) -> Iterator[Observation]:
-        """Follow somebody back through ``frames``, as far as they can be seen."""
+    def _track_backwards(self, track: int, roi: RotatedRoi, frames: list[Frame]) -> Iterator[Observation]:
+        """Track a person backwards through ``frames`` while the network confirms them."""
         for frame in reversed(frames):
-            person = self._estimator.estimate(frame, self._geometry, region)
+            person = self._estimator.estimate(frame, self._geometry, roi)
             if person.presence < self._min_presence:
                 return
             yield frame.index, track, person
-            region = person.next_region
+            roi = person.next_roi
 
 
-def _anyone_clear(seen: dict[int, Person]) -> bool:
-    return any(person.quality >= _CLEAR for person in seen.values())
+def _anyone_clear(seen: dict[int, PoseLandmarks]) -> bool:
+    return any(person.confidence >= _CLEAR for person in seen.values())

@@ -1,4 +1,4 @@
-"""Everybody who was seen, frame by frame: what a pose worker writes and the aggregator merges."""
+"""Everyone who was seen, frame by frame: what a pose worker writes and the aggregator merges."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.errors import TransientError
-from formtrace.pose.landmarks import LANDMARKS, Person
+from formtrace.pose.landmarks import LANDMARKS, PoseLandmarks
 
 _COMPACT = {
     "frame": np.int32,
@@ -40,7 +40,7 @@ class Tracks:
     Attributes:
         model: name of the pose model, and the SHA-256 of its landmark network.
         frame: (R,) int32, absolute frame index.
-        track: (R,) int32, the same for one person between two restarts, and never used by two people.
+        track: (R,) int32, the same for one person between two re-detections, and never used for two people.
         presence: (R,) float32, 0..1.
         box_xyxy_norm: (R, 4) float32, tight box of the visible landmarks.
         xy_norm: (R, 33, 2) float32, of the display's width and height.
@@ -70,10 +70,10 @@ class Tracks:
         )
 
     @classmethod
-    def from_people(
+    def from_observations(
         cls,
         model: tuple[str, str],
-        seen: Iterable[tuple[int, int, Person]],
+        seen: Iterable[tuple[int, int, PoseLandmarks]],
         display_width: int,
         display_height: int,
     ) -> Tracks:

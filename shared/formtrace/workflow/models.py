@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=3)
-def load_model(variant: str, folder: Path, threads: int, *, precise: bool = False) -> PoseEstimator:
-    """Load a model variant, once per process; ``precise`` for photos.
+def load_model(variant: str, folder: Path, threads: int, *, with_heatmaps: bool = False) -> PoseEstimator:
+    """Load a model variant, once per process; ``with_heatmaps`` for photos.
 
     Raises:
         UnknownModelError: there is no such variant, or it is not among the files in ``folder``.
     """
-    if not (folder / load_spec(variant).landmarks.network(precise=precise)).is_file():
+    if not (folder / load_spec(variant).landmarks.network(with_heatmaps=with_heatmaps)).is_file():
         raise UnknownModelError(f"The model '{variant}' is not installed here; leave the option 'model' out.")
-    return PoseEstimator(variant, folder, threads, precise=precise)
+    return PoseEstimator(variant, folder, threads, with_heatmaps=with_heatmaps)

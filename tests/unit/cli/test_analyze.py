@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from formtrace.cli import app
 from formtrace.errors import UndecodableMediaError
-from formtrace.local import Workers
+from formtrace.in_process import Workers
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report

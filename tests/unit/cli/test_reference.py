@@ -214,7 +214,7 @@ def test_a_file_without_any_stack(
         asked.append(options)
         return report(analysis := squats(), "clip", write_files(analysis, out))
 
-    monkeypatch.setattr("formtrace.local.analyse_video", analyse_video)
+    monkeypatch.setattr("formtrace.in_process.analyse_video", analyse_video)
     file = tmp_path / "mine.json"
     start = float(REPS.starts_s[1])
     made = created(run, clip, "--out", file, "--start", start, "--end", start + 1.5, "--model", "lite")

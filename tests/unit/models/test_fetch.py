@@ -102,10 +102,10 @@ def test_every_model_names_its_outputs() -> None:
     models = load_sources().models
     assert set(models) == {
         "blazepose_detector",
-        *(f"blazepose_{name}{kind}" for name in ("lite", "full", "heavy") for kind in ("", "_precise")),
+        *(f"blazepose_{name}{kind}" for name in ("lite", "full", "heavy") for kind in ("", "_heatmap")),
     }
     assert list(models["blazepose_detector"].outputs.values()) == ["boxes", "scores"]
     assert list(models["blazepose_full"].outputs.values()) == ["landmarks", "presence", "world"]
-    precise = models["blazepose_full_precise"]
-    assert precise.file == models["blazepose_full"].file
-    assert list(precise.outputs.values()) == ["landmarks", "presence", "heatmap", "world"]
+    with_heatmaps = models["blazepose_full_heatmap"]
+    assert with_heatmaps.file == models["blazepose_full"].file
+    assert list(with_heatmaps.outputs.values()) == ["landmarks", "presence", "heatmap", "world"]

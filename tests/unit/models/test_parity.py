@@ -74,7 +74,7 @@ def annotated_people(data: Path) -> Iterator[NDArray[np.uint8]]:
 @pytest.mark.parametrize("variant", ["lite", "full", pytest.param("heavy", marks=pytest.mark.slow)])
 def test_landmarks_on_the_demo_clip(variant: str) -> None:
     crops = person_crops(DEMO)
-    for kind in ("", "_precise"):
+    for kind in ("", "_heatmap"):
         assert_landmarks_agree(f"blazepose_{variant}{kind}", crops)
     outputs = OnnxModel(MODELS / f"blazepose_{variant}.onnx").run(Sample.of(crops[0], signed=False).nchw)
     assert outputs["presence"].item() > 0.9
@@ -88,7 +88,7 @@ def test_landmarks_on_photos(variant: str) -> None:
         pytest.skip(f"no photos in {DATA}; set FORMTRACE_DATA")
     crops = list(annotated_people(DATA))
     assert len(crops) > 20
-    assert_landmarks_agree(f"blazepose_{variant}_precise", crops)
+    assert_landmarks_agree(f"blazepose_{variant}_heatmap", crops)
 
 
 def test_detector_on_the_demo_clip() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import Detection
-from formtrace.pose.landmarks import Person
-from formtrace.pose.region import Region
+from formtrace.pose.landmarks import PoseLandmarks
+from formtrace.pose.roi import RotatedRoi
 
 GEOMETRY = Geometry(640, 480)
 SIZE_PX = 300.0
@@ -23,15 +23,17 @@ def frame(index: int) -> Frame:
     return Frame(index, index, index / 30, flat, flat, flat, "bt709", False)
 
 
-def person_at(x: float, y: float, region: Region, presence: float = 0.95, clear: float = 0.9) -> Person:
-    return Person(
+def person_at(
+    x: float, y: float, roi: RotatedRoi, presence: float = 0.95, clear: float = 0.9
+) -> PoseLandmarks:
+    return PoseLandmarks(
         xy_px=np.full((33, 2), (x, y)) + np.linspace(-50, 50, 33)[:, None],
         z_px=np.zeros(33),
         visibility=np.full(33, clear),
         world_m=np.zeros((33, 3)),
         presence=presence,
-        region=region,
-        next_region=Region(x, y, SIZE_PX),
+        roi=roi,
+        next_roi=RotatedRoi(x, y, SIZE_PX),
     )
 
 
@@ -47,24 +49,24 @@ class Stage:
     def _people(self, index: int) -> list[tuple[float, float]]:
         return [place for path in self._paths if (place := path(index)) is not None]
 
-    def detect(self, frame: Frame, geometry: Geometry, view: Region) -> list[Detection]:
+    def detect(self, frame: Frame, geometry: Geometry, view: RotatedRoi) -> list[Detection]:
         self.detections.append(frame.index)
         half = view.size_px / 2
         return [
-            Detection(Region(x, y, SIZE_PX), 0.9)
+            Detection(RotatedRoi(x, y, SIZE_PX), 0.9)
             for x, y in self._people(frame.index)
             if abs(x - view.x_px) <= half and abs(y - view.y_px) <= half and self._sharp(frame.index)
         ]
 
-    def estimate(self, frame: Frame, geometry: Geometry, region: Region) -> Person:
-        """The nearest person within a third of the region, or nobody."""
+    def estimate(self, frame: Frame, geometry: Geometry, roi: RotatedRoi) -> PoseLandmarks:
+        """The nearest person within a third of the roi, or nobody."""
         self.estimates.append(frame.index)
         near = sorted(
-            (float(np.hypot(x - region.x_px, y - region.y_px)), x, y) for x, y in self._people(frame.index)
+            (float(np.hypot(x - roi.x_px, y - roi.y_px)), x, y) for x, y in self._people(frame.index)
         )
-        if not near or near[0][0] > region.size_px / 3:
-            return person_at(region.x_px, region.y_px, region, presence=0.05, clear=0.1)
-        return person_at(near[0][1], near[0][2], region, clear=0.9 if self._sharp(frame.index) else 0.3)
+        if not near or near[0][0] > roi.size_px / 3:
+            return person_at(roi.x_px, roi.y_px, roi, presence=0.05, clear=0.1)
+        return person_at(near[0][1], near[0][2], roi, clear=0.9 if self._sharp(frame.index) else 0.3)
 
 
 def standing(x: float, y: float = 240.0) -> Path:

@@ -10,8 +10,8 @@ import pytest
 from formtrace.clip.geometry import Geometry
 from formtrace.pose import detector as module
 from formtrace.pose.detector import Detection, PersonDetector, anchor_centres
-from formtrace.pose.region import Region
-from formtrace.pose.search import whole_picture
+from formtrace.pose.person_search import full_frame
+from formtrace.pose.roi import RotatedRoi
 from formtrace.pose.spec import load_spec
 from tests.unit.pose.test_crop import frame_of
 
@@ -50,9 +50,9 @@ def session(monkeypatch: pytest.MonkeyPatch) -> _HandMade:
 
 
 def detect() -> list[Detection]:
-    people = PersonDetector(SPEC.detector, SPEC.region_scale, Path("unused"), 1)
+    people = PersonDetector(SPEC.detector, SPEC.roi_scale, Path("unused"), 1)
     frame = frame_of(np.full((224, 448), 90.0))
-    return people.detect(frame, GEOMETRY, whole_picture(GEOMETRY))
+    return people.detect(frame, GEOMETRY, full_frame(GEOMETRY))
 
 
 def test_anchors_are_those_of_the_model() -> None:
@@ -73,10 +73,10 @@ def test_one_person_is_placed_in_the_picture(session: _HandMade) -> None:
     session.person(1800, 0.9, hips=(100, 120), reach=(100, 80))
     (found,) = detect()
     assert found.score == pytest.approx(0.9, abs=1e-4)
-    assert found.region.x_px == pytest.approx(200, abs=1e-3)
-    assert found.region.y_px == pytest.approx(2 * 120 - 112, abs=1e-3)
-    assert found.region.size_px == pytest.approx(2 * 2 * 40 * SPEC.region_scale, abs=1e-3)
-    assert found.region.rotation_rad == pytest.approx(0, abs=1e-6)
+    assert found.roi.x_px == pytest.approx(200, abs=1e-3)
+    assert found.roi.y_px == pytest.approx(2 * 120 - 112, abs=1e-3)
+    assert found.roi.size_px == pytest.approx(2 * 2 * 40 * SPEC.roi_scale, abs=1e-3)
+    assert found.roi.rotation_rad == pytest.approx(0, abs=1e-6)
 
 
 def test_boxes_of_one_person_are_averaged_by_their_scores(session: _HandMade) -> None:
@@ -84,7 +84,7 @@ def test_boxes_of_one_person_are_averaged_by_their_scores(session: _HandMade) ->
     session.person(1801, 0.4, hips=(106, 120), reach=(106, 80))
     (found,) = detect()
     assert found.score == pytest.approx(0.8, abs=1e-4)
-    assert found.region.x_px == pytest.approx(2 * 102, abs=1e-2)
+    assert found.roi.x_px == pytest.approx(2 * 102, abs=1e-2)
 
 
 def test_people_apart_are_two_the_surer_first(session: _HandMade) -> None:
@@ -92,7 +92,7 @@ def test_people_apart_are_two_the_surer_first(session: _HandMade) -> None:
     session.person(1000, 0.95, hips=(170, 120), reach=(210, 120))
     first, second = detect()
     assert (first.score, second.score) == (pytest.approx(0.95, abs=1e-4), pytest.approx(0.6, abs=1e-4))
-    assert np.degrees(first.region.rotation_rad) == pytest.approx(90, abs=1e-3)  # lying, head to the right
+    assert np.degrees(first.roi.rotation_rad) == pytest.approx(90, abs=1e-3)  # lying, head to the right
 
 
 def test_doubtful_boxes_are_nobody(session: _HandMade) -> None:
@@ -110,8 +110,8 @@ def test_extreme_logits_do_not_overflow(session: _HandMade) -> None:
 
 def test_the_view_decides_where_a_detection_lies(session: _HandMade) -> None:
     session.person(1800, 0.9, hips=(112, 112), reach=(112, 72))
-    people = PersonDetector(SPEC.detector, SPEC.region_scale, Path("unused"), 1)
-    view = Region(300, 100, 112)
+    people = PersonDetector(SPEC.detector, SPEC.roi_scale, Path("unused"), 1)
+    view = RotatedRoi(300, 100, 112)
     (found,) = people.detect(frame_of(np.full((224, 448), 90.0)), GEOMETRY, view)
-    assert (found.region.x_px, found.region.y_px) == (pytest.approx(300), pytest.approx(100))
-    assert found.region.size_px == pytest.approx(0.5 * 2 * 40 * SPEC.region_scale)
+    assert (found.roi.x_px, found.roi.y_px) == (pytest.approx(300), pytest.approx(100))
+    assert found.roi.size_px == pytest.approx(0.5 * 2 * 40 * SPEC.roi_scale)

@@ -9,8 +9,8 @@ import pytest
 
 from formtrace.clip.geometry import Geometry
 from formtrace.pose import landmarks as module
-from formtrace.pose.landmarks import LandmarkEstimator, Person
-from formtrace.pose.region import Region
+from formtrace.pose.landmarks import LandmarkEstimator, PoseLandmarks
+from formtrace.pose.roi import RotatedRoi
 from formtrace.pose.spec import load_spec
 from tests.unit.pose.test_crop import frame_of
 
@@ -34,25 +34,25 @@ class _HandMade:
 
 
 def estimate(
-    monkeypatch: pytest.MonkeyPatch, points: np.ndarray, world: np.ndarray, region: Region
-) -> Person:
+    monkeypatch: pytest.MonkeyPatch, points: np.ndarray, world: np.ndarray, roi: RotatedRoi
+) -> PoseLandmarks:
     monkeypatch.setattr(module, "open_session", lambda path, threads: _HandMade(points, 0.875, world))
-    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.region_scale, Path("unused"), 1)
-    return estimator.estimate(frame_of(np.full((480, 640), 90.0)), GEOMETRY, region)
+    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.roi_scale, Path("unused"), 1)
+    return estimator.estimate(frame_of(np.full((480, 640), 90.0)), GEOMETRY, roi)
 
 
 def raw() -> tuple[np.ndarray, np.ndarray]:
     """Everything in the crop's middle, half visible; the auxiliary points ask for the same crop again."""
     points = np.zeros((39, 5), np.float32)
     points[:, :2] = 128
-    points[33, :2], points[34, :2] = (128, 128), (128, 128 - 128 / SPEC.region_scale)
+    points[33, :2], points[34, :2] = (128, 128), (128, 128 - 128 / SPEC.roi_scale)
     return points, np.zeros((39, 3), np.float32)
 
 
 def test_crop_coordinates_become_picture_coordinates(monkeypatch: pytest.MonkeyPatch) -> None:
     points, world = raw()
     points[0, :3] = (256, 0, -64)
-    person = estimate(monkeypatch, points, world, Region(300, 200, 128))
+    person = estimate(monkeypatch, points, world, RotatedRoi(300, 200, 128))
     np.testing.assert_allclose(person.xy_px[0], [364, 136])
     np.testing.assert_allclose(person.xy_px[1], [300, 200])
     assert person.z_px[0] == pytest.approx(-32)  # depth has the scale of x: two crop pixels are one
@@ -63,7 +63,7 @@ def test_a_turned_crop_turns_the_landmarks_and_the_metres(monkeypatch: pytest.Mo
     points, world = raw()
     points[0, :2] = (128, 64)  # up in the crop
     world[0] = (0.0, -0.5, 0.25)
-    person = estimate(monkeypatch, points, world, Region(300, 200, 256, np.pi / 2))
+    person = estimate(monkeypatch, points, world, RotatedRoi(300, 200, 256, np.pi / 2))
     np.testing.assert_allclose(person.xy_px[0], [364, 200], atol=1e-9)  # to the right in the picture
     np.testing.assert_allclose(person.world_m[0], [0.5, 0.0, 0.25], atol=1e-9)
 
@@ -71,16 +71,16 @@ def test_a_turned_crop_turns_the_landmarks_and_the_metres(monkeypatch: pytest.Mo
 def test_visibility_is_a_probability_of_both_logits(monkeypatch: pytest.MonkeyPatch) -> None:
     points, world = raw()
     points[0, 3:], points[1, 3:], points[2, 3:] = (np.log(3), 40), (40, -40), (0, 0)
-    person = estimate(monkeypatch, points, world, Region(300, 200, 256))
+    person = estimate(monkeypatch, points, world, RotatedRoi(300, 200, 256))
     np.testing.assert_allclose(person.visibility[:3], [0.75, 0, 0.25], atol=1e-6)
     assert person.presence == 0.875
-    assert person.quality == pytest.approx(0.875 * person.visibility.mean())
+    assert person.confidence == pytest.approx(0.875 * person.visibility.mean())
 
 
 def test_somebody_who_does_not_move_is_looked_at_where_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    region = Region(300, 200, 240, 0.6)
-    person = estimate(monkeypatch, *raw(), region)
-    again = person.next_region
+    roi = RotatedRoi(300, 200, 240, 0.6)
+    person = estimate(monkeypatch, *raw(), roi)
+    again = person.next_roi
     assert (again.x_px, again.y_px) == (pytest.approx(300), pytest.approx(200))
     assert again.size_px == pytest.approx(240)
     assert again.rotation_rad == pytest.approx(0.6)
@@ -91,9 +91,9 @@ def test_a_closer_look_follows_the_heatmap_and_only_then(monkeypatch: pytest.Mon
     network = _HandMade(points, 0.875, world)
     network.heatmap[0, 0, 32, 34] = 20.0  # the nose, two cells of four pixels to the right
     monkeypatch.setattr(module, "open_session", lambda path, threads: network)
-    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.region_scale, Path("unused"), 1)
-    picture, region = frame_of(np.full((480, 640), 90.0)), Region(300, 200, 256)
-    np.testing.assert_allclose(estimator.estimate(picture, GEOMETRY, region).xy_px[0], [300, 200])
-    precise = estimator.estimate_precisely(picture, GEOMETRY, region)
-    np.testing.assert_allclose(precise.xy_px[0], [308, 200], atol=1e-3)
-    np.testing.assert_allclose(precise.xy_px[1], [300, 200])
+    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.roi_scale, Path("unused"), 1)
+    picture, roi = frame_of(np.full((480, 640), 90.0)), RotatedRoi(300, 200, 256)
+    np.testing.assert_allclose(estimator.estimate(picture, GEOMETRY, roi).xy_px[0], [300, 200])
+    refined = estimator.estimate_with_heatmaps(picture, GEOMETRY, roi)
+    np.testing.assert_allclose(refined.xy_px[0], [308, 200], atol=1e-3)
+    np.testing.assert_allclose(refined.xy_px[1], [300, 200])

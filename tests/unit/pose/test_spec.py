@@ -17,7 +17,7 @@ def test_every_variant_is_described(variant: str) -> None:
     spec = load_spec(variant)
     assert spec.name == f"blazepose-{variant}"
     assert spec.landmarks.file == f"blazepose_{variant}.onnx"
-    assert spec.landmarks.precise_file == f"blazepose_{variant}_precise.onnx"
+    assert spec.landmarks.heatmap_file == f"blazepose_{variant}_heatmap.onnx"
     assert spec.landmarks.input_px == 256
     assert spec.detector.input_px == 224
     assert len(load_skeleton(spec.skeleton)) == 33

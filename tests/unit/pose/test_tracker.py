@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.pose.search import MAX_PEOPLE, PeopleFinder, tiles, whole_picture
+from formtrace.pose.person_search import MAX_PEOPLE, PersonFinder, full_frame, tiles
 from formtrace.pose.tracker import PoseTracker, redetection_interval
 from tests.unit.pose.fakes import GEOMETRY, Path, Stage, frame, hidden, standing, walking
 
@@ -20,12 +20,12 @@ MIN_PRESENCE = 0.5
 Seen = list[tuple[int, int, float]]
 
 
-def follow(stage: Stage, frames: range, interval: int = INTERVAL) -> Seen:
+def tracked(stage: Stage, frames: range, interval: int = INTERVAL) -> Seen:
     """(frame, track, x of the hips), in order."""
-    finder = PeopleFinder(stage, stage, MIN_PRESENCE)
+    finder = PersonFinder(stage, stage, MIN_PRESENCE)
     tracker = PoseTracker(finder, stage, MIN_PRESENCE, GEOMETRY, interval)
-    observed = tracker.follow(frame(i) for i in frames)
-    return sorted((index, track, person.next_region.x_px) for index, track, person in observed)
+    observed = tracker.track(frame(i) for i in frames)
+    return sorted((index, track, person.next_roi.x_px) for index, track, person in observed)
 
 
 def people_by_frame(seen: Seen) -> dict[int, list[float]]:
@@ -43,7 +43,7 @@ def test_restarts_are_two_seconds_apart_and_at_most_sixty_frames(fps: float, fra
 
 
 def test_one_person_is_seen_in_every_frame_and_has_one_track_a_segment() -> None:
-    seen = follow(Stage(walking(150, 3)), range(60))
+    seen = tracked(Stage(walking(150, 3)), range(60))
     assert [index for index, _, _ in seen] == list(range(60))
     np.testing.assert_allclose([x for _, _, x in seen], 150 + 3 * np.arange(60))
     assert len({track for _, track, _ in seen}) == len({index // INTERVAL for index, _, _ in seen})
@@ -53,7 +53,7 @@ def test_one_person_is_seen_in_every_frame_and_has_one_track_a_segment() -> None
 
 def test_a_person_followed_needs_no_detector() -> None:
     stage = Stage(standing(300))
-    follow(stage, range(64))
+    tracked(stage, range(64))
     assert set(stage.detections) == {0, 16, 32, 48}
 
 
@@ -62,21 +62,21 @@ def test_segments_give_the_same_as_the_whole(cuts: set[int], gone: int, length: 
     def stage() -> Stage:
         return Stage(hidden(walking(100, 2), gone, gone + length), walking(600, -3), standing(320, 100))
 
-    whole = follow(stage(), range(6 * INTERVAL))
+    whole = tracked(stage(), range(6 * INTERVAL))
     edges = [0, *sorted(cut * INTERVAL for cut in cuts), 6 * INTERVAL]
-    pieces = [follow(stage(), range(first, end)) for first, end in itertools.pairwise(edges)]
+    pieces = [tracked(stage(), range(first, end)) for first, end in itertools.pairwise(edges)]
     assert [row for piece in pieces for row in piece] == whole
 
 
 def test_somebody_who_comes_back_is_found_before_the_next_restart() -> None:
-    seen = follow(Stage(hidden(standing(300), 3, 6)), range(INTERVAL))
+    seen = tracked(Stage(hidden(standing(300), 3, 6)), range(INTERVAL))
     assert {0, 1, 2} <= {index for index, _, _ in seen}
     assert set(range(9, INTERVAL)) <= {index for index, _, _ in seen}
     assert not {3, 4, 5, 6} & {index for index, _, _ in seen}
 
 
 def test_one_of_two_who_comes_back_is_found_too() -> None:
-    seen = follow(Stage(standing(150), hidden(standing(500), 3, 6)), range(INTERVAL))
+    seen = tracked(Stage(standing(150), hidden(standing(500), 3, 6)), range(INTERVAL))
     by_frame = people_by_frame(seen)
     assert by_frame[2] == [150, 500]
     assert by_frame[5] == [150]
@@ -86,20 +86,20 @@ def test_one_of_two_who_comes_back_is_found_too() -> None:
 def test_somebody_found_late_is_followed_back() -> None:
     """A picture in motion blur shows the detector nobody, and the landmark network somebody."""
     stage = Stage(walking(200, 2), sharp=lambda index: index >= 5)
-    seen = people_by_frame(follow(stage, range(INTERVAL)))
+    seen = people_by_frame(tracked(stage, range(INTERVAL)))
     assert sorted(seen) == list(range(INTERVAL))
     assert all(xs == [200 + 2 * i] for i, xs in seen.items())
 
 
 def test_two_tracks_that_meet_become_one() -> None:
     meeting: list[Path] = [lambda i: (220 + 10 * min(i, 10), 240), lambda i: (420 - 10 * min(i, 10), 240)]
-    seen = people_by_frame(follow(Stage(*meeting), range(INTERVAL)))
+    seen = people_by_frame(tracked(Stage(*meeting), range(INTERVAL)))
     assert len(seen[0]) == 2
     assert len(seen[INTERVAL - 1]) == 1
 
 
 def test_people_far_apart_stay_two() -> None:
-    seen = follow(Stage(standing(150), standing(500)), range(40))
+    seen = tracked(Stage(standing(150), standing(500)), range(40))
     assert all(xs == [150, 500] for xs in people_by_frame(seen).values())
     for track in {track for _, track, _ in seen}:
         assert len({x for _, t, x in seen if t == track}) == 1
@@ -107,13 +107,13 @@ def test_people_far_apart_stay_two() -> None:
 
 def test_a_crowd_is_limited() -> None:
     crowd = [standing(40 + 110 * i, y) for i in range(6) for y in (20.0, 460.0)]
-    seen = people_by_frame(follow(Stage(*crowd), range(1)))
+    seen = people_by_frame(tracked(Stage(*crowd), range(1)))
     assert len(seen[0]) == MAX_PEOPLE
 
 
 def test_nobody_is_nobody() -> None:
     stage = Stage(lambda index: None)
-    assert follow(stage, range(20)) == []
+    assert tracked(stage, range(20)) == []
     assert stage.detections, "and was looked for"
 
 
@@ -128,7 +128,7 @@ def test_tiles_cover_the_picture(side_px: float) -> None:
 
 
 def test_the_whole_picture_fits_into_its_square() -> None:
-    square = whole_picture(GEOMETRY)
+    square = full_frame(GEOMETRY)
     assert (square.x_px, square.y_px, square.size_px, square.rotation_rad) == (320, 240, 640, 0)
 
 
@@ -142,7 +142,7 @@ def test_nobody_is_seen_twice_in_a_frame(
     gone: int, length: int, sharp_from: int, speeds: tuple[float, float]
 ) -> None:
     walkers = [hidden(walking(220, speeds[0]), gone, gone + length), walking(430, speeds[1])]
-    seen = follow(Stage(*walkers, sharp=lambda index: index >= sharp_from), range(2 * INTERVAL))
+    seen = tracked(Stage(*walkers, sharp=lambda index: index >= sharp_from), range(2 * INTERVAL))
     for xs in people_by_frame(seen).values():
         assert len(set(xs)) == len(xs)
     places = [(index, track) for index, track, _ in seen]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.errors import TransientError
-from formtrace.pose.region import Region
+from formtrace.pose.roi import RotatedRoi
 from formtrace.pose.tracks import Tracks
 from tests.support.filming import MODEL, Actor, film, frame_times
 from tests.support.movements import stand
@@ -94,9 +94,9 @@ def test_a_damaged_file_is_worth_another_try(tmp_path: Path) -> None:
 
 
 def test_people_become_rows_in_order_of_frame_and_track() -> None:
-    region = Region(320, 240, 200)
-    seen = [(5, 1, person_at(320, 240, region)), (4, 7, person_at(64, 48, region, presence=0.6))]
-    tracks = Tracks.from_people(MODEL, seen, 640, 480)
+    roi = RotatedRoi(320, 240, 200)
+    seen = [(5, 1, person_at(320, 240, roi)), (4, 7, person_at(64, 48, roi, presence=0.6))]
+    tracks = Tracks.from_observations(MODEL, seen, 640, 480)
     np.testing.assert_array_equal(tracks.frame, [4, 5])
     np.testing.assert_array_equal(tracks.track, [7, 1])
     np.testing.assert_allclose(tracks.presence, [0.6, 0.95], rtol=1e-6)
@@ -104,4 +104,4 @@ def test_people_become_rows_in_order_of_frame_and_track() -> None:
     np.testing.assert_allclose(
         tracks.box_xyxy_norm[1], [270 / 640, 190 / 480, 370 / 640, 290 / 480], rtol=1e-6
     )
-    assert len(Tracks.from_people(MODEL, [], 640, 480)) == 0
+    assert len(Tracks.from_observations(MODEL, [], 640, 480)) == 0

@@ -144,7 +144,7 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     """Analyse a photo into ``out_dir``: the document, and the photo with the skeleton on it."""
     clock = _Clock()
     rgb = decode_photo(source, Limits())
-    estimator = PoseEstimator(options.model or DEFAULT_MODEL, models_dir(), precise=True)
+    estimator = PoseEstimator(options.model or DEFAULT_MODEL, models_dir(), with_heatmaps=True)
     clock.lap("load_s")
     analysis = photo.analyse_photo(rgb, options, estimator)
     clock.lap("pose_s")

@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formtrace.local import Workers, analyse_image, analyse_video
+from formtrace.in_process import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.skeletons import load_skeleton

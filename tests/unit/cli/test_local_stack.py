@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formtrace.cli.local import HOST, LocalStack, LocalStackError, Running, free_port, local_credentials
+from formtrace.cli.local_stack import HOST, LocalStack, LocalStackError, Running, free_port, local_credentials
 
 
 @pytest.fixture

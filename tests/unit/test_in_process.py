@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formtrace import local
+from formtrace import in_process
 from formtrace.errors import UndecodableMediaError
-from formtrace.local import Workers, analyse_video, spread
+from formtrace.in_process import Workers, analyse_video, spread
 from formtrace.options import AnalysisOptions
 
 
@@ -36,7 +36,7 @@ def test_an_old_result_does_not_outlive_a_failure(
     def fail(*arguments: object, **options: object) -> None:
         raise UndecodableMediaError("Export it again.")
 
-    monkeypatch.setattr(local, "split", fail)
+    monkeypatch.setattr(in_process, "split", fail)
     (tmp_path / "result.json").write_text("{}")
     with pytest.raises(UndecodableMediaError):
         analyse_video(demo_clip, tmp_path, AnalysisOptions(), Workers(1), lambda *step: None)

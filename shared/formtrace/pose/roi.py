@@ -1,6 +1,6 @@
-"""The rotated square around a person that the landmark network looks at.
+"""The rotated ROI: the square, turned with the body, that is cut out of a frame for the landmark network.
 
-All coordinates are display pixels: the upright picture with square pixels, origin at the top left corner,
+All coordinates are display pixels: the upright frame with square pixels, origin at the top left corner,
 pixel centres at +0.5.
 """
 
@@ -15,7 +15,7 @@ Affine = NDArray[np.float64]  # (2, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class RotatedRoi:
     """A square of side ``size_px`` around ``(x_px, y_px)``, turned clockwise by ``rotation_rad``."""
 
     x_px: float
@@ -26,8 +26,8 @@ class Region:
     @classmethod
     def around_body(
         cls, centre_px: NDArray[np.floating], reach_px: NDArray[np.floating], scale: float
-    ) -> Region:
-        """The region of a person with hip centre ``centre_px`` (2,), head towards ``reach_px`` (2,).
+    ) -> RotatedRoi:
+        """The ROI of a person with hip centre ``centre_px`` (2,), head towards ``reach_px`` (2,).
 
         BlazePose predicts both points: the second lies on the circle that holds the whole body, in the
         direction of the head (Bazarevsky et al., "BlazePose: On-device Real-time Body Pose tracking", 2020).
@@ -52,8 +52,8 @@ class Region:
             ]
         )
 
-    def overlap(self, other: Region) -> float:
-        """Intersection over union of the two squares, their rotation ignored."""
+    def iou(self, other: RotatedRoi) -> float:
+        """Intersection over union of the two squares; their rotation is ignored."""
         half, other_half = self.size_px / 2, other.size_px / 2
         w = min(self.x_px + half, other.x_px + other_half) - max(self.x_px - half, other.x_px - other_half)
         h = min(self.y_px + half, other.y_px + other_half) - max(self.y_px - half, other.y_px - other_half)
