@@ -51,9 +51,9 @@ lint: ## Format, style and types
 docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
 	@$(PYTHON) -m formtrace.results.schema docs/result.schema.json
-	@$(PYTHON) -m formtrace.adapters.http_docs docs/openapi.json
-	@$(PYTHON) -m formtrace.messages.schema docs/messages.schema.json
-	@$(PYTHON) -m formtrace.upload_tracking.docs docs/contract-coverage.md
+	@$(PYTHON) -m formtrace.adapters.http docs/openapi.json
+	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
+	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 
 build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full"
 	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from benchmarks.tables import table
-from formtrace.adapters.stack import DeployedStack, LocalSession
+from formtrace.cli.deployed_stack import DeployedStack, LocalSession
 from formtrace.cli.local_stack import ACCOUNT, REGION, LocalStack, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.stack import LOCAL_STACK

@@ -17,8 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from docs.images.draw import FPS, HEIGHT, WIDTH, mannequin
 from formtrace.analysis import Analysis
-from formtrace.messages.pages import page_name, pages
-from formtrace.messages.stream import result_messages
+from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
+from formtrace.contracts.upload_tracking.messages.stream import result_messages
 from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from formtrace.adapters.handler import lambda_handler
-from formtrace.adapters.http_api import resolver
+from formtrace.adapters.events.handler import lambda_handler
+from formtrace.adapters.http.application import resolver
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

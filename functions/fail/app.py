@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.failure_events import failures_in
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.services import services
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.failures import failures_in
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

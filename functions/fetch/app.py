@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.services import services
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
 from formtrace.outbound.client import OutboundClient
 from formtrace.workflow.fetch import fetch
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.notices import ended_jobs_in, notice_services
-from formtrace.adapters.services import services
-from formtrace.workflow.notices import announce
+from formtrace.adapters.aws.notifications import ended_jobs_in, notice_services
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
+from formtrace.workflow.notifications import announce
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

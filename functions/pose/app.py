@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.services import services
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
 from formtrace.pose.runtime import models_dir
-from formtrace.workflow.models import load_model
 from formtrace.workflow.pose import estimate_chunk
+from formtrace.workflow.pose_models import load_model
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.s3_events import drops_in
-from formtrace.adapters.services import services
-from formtrace.workflow.receive import receive
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
+from formtrace.adapters.events.uploads import drops_in
+from formtrace.workflow.ingest import receive
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

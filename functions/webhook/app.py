@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.handler import lambda_handler, logger, metrics
-from formtrace.adapters.notices import notice_services, notices_in
-from formtrace.adapters.services import services
+from formtrace.adapters.aws.notifications import notice_services, notices_in
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.events.handler import lambda_handler, logger, metrics
 from formtrace.outbound.client import OutboundClient
-from formtrace.workflow.notices import Delivery, deliver, wait_s
+from formtrace.workflow.notifications import Delivery, deliver, wait_s
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -23,15 +23,15 @@ from formtrace import photo
 from formtrace.analysis import analyse
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Chunk, Manifest
+from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
+from formtrace.contracts.upload_tracking.messages.stream import result_messages
+from formtrace.contracts.upload_tracking.messages.types import Message
 from formtrace.exercises.requested import requested_exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
 from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split
-from formtrace.messages.pages import page_name, pages
-from formtrace.messages.stream import result_messages
-from formtrace.messages.types import Message
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk

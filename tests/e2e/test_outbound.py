@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from formtrace.access.tokens import issue
-from formtrace.adapters.tokens import DynamoTokenStore
+from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 from tests.support import clips
 from tests.support.http import Client

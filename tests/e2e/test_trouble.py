@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from formtrace.adapters.s3_events import drops_in
+from formtrace.adapters.events.uploads import drops_in
 from formtrace.workflow.jobs import JobStatus
 from tests.support import clips
 from tests.support.stack import Stack, event
@@ -56,8 +56,8 @@ import os, signal, tempfile
 from pathlib import Path
 
 import app
-from formtrace.adapters.s3_events import drops_in
-from formtrace.adapters.services import services
+from formtrace.adapters.events.uploads import drops_in
+from formtrace.adapters.aws.services import services
 
 
 def handler(event, context):

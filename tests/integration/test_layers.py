@@ -60,7 +60,7 @@ def test_a_function_imports_only_what_its_layers_hold(name: str, models_dir: Pat
             sys.executable,
             "-S",
             "-c",
-            "import app; from formtrace.adapters.services import services; services()",
+            "import app; from formtrace.adapters.aws.services import services; services()",
         ],
         env=environment,
         capture_output=True,

@@ -13,7 +13,7 @@ from formtrace.clip.limits import Limits
 from formtrace.outbound import HostList
 from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
 from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm
-from formtrace.workflow.references import ReferenceLibrary, ReferenceMark, StoredReference
+from formtrace.workflow.reference_library import ReferenceLibrary, ReferenceMark, StoredReference
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
 

@@ -21,9 +21,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from formtrace.access.authorise import Access
 from formtrace.access.plans import find_plan
+from formtrace.contracts.upload_tracking.messages.delivery import messages_after
+from formtrace.contracts.upload_tracking.query.interpret import Deployment, session_of
 from formtrace.errors import InvalidTokenError, MissingTokenError, PermanentError
-from formtrace.messages.delivery import messages_after
-from formtrace.upload_tracking.query import Deployment, session_of
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 PROJECT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from formtrace.access.tokens import issue
-from formtrace.adapters.stack import DeployedStack, LocalSession
+from formtrace.cli.deployed_stack import DeployedStack, LocalSession
 from formtrace.cli.local_stack import ACCOUNT, REGION, LocalStack
 from formtrace.cli.stack import LOCAL_STACK
 from formtrace.workflow.jobs import Job

@@ -1,4 +1,4 @@
-"""What tokens need from outside: :mod:`formtrace.adapters.tokens` has it for AWS."""
+"""What tokens need from outside: :mod:`formtrace.adapters.aws.token_table` has it for AWS."""
 
 from __future__ import annotations
 

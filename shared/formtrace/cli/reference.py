@@ -17,9 +17,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from formtrace.access.tokens import token_id_of
-from formtrace.adapters.stack import DeployedStack
 from formtrace.cli import stack as stacks
 from formtrace.cli.analyze import Place, progress_bars
+from formtrace.cli.deployed_stack import DeployedStack
 from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.reference_files import parse_reference
@@ -32,7 +32,7 @@ from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make import MadeReference, Origin, reference_of
 from formtrace.reference.record import Reference
 from formtrace.results.files import read_keypoints
-from formtrace.workflow.references import StoredReference, not_found, photo_refused
+from formtrace.workflow.reference_library import StoredReference, not_found, photo_refused
 
 reference_app = typer.Typer(
     help="Movements of your own, to count and compare videos by.", no_args_is_help=True

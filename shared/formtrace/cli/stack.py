@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from formtrace.adapters.stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
+from formtrace.cli.deployed_stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
 from formtrace.cli.local_stack import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
@@ -24,7 +24,7 @@ from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus
-from formtrace.workflow.references import not_found
+from formtrace.workflow.reference_library import not_found
 
 LOCAL_STACK = "formtrace"
 _POLL_S = 0.5

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.access.ports import TokenStore
-    from formtrace.upload_tracking.query import Deployment
+    from formtrace.contracts.upload_tracking.query.interpret import Deployment
     from formtrace.workflow.ports import Services
 
 LINK_S = 3600

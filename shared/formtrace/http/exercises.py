@@ -5,8 +5,8 @@ from __future__ import annotations
 from formtrace.errors import UnknownExerciseError
 from formtrace.exercises.catalogue import catalogue, find_exercise
 from formtrace.exercises.schema import Exercise
-from formtrace.http.errors import ExerciseNotFoundError
 from formtrace.http.models import ExerciseList, ExerciseSummary
+from formtrace.http.problems import ExerciseNotFoundError
 
 
 def list_exercises() -> ExerciseList:

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from formtrace.access.authorise import charge
+from formtrace.contracts.upload_tracking.messages.pages import page_name
+from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.errors import EmptyMediaError, TransientError, UnrecognisedMediaError
-from formtrace.http.errors import TooLargeForRequestError
 from formtrace.http.jobs import finished_job, read_result
 from formtrace.http.models import PhotoAnswer
+from formtrace.http.problems import TooLargeForRequestError
 from formtrace.http.views import file_links, links_of
 from formtrace.media.sniff import HEAD_BYTES, sniff
-from formtrace.messages.pages import page_name
-from formtrace.upload_tracking.query import session_of
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys

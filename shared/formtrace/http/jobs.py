@@ -8,24 +8,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from formtrace.access.authorise import charge
+from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.http.api import LINK_S
-from formtrace.http.errors import JobFailedError, JobNotFinishedError, JobNotFoundError
 from formtrace.http.models import JobCreated, JobList, JobView, UploadTicket
 from formtrace.http.paging import cursor_of, mark_of
+from formtrace.http.problems import JobFailedError, JobNotFinishedError, JobNotFoundError
 from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
-from formtrace.upload_tracking.query import session_of
 from formtrace.workflow.jobs import Job, JobMark, JobStatus, ObjectRef
 from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access
+    from formtrace.contracts.upload_tracking.query.session import Session
     from formtrace.http.api import Api
     from formtrace.http.models import NewJob
     from formtrace.reference.draft import ReferenceDraft
-    from formtrace.upload_tracking.session import Session
     from formtrace.workflow.ports import Services
 
 _ID = re.compile(r"[0-9a-f-]{36}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from formtrace.contracts.upload_tracking.messages.delivery import messages_after
 from formtrace.http.jobs import find_job
 from formtrace.http.models import MessagePage
 from formtrace.http.views import result_link
-from formtrace.messages.delivery import messages_after
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from formtrace.access.authorise import authorise
 from formtrace.errors import AccessError
-from formtrace.http.errors import UnknownPathError
+from formtrace.http.problems import UnknownPathError
 from formtrace.workflow.jobs import ObjectRef
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 
-from formtrace.http.errors import InvalidRequestError
+from formtrace.http.problems import InvalidRequestError
 
 
 def cursor_of(mark: tuple[str, str] | None) -> str | None:

@@ -26,7 +26,7 @@ from formtrace.reference.draft import Trim
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.progress import percent
-from formtrace.workflow.references import REFERENCE, ReferenceMark, id_of, not_found, photo_refused
+from formtrace.workflow.reference_library import REFERENCE, ReferenceMark, id_of, not_found, photo_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from formtrace.motion.body import Motion
     from formtrace.results.document import Media
     from formtrace.workflow.ports import Services
-    from formtrace.workflow.references import StoredReference
+    from formtrace.workflow.reference_library import StoredReference
 
 
 def create_reference(api: Api, access: Access, asked: NewReference) -> ReferenceCreated:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.http.api import LINK_S
-from formtrace.http.errors import FileNotFoundInJobError
 from formtrace.http.jobs import find_job, finished_job, read_result
+from formtrace.http.problems import FileNotFoundInJobError
 from formtrace.http.views import has_media, result_link
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import RESULT, JobKeys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.analysis import analyse
-from formtrace.messages.stream import result_messages
+from formtrace.contracts.upload_tracking.messages.stream import result_messages
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.make import Origin, reference_of

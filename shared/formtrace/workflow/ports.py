@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
-    from formtrace.workflow.references import ReferenceLibrary, ReferenceMark, StoredReference
+    from formtrace.workflow.reference_library import ReferenceLibrary, ReferenceMark, StoredReference
 
 
 class MissingObjectError(MediaError):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from formtrace.clip.manifest import Manifest
-from formtrace.messages.pages import page_name, pages
+from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import RESULT, JobKeys
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from formtrace.messages.types import Message
+    from formtrace.contracts.upload_tracking.messages.types import Message
     from formtrace.workflow.ports import ObjectStore, Services
 
 

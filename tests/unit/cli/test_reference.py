@@ -25,7 +25,7 @@ from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.report import report
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.references import ReferenceLibrary, StoredReference
+from formtrace.workflow.reference_library import ReferenceLibrary, StoredReference
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.memory import RESULTS, Memory
 from tests.support.movements import sets

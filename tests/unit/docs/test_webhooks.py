@@ -17,7 +17,7 @@ from formtrace.outbound.guard import Caps
 from formtrace.outbound.signature import sign, signed_headers
 from formtrace.outbound.url import MAX_URL_CHARACTERS, Reason
 from formtrace.workflow.fetch import BUDGET_S, PAUSES_S
-from formtrace.workflow.notices import WAITS_S, JobEvent, WebhookBody
+from formtrace.workflow.notifications import WAITS_S, JobEvent, WebhookBody
 
 DOCS = Path(__file__).parents[3] / "docs"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

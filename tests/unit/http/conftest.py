@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from formtrace.access.tokens import issue
-from formtrace.adapters.http_api import build
+from formtrace.adapters.http.application import build
+from formtrace.contracts.upload_tracking.query.interpret import Deployment
 from formtrace.http.api import Api
-from formtrace.upload_tracking.query import Deployment
 from tests.support.memory import Memory
 from tests.unit.access.fakes import Tokens
 

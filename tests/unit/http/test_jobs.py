@@ -9,10 +9,10 @@ import pytest
 
 from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
-from formtrace.workflow.drops import Drop
+from formtrace.workflow.ingest import Outcome, receive
 from formtrace.workflow.jobs import Failure, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.receive import Outcome, receive
+from formtrace.workflow.uploads import Drop
 from tests.support import clips
 from tests.support.memory import RESULTS, UPLOADS, WORK, Memory
 from tests.unit.http.conftest import Answer, World

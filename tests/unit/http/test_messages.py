@@ -18,8 +18,8 @@ from formtrace.workflow.keys import JobKeys
 from tests.support.filming import exerciser, film, frame_times
 from tests.support.memory import RESULTS, WORK
 from tests.support.movements import sets
+from tests.unit.contracts.upload_tracking.messages.samples import assert_valid
 from tests.unit.http.conftest import World
-from tests.unit.messages.samples import assert_valid
 
 ASKED = {"exercise": "squat", "keypoints": True, "angles": True, "progression": True, "export": True}
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import jsonschema
 
-from formtrace.adapters.http_api import build, deployed_api
-from formtrace.adapters.http_docs import openapi_json
+from formtrace.adapters.http.application import build, deployed_api
+from formtrace.adapters.http.openapi import openapi_json
 from formtrace.options import AnalysisOptions
 
 COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
@@ -56,7 +56,7 @@ def test_every_reference_leads_to_a_valid_schema() -> None:
 def test_the_api_starts_without_numpy() -> None:
     """Cold starts are waited for, and it takes a fifth of one."""
     program = (
-        "import sys; from formtrace.adapters import http_api; http_api.build(http_api.deployed_api); "
+        "import sys; from formtrace.adapters.http import application as app; app.build(app.deployed_api); "
         "print([name for name in ('numpy', 'PIL', 'av', 'onnxruntime') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

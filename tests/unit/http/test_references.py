@@ -18,11 +18,11 @@ from formtrace.errors import FormtraceError
 from formtrace.reference.picture import SIZE
 from formtrace.reference.record import Reference
 from formtrace.workflow.aggregate import aggregate
-from formtrace.workflow.drops import Drop
 from formtrace.workflow.failure import failure_of
+from formtrace.workflow.ingest import Outcome, receive
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.receive import Outcome, receive
+from formtrace.workflow.uploads import Drop
 from tests.support import clips
 from tests.support.filming import Actor, exerciser, film, frame_times
 from tests.support.memory import RESULTS, WORK

@@ -1,0 +1,197 @@
+"""Job records and claims in DynamoDB."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from formtrace.adapters.aws.error_mapping import held, translated
+from formtrace.adapters.aws.paging import all_items, items_of
+from formtrace.reference.draft import ReferenceDraft
+from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import boto3
+
+_DAY_S = 86_400
+_CLAIMS_KEPT_S = 7 * _DAY_S
+_JOBS, _CLAIMS = "The job table", "The idempotency table"
+
+
+class DynamoJobStore:
+    """A :class:`~formtrace.workflow.ports.JobStore`: one item per job, every change a conditional update."""
+
+    def __init__(self, session: boto3.session.Session, table: str, keep_days: int) -> None:
+        self._table: Any = session.resource("dynamodb").Table(table)
+        self._keep_s = keep_days * _DAY_S
+
+    def create(self, job: Job) -> None:
+        """Record a new job; one that is recorded already is left alone."""
+        item = {
+            "job_id": job.job_id,
+            "status": job.status.value,
+            "source": job.source.model_dump(exclude_none=True),
+            "options": json.dumps(job.options),
+            "created_at": timestamp(job.created_at),
+            "updated_at": timestamp(job.updated_at),
+            "expires_at": int(time.time()) + self._keep_s,
+        }
+        known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url"})
+        item |= {name: value for name, value in known.items() if value is not None}
+        if job.draft is not None:
+            item["draft"] = job.draft.model_dump_json()  # floats, which DynamoDB does not take from Python
+        held(
+            _JOBS, lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)")
+        )
+
+    def get(self, job_id: str) -> Job | None:
+        """The record, if there is one."""
+        with translated(_JOBS):
+            item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
+        return job_from_item(item) if item else None
+
+    def all(self) -> Iterator[Job]:
+        """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
+        with translated(_JOBS):
+            yield from map(job_from_item, all_items(self._table))
+
+    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+        """A page of the jobs of an owner, newest first, and where the next page begins."""
+        with translated(_JOBS):
+            items, last = items_of(self._table, owner, limit, None if after is None else after._asdict())
+        mark = JobMark(last["created_at"], last["job_id"]) if last else None
+        return [job_from_item(item) for item in items], mark
+
+    def delete(self, job_id: str) -> None:
+        """Forget a job."""
+        with translated(_JOBS):
+            self._table.delete_item(Key={"job_id": job_id})
+
+    def set_source(self, job_id: str, source: ObjectRef) -> None:
+        """Record which content exactly the job is about."""
+        self._update(job_id, {"source": source.model_dump(exclude_none=True)})
+
+    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+        """Record what the job asks for."""
+        self._update(job_id, {"options": json.dumps(dict(options))})
+
+    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+        """Move a job forward; never back, and never out of a final state."""
+        known = {} if chunks is None else {"chunks": chunks}
+        self._update(job_id, {"status": status.value, **known}, only_from=status.earlier)
+
+    def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
+        """Note how much of a remote file is there; say whether the job still waits for it."""
+        known = {"fetched_bytes": fetched_bytes, "total_bytes": total_bytes}
+        assign = {name: value for name, value in known.items() if value is not None}
+        return self._update(job_id, assign, only_from=(JobStatus.FETCHING,))
+
+    def mark_posed(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's keypoints are there; noting it twice counts once."""
+        self._update(job_id, add={"posed": {chunk}})
+
+    def mark_rendered(self, job_id: str, chunk: int) -> None:
+        """Note that a chunk's overlay is there; noting it twice counts once."""
+        self._update(job_id, add={"rendered": {chunk}})
+
+    def fail(self, job_id: str, failure: Failure) -> bool:
+        """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
+        end = {"status": JobStatus.FAILED.value, "failure": failure.model_dump()}
+        return self._update(job_id, end, only_from=JobStatus.FAILED.earlier)
+
+    def _update(
+        self,
+        job_id: str,
+        assign: Mapping[str, Any] = MappingProxyType({}),
+        add: Mapping[str, set[int]] = MappingProxyType({}),
+        only_from: tuple[JobStatus, ...] = tuple(JobStatus),
+    ) -> bool:
+        """Assign attributes, and add to sets, of a record that exists with one of some states.
+
+        Returns whether there was such a record.
+        """
+        assign = {**assign, "updated_at": timestamp(datetime.now(UTC))}
+        states = {f":from{number}": status.value for number, status in enumerate(only_from)}
+        change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
+        if add:
+            change += " ADD " + ", ".join(f"#{name} :{name}" for name in add)
+        return held(
+            _JOBS,
+            lambda: self._table.update_item(
+                Key={"job_id": job_id},
+                UpdateExpression=change,
+                ConditionExpression=f"#status IN ({', '.join(states)})",
+                ExpressionAttributeNames={f"#{name}": name for name in {**assign, **add, "status": None}},
+                ExpressionAttributeValues={f":{name}": value for name, value in {**assign, **add}.items()}
+                | states,
+            ),
+        )
+
+
+class DynamoClaims:
+    """:class:`~formtrace.workflow.ports.Claims` in a table keyed by ``id``."""
+
+    def __init__(self, session: boto3.session.Session, table: str) -> None:
+        self._table: Any = session.resource("dynamodb").Table(table)
+
+    def take(self, name: str, owner: str, lease_s: float) -> bool:
+        """Claim a piece of work."""
+        now = int(time.time())
+        item = {
+            "id": name,
+            "claimed_by": owner,
+            "leased_until": now + int(lease_s),
+            "settled": False,
+            "expires_at": now + _CLAIMS_KEPT_S,
+        }
+        free = "attribute_not_exists(id) OR (settled = :no AND (claimed_by = :owner OR leased_until < :now))"
+        return held(
+            _CLAIMS,
+            lambda: self._table.put_item(
+                Item=item,
+                ConditionExpression=free,
+                ExpressionAttributeValues={":no": False, ":owner": owner, ":now": now},
+            ),
+        )
+
+    def settle(self, name: str) -> None:
+        """The work is done, for good."""
+        with translated(_CLAIMS):
+            self._table.update_item(
+                Key={"id": name},
+                UpdateExpression="SET settled = :yes",
+                ExpressionAttributeValues={":yes": True},
+            )
+
+
+def timestamp(moment: datetime) -> str:
+    """A time that sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def job_from_item(item: dict[str, Any]) -> Job:
+    """The job that an item of the table records."""
+    return Job(
+        job_id=item["job_id"],
+        status=JobStatus(item["status"]),
+        source=ObjectRef(**item["source"]),
+        kind=item.get("kind"),
+        owner=item.get("owner"),
+        options=json.loads(item.get("options", "{}")),
+        draft=ReferenceDraft.model_validate_json(item["draft"]) if "draft" in item else None,
+        callback_url=item.get("callback_url"),
+        remote_url=item.get("remote_url"),
+        fetched_bytes=int(item.get("fetched_bytes", 0)),
+        total_bytes=int(item["total_bytes"]) if "total_bytes" in item else None,
+        created_at=datetime.fromisoformat(item["created_at"]),
+        updated_at=datetime.fromisoformat(item["updated_at"]),
+        chunks=int(item["chunks"]) if "chunks" in item else None,
+        posed=frozenset(int(chunk) for chunk in item.get("posed", ())),
+        rendered=frozenset(int(chunk) for chunk in item.get("rendered", ())),
+        failure=Failure(**item["failure"]) if "failure" in item else None,
+    )

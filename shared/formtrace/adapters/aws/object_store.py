@@ -1,0 +1,149 @@
+"""Buckets on S3."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from botocore.config import Config
+
+from formtrace.adapters.aws.error_mapping import translated
+from formtrace.errors import TransientError
+from formtrace.workflow.ports import ObjectInfo, UploadForm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import boto3
+
+    from formtrace.workflow.jobs import ObjectRef
+    from formtrace.workflow.ports import Readable
+
+_TYPES = {
+    ".ndjson": "application/x-ndjson",
+    ".npz": "application/octet-stream",
+    ".packets": "application/octet-stream",
+    ".vtt": "text/vtt",
+}
+
+_BLOCK_BYTES = 1 << 20
+_PART_BYTES = 8 << 20
+
+
+class S3ObjectStore:
+    """An :class:`~formtrace.workflow.ports.ObjectStore`. A ref's version or ETag is asked for exactly."""
+
+    def __init__(self, session: boto3.session.Session) -> None:
+        # Signature 4 is named, because links would get the old one in us-east-1.
+        config = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+        self._client: Any = session.client("s3", config=config)
+
+    def describe(self, ref: ObjectRef) -> ObjectInfo:
+        """Size and metadata."""
+        with translated(ref.key):
+            head = self._client.head_object(**_exactly(ref))
+        return ObjectInfo(size_bytes=int(head["ContentLength"]), metadata=dict(head.get("Metadata", {})))
+
+    def read(self, ref: ObjectRef, max_bytes: int | None = None) -> bytes:
+        """The content, or its first ``max_bytes``."""
+        with translated(ref.key):
+            body = self._client.get_object(**_exactly(ref))["Body"]
+            try:
+                return bytes(body.read(max_bytes))
+            finally:
+                body.close()
+
+    def download(self, ref: ObjectRef, path: Path) -> None:
+        """The content into a file.
+
+        A plain get, since ``download_file`` cannot insist on an ETag.
+        """
+        with translated(ref.key), path.open("wb") as file:
+            body = self._client.get_object(**_exactly(ref))["Body"]
+            for block in body.iter_chunks(_BLOCK_BYTES):
+                file.write(block)
+
+    def write(self, ref: ObjectRef, content: bytes) -> None:
+        """Put a small object."""
+        with translated(ref.key):
+            self._client.put_object(
+                Bucket=ref.bucket, Key=ref.key, Body=content, ContentType=content_type(ref.key)
+            )
+
+    def upload_stream(self, stream: Readable, ref: ObjectRef, media_type: str | None = None) -> None:
+        """Put what a stream gives, in parts of 8 MiB; the parts are dropped if the stream fails."""
+        from boto3.s3.transfer import TransferConfig  # takes its time, and one function needs it
+
+        parts = TransferConfig(
+            multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=4
+        )
+        arguments = {"ContentType": media_type or content_type(ref.key)}
+        with translated(ref.key):
+            self._client.upload_fileobj(stream, ref.bucket, ref.key, ExtraArgs=arguments, Config=parts)
+
+    def upload(self, path: Path, ref: ObjectRef) -> None:
+        """Put a file, in parts where it is large."""
+        with translated(ref.key):
+            self._client.upload_file(
+                str(path), ref.bucket, ref.key, ExtraArgs={"ContentType": content_type(ref.key)}
+            )
+
+    def delete(self, ref: ObjectRef) -> None:
+        """Delete an object; S3 does not mind when there is none."""
+        with translated(ref.key):
+            self._client.delete_object(Bucket=ref.bucket, Key=ref.key)
+
+    def delete_all(self, bucket: str, prefix: str) -> None:
+        """Delete every object whose key begins so, a thousand at a time."""
+        with translated(prefix):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
+                if not keys:
+                    continue
+                answer = self._client.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+                if answer.get("Errors"):
+                    raise TransientError(f"Not everything below {prefix} could be deleted; try again.")
+
+    def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
+        """A presigned URL."""
+        arguments = {"Bucket": ref.bucket, "Key": ref.key}
+        if save_as is not None:
+            arguments["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(save_as)}"
+        url: str = self._client.generate_presigned_url("get_object", Params=arguments, ExpiresIn=expires_s)
+        return url
+
+    def upload_form(
+        self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
+    ) -> UploadForm:
+        """A presigned POST: S3 itself refuses what is larger."""
+        fields = {"success_action_status": "201"}
+        if content_type is not None:
+            fields["Content-Type"] = content_type
+        form = self._client.generate_presigned_post(
+            ref.bucket,
+            ref.key,
+            Fields=fields,
+            Conditions=[
+                *({name: value} for name, value in fields.items()),
+                ["content-length-range", 1, max_bytes],
+            ],
+            ExpiresIn=expires_s,
+        )
+        return UploadForm(url=form["url"], fields=form["fields"])
+
+
+def content_type(key: str) -> str:
+    """Media type by a key's suffix, so that a browser plays or shows the object."""
+    suffix = key[key.rfind(".") :]
+    return _TYPES.get(suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
+
+
+def _exactly(ref: ObjectRef) -> dict[str, str]:
+    """Arguments that get this content of the object or nothing."""
+    which = {}
+    if ref.version_id:
+        which["VersionId"] = ref.version_id
+    elif ref.etag:
+        which["IfMatch"] = f'"{ref.etag}"'
+    return {"Bucket": ref.bucket, "Key": ref.key, **which}

@@ -1,0 +1,49 @@
+"""The three shapes in which the fail function hears of a failure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from formtrace.adapters.events.uploads import drops_in
+from formtrace.workflow.failure import failure_from
+
+if TYPE_CHECKING:
+    from formtrace.workflow.jobs import Failure
+    from formtrace.workflow.uploads import Drop
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that ended in an error; with the upload, where it may have ended before it was even recorded."""
+
+    job_id: str
+    failure: Failure
+    drop: Drop | None = None
+
+
+def failures_in(event: dict[str, Any]) -> list[FailedJob]:
+    """The jobs that an event says have failed, and why."""
+    if "detail" in event:
+        return [_from_execution(event["detail"])]
+    if "requestPayload" in event:
+        return _from_destination(event)
+    error = event["error"]
+    failure = failure_from(str(error.get("Error", "")), str(error.get("Cause", "")))
+    return [FailedJob(str(event["job_id"]), failure)]
+
+
+def _from_execution(detail: dict[str, Any]) -> FailedJob:
+    """An execution's status change: its name is the job, its error may be missing (aborted, timed out)."""
+    error = detail.get("error") or str(detail["status"])
+    return FailedJob(str(detail["name"]), failure_from(error, detail.get("cause") or ""))
+
+
+def _from_destination(event: dict[str, Any]) -> list[FailedJob]:
+    """Lambda's record of an asynchronous invocation that failed for good: of a photo, or of uploads."""
+    request, response = event["requestPayload"], event.get("responsePayload") or {}
+    failure = failure_from(str(response.get("errorType", "")), json.dumps(response))
+    if "job_id" in request:
+        return [FailedJob(str(request["job_id"]), failure)]
+    return [FailedJob(drop.job_id, failure, drop) for drop in drops_in(request)]

@@ -1,0 +1,131 @@
+"""The HTTP API on Powertools' event handler: requests to values, values to answers, errors to problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from formtrace.adapters.aws.services import services
+from formtrace.adapters.aws.settings import Settings
+from formtrace.adapters.aws.token_table import DynamoTokenStore
+from formtrace.adapters.http import routes
+from formtrace.adapters.http.requests import Requests
+from formtrace.contracts.upload_tracking.query.interpret import Deployment
+from formtrace.errors import InvalidOptionsError, PermanentError
+from formtrace.http.api import Api
+from formtrace.http.problems import (
+    MEDIA_TYPE,
+    InvalidRequestError,
+    MethodNotAllowedError,
+    UnknownPathError,
+    problem_of,
+)
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(child=True)
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+class _Application(APIGatewayHttpResolver):
+    """Reads bodies as JSON, whatever they are called: curl calls everything a form unless told otherwise."""
+
+    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer one request."""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        return super().resolve({**event, "headers": {**headers, "content-type": routes.JSON}}, context)
+
+
+@lru_cache(maxsize=1)
+def resolver() -> APIGatewayHttpResolver:
+    """The application of this function's deployment."""
+    return build(deployed_api)
+
+
+@lru_cache(maxsize=1)
+def deployed_api() -> Api:
+    """The deployment, from the environment."""
+    settings, found = Settings.from_environment(), services()
+    return Api(
+        services=found,
+        tokens=DynamoTokenStore(boto3.session.Session(), settings.tokens_table),
+        deployment=Deployment(settings.limits, settings.feature_gate_code, found.references.get),
+        web=Path(settings.web),
+    )
+
+
+def build(api: Callable[[], Api]) -> APIGatewayHttpResolver:
+    """The application; ``api`` is asked for when a request needs it."""
+    app = _Application(enable_validation=True)
+    for path, methods in routes.register(app, Requests(app, api)).items():
+        _refuse_others(app, path, methods)
+    app.exception_handler(Exception)(_problem)
+    app.exception_handler(NotFoundError)(_not_found)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler([UnicodeDecodeError, RecursionError])(_unreadable)
+    return app
+
+
+def _refuse_others(app: APIGatewayHttpResolver, path: str, methods: list[str]) -> None:
+    """Answer 405 to the methods that a path does not have."""
+    allowed = ", ".join(methods)
+
+    def refuse(**_: str) -> Response[Any]:
+        error = MethodNotAllowedError(f"Use {allowed} here.", details={"allowed": methods})
+        return _problem(error, {"Allow": allowed})
+
+    others = [method for method in _METHODS if method not in methods]
+    app.route(path, others, include_in_schema=False, enable_validation=False)(refuse)
+
+
+def _problem(error: Exception, headers: dict[str, str] | None = None) -> Response[Any]:
+    """An error as a problem document."""
+    problem = problem_of(error)
+    if not isinstance(error, PermanentError):
+        logger.error("request failed", exc_info=error)
+    headers = dict(headers or {})
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.status == 503:
+        headers["Retry-After"] = "2"
+    headers["Cache-Control"] = "no-store"
+    return Response(problem.status, MEDIA_TYPE, problem.model_dump_json(exclude_none=True), headers)
+
+
+def _not_found(_: NotFoundError) -> Response[Any]:
+    return _problem(UnknownPathError("There is nothing at this path; /v1/openapi.json lists what there is."))
+
+
+def _unreadable(_: UnicodeDecodeError | RecursionError) -> Response[Any]:
+    """A body that is not UTF-8, or nested so deeply that nobody means it."""
+    return _problem(InvalidRequestError("Send a JSON object in the body, as UTF-8."))
+
+
+def _invalid(error: RequestValidationError) -> Response[Any]:
+    """A request that has not the shape that its route asks for."""
+    first = error.errors()[0]
+    part, *where = first["loc"]
+    if part == "response":
+        return _problem(error)  # our own mistake
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    if part != "body":
+        return _problem(
+            InvalidRequestError(f"Correct '{where[-1]}': {reason}.", details={"parameter": where[-1]})
+        )
+    if first["type"] == "value_error" and not where:
+        return _problem(InvalidOptionsError(f"Correct the options: {reason}."))
+    if first["type"] == "json_invalid" or not where:
+        return _problem(InvalidRequestError("Send a JSON object in the body."))
+    name = str(where[0])
+    return _problem(
+        InvalidOptionsError(f"Correct the option '{name}': {reason}.", details={"parameter": name})
+    )

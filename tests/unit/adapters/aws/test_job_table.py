@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from formtrace.adapters.aws.job_table import DynamoClaims, DynamoJobStore
+from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+from tests.support.template import resources
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+JOB = Job(
+    job_id="j1",
+    status=JobStatus.RECEIVED,
+    source=ObjectRef(bucket="uploads", key="ä b.mp4", etag="e"),
+    created_at=NOW,
+    updated_at=NOW,
+)
+TOO_LONG = Failure(code="media_limit", message="The video is too long; cut it.")
+
+
+def make_table(session: Any, name: str, key: str) -> str:
+    session.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+    )
+    return name
+
+
+@pytest.fixture
+def jobs(session: Any) -> DynamoJobStore:
+    """The table of ``template.yaml``, with one record."""
+    (table,) = (one for one in resources("AWS::DynamoDB::Table").items() if one[0] == "JobsTable")
+    wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    described = {name: table[1]["Properties"][name] for name in wanted}
+    session.client("dynamodb").create_table(TableName="jobs", **described)
+    store = DynamoJobStore(session, "jobs", keep_days=7)
+    store.create(JOB)
+    return store
+
+
+@pytest.fixture
+def claims(session: Any) -> DynamoClaims:
+    return DynamoClaims(session, make_table(session, "claims", "id"))
+
+
+def current(jobs: DynamoJobStore) -> Job:
+    job = jobs.get("j1")
+    assert job is not None
+    return job
+
+
+def test_a_record_comes_back_as_it_was(jobs: DynamoJobStore) -> None:
+    assert current(jobs) == JOB
+    assert jobs.get("nothing") is None
+    assert list(jobs.all()) == [JOB]
+
+
+def test_creating_twice_keeps_what_has_happened_since(jobs: DynamoJobStore) -> None:
+    jobs.advance("j1", JobStatus.SPLITTING)
+    jobs.create(JOB)
+    assert current(jobs).status is JobStatus.SPLITTING
+
+
+def test_a_job_moves_forward_and_never_back(jobs: DynamoJobStore) -> None:
+    jobs.set_options("j1", {"exercise": "squat", "start_s": 1.5})
+    jobs.advance("j1", JobStatus.ANALYSING, chunks=4)
+    jobs.advance("j1", JobStatus.SPLITTING)
+    job = current(jobs)
+    assert (job.status, job.chunks) == (JobStatus.ANALYSING, 4)
+    assert job.options == {"exercise": "squat", "start_s": 1.5}
+    assert job.updated_at > NOW
+
+
+def test_fetching_is_noted_only_while_the_job_waits_for_it(session: Any) -> None:
+    store = DynamoJobStore(session, make_table(session, "remote", "job_id"), keep_days=7)
+    store.create(JOB.model_copy(update={"status": JobStatus.FETCHING, "remote_url": "https://example.com/v"}))
+    assert store.mark_fetched("j1", 10, None)
+    assert store.mark_fetched("j1", 20, 100)
+    job = store.get("j1")
+    assert job is not None
+    assert (job.fetched_bytes, job.total_bytes) == (20, 100)
+    store.advance("j1", JobStatus.RECEIVED)
+    assert not store.mark_fetched("j1", 30, 100)
+    assert not store.mark_fetched("nothing", 30, 100)
+    assert store.get("nothing") is None
+
+
+def test_a_failure_keeps_its_details(jobs: DynamoJobStore) -> None:
+    failure = Failure(code="video_load_error", message="No.", details={"reason": "timeout"})
+    jobs.fail("j1", failure)
+    assert current(jobs).failure == failure
+
+
+def test_a_chunk_that_is_done_twice_counts_once(jobs: DynamoJobStore) -> None:
+    for chunk in (2, 0, 2):
+        jobs.mark_posed("j1", chunk)
+    jobs.mark_rendered("j1", 1)
+    assert current(jobs).posed == {0, 2}
+    assert current(jobs).rendered == {1}
+
+
+def test_the_first_end_stays(jobs: DynamoJobStore) -> None:
+    assert jobs.fail("j1", TOO_LONG)
+    assert not jobs.fail("j1", Failure(code="internal", message="Something."))
+    jobs.advance("j1", JobStatus.COMPLETED)
+    assert (current(jobs).status, current(jobs).failure) == (JobStatus.FAILED, TOO_LONG)
+
+
+def test_a_completed_job_does_not_fail_any_more(jobs: DynamoJobStore) -> None:
+    jobs.advance("j1", JobStatus.COMPLETED)
+    jobs.fail("j1", TOO_LONG)
+    assert (current(jobs).status, current(jobs).failure) == (JobStatus.COMPLETED, None)
+
+
+def test_changes_of_a_job_that_does_not_exist_make_none(jobs: DynamoJobStore) -> None:
+    jobs.advance("j2", JobStatus.ANALYSING)
+    jobs.mark_posed("j2", 0)
+    jobs.fail("j2", TOO_LONG)
+    assert jobs.get("j2") is None
+
+
+def test_records_expire(jobs: DynamoJobStore, session: Any) -> None:
+    item = session.resource("dynamodb").Table("jobs").get_item(Key={"job_id": "j1"})["Item"]
+    assert abs(int(item["expires_at"]) - (datetime.now(UTC).timestamp() + 7 * 86_400)) < 60
+
+
+def test_a_claim_is_for_one_owner_who_may_come_back(claims: DynamoClaims) -> None:
+    assert claims.take("work", "a", 60)
+    assert not claims.take("work", "b", 60)
+    assert claims.take("work", "a", 60)
+    claims.settle("work")
+    assert not claims.take("work", "a", 60)
+    assert not claims.take("work", "b", 60)
+
+
+def test_a_claim_whose_owner_died_is_free_again(claims: DynamoClaims) -> None:
+    assert claims.take("work", "a", -5)
+    assert claims.take("work", "b", 60)
+
+
+def owned_job(number: int, owner: str = "me") -> Job:
+    """Jobs of one second, some of them at its very beginning."""
+    made = NOW.replace(microsecond=250_000 * (number % 4))
+    changes = {
+        "job_id": f"o{number}",
+        "owner": owner,
+        "created_at": made,
+        "updated_at": made,
+        "kind": "image",
+    }
+    return JOB.model_copy(update=changes)
+
+
+def test_a_list_has_the_jobs_of_one_owner_newest_first(jobs: DynamoJobStore) -> None:
+    for number in range(4):
+        jobs.create(owned_job(number))
+        jobs.create(owned_job(number + 4, owner="you"))
+    first, mark = jobs.owned("me", 3)
+    assert first == [owned_job(number) for number in (3, 2, 1)]
+    rest, end = jobs.owned("me", 3, mark)
+    assert (rest, end) == ([owned_job(0)], None)
+    assert jobs.owned("nobody", 3) == ([], None)
+
+
+def test_a_job_gets_the_content_that_arrived_and_can_be_forgotten(jobs: DynamoJobStore) -> None:
+    arrived = JOB.source.model_copy(update={"etag": "other", "version_id": "v"})
+    jobs.set_source("j1", arrived)
+    assert current(jobs).source == arrived
+    jobs.delete("j1")
+    jobs.delete("j1")
+    assert jobs.get("j1") is None
+    jobs.set_source("j1", arrived)
+    jobs.advance("j1", JobStatus.COMPLETED)
+    assert jobs.get("j1") is None, "a late step does not bring it back"
