@@ -23,8 +23,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Record every failure of an event."""
     failed = failures_in(event)
     for job in failed:
-        if job.drop is not None:
-            services().jobs.create(job.drop.job())
+        if job.upload is not None:
+            services().jobs.create(job.upload.job())
         if services().jobs.fail(job.job_id, job.failure):
             logger.error("job failed", job_id=job.job_id, code=job.failure.code, reason=job.failure.message)
             metrics.add_metric("JobsFailed", MetricUnit.Count, 1)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.aws.notifications import ended_jobs_in, notice_services
+from formtrace.adapters.aws.notifications import notification_services
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
+from formtrace.adapters.events.job_stream import ended_jobs_in
 from formtrace.workflow.notifications import announce
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Announce every job that has ended."""
     ended = ended_jobs_in(event)
     for job in ended:
-        ways = notice_services()
+        ways = notification_services()
         announce(job, services().results_bucket, ways.api_url, ways.bus, ways.queue)
         logger.info("job ended", job_id=job.job_id, status=job.status)
         metrics.add_metric(f"Jobs{job.status.capitalize()}Announced", MetricUnit.Count, 1)

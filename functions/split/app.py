@@ -8,8 +8,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
-from formtrace.adapters.events.uploads import drops_in
-from formtrace.workflow.ingest import receive
+from formtrace.adapters.events.uploads import uploads_in
+from formtrace.workflow.ingest import ingest
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take in every upload of an event."""
     uploads = []
-    for drop in drops_in(event):
-        outcome = receive(services(), drop, owner=context.aws_request_id)
-        logger.info("upload", job_id=drop.job_id, key=drop.source.key, outcome=outcome)
+    for upload in uploads_in(event):
+        outcome = ingest(services(), upload, owner=context.aws_request_id)
+        logger.info("upload", job_id=upload.job_id, key=upload.source.key, outcome=outcome)
         metrics.add_metric(f"Uploads{outcome.capitalize()}", MetricUnit.Count, 1)
-        uploads.append({"job_id": drop.job_id, "outcome": outcome})
+        uploads.append({"job_id": upload.job_id, "outcome": outcome})
     return {"uploads": uploads}

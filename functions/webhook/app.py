@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from formtrace.adapters.aws.notifications import notice_services, notices_in
+from formtrace.adapters.aws.notifications import notification_services
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
+from formtrace.adapters.events.webhook_queue import deliveries_in
 from formtrace.outbound.client import OutboundClient
-from formtrace.workflow.notifications import Delivery, deliver, wait_s
+from formtrace.workflow.notifications import DeliveryOutcome, deliver, wait_s
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -28,19 +29,19 @@ def client() -> OutboundClient:
 @lambda_handler
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Deliver what the queue holds; what cannot be delivered now stays there for a while."""
-    ways, postponed = notice_services(), []
-    for received in notices_in(event):
-        notice = received.notice
-        attempt = deliver(services().jobs, ways.tokens, client(), notice, int(time.time()))
+    ways, postponed = notification_services(), []
+    for received in deliveries_in(event):
+        delivery = received.delivery
+        attempt = deliver(services().jobs, ways.tokens, client(), delivery, int(time.time()))
         logger.info(
             "webhook",
-            job_id=notice.job_id,
+            job_id=delivery.job_id,
             attempt=received.attempts,
             outcome=attempt.outcome,
             why=attempt.why,
         )
         metrics.add_metric(f"Webhooks{attempt.outcome.capitalize()}", MetricUnit.Count, 1)
-        if attempt.outcome is Delivery.POSTPONED:
+        if attempt.outcome is DeliveryOutcome.POSTPONED:
             ways.queue.postpone(received.receipt, wait_s(received.attempts, random.random()))
             postponed.append({"itemIdentifier": received.message_id})
     return {"batchItemFailures": postponed}

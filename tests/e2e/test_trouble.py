@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from formtrace.adapters.events.uploads import drops_in
+from formtrace.adapters.events.uploads import uploads_in
 from formtrace.workflow.jobs import JobStatus
 from tests.support import clips
 from tests.support.stack import Stack, event
@@ -56,17 +56,17 @@ import os, signal, tempfile
 from pathlib import Path
 
 import app
-from formtrace.adapters.events.uploads import drops_in
+from formtrace.adapters.events.uploads import uploads_in
 from formtrace.adapters.aws.services import services
 
 
 def handler(event, context):
     "The first attempt dies when it has claimed the upload."
-    (drop,) = drops_in(event)
+    (drop,) = uploads_in(event)
     mark = Path(tempfile.gettempdir(), f"claimed-{drop.job_id}")
     if not mark.exists():
         mark.touch()
-        assert services().claims.take(drop.job_id, context.aws_request_id, 960)
+        assert services().leases.acquire(drop.job_id, context.aws_request_id, 960)
         os.kill(os.getpid(), signal.SIGKILL)
     return app.handler(event, context)
 """
@@ -78,7 +78,7 @@ def test_the_same_event_twenty_times_at_once_is_one_execution_and_one_result(sta
     delivery = event("split-s3")
     delivery["Records"][0]["s3"]["bucket"]["name"] = stack.deployed.uploads_bucket
     delivery["Records"][0]["s3"]["object"] = {"key": "squat/twenty.mp4", "sequencer": "00AA"}
-    (drop,) = drops_in(delivery)
+    (drop,) = uploads_in(delivery)
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: stack.invoke("split", delivery), range(20)))

@@ -11,9 +11,9 @@ from typing import Any
 
 from formtrace.clip.limits import Limits
 from formtrace.outbound import HostList
-from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
 from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm
-from formtrace.workflow.reference_library import ReferenceLibrary, ReferenceMark, StoredReference
+from formtrace.workflow.reference_library import ReferenceCursor, ReferenceLibrary, StoredReference
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
 
@@ -85,9 +85,11 @@ class MemoryJobs:
     def get(self, job_id: str) -> Job | None:
         return self.records.get(job_id)
 
-    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: JobCursor | None = None
+    ) -> tuple[list[Job], JobCursor | None]:
         marked = sorted(
-            ((JobMark(job.created_at.isoformat(), job.job_id), job) for job in self.records.values()),
+            ((JobCursor(job.created_at.isoformat(), job.job_id), job) for job in self.records.values()),
             key=lambda pair: pair[0],
             reverse=True,
         )
@@ -144,11 +146,11 @@ class MemoryReferences:
     def get(self, reference_id: str) -> StoredReference | None:
         return self.records.get(reference_id)
 
-    def owned(
-        self, owner: str, limit: int, after: ReferenceMark | None = None
-    ) -> tuple[list[StoredReference], ReferenceMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: ReferenceCursor | None = None
+    ) -> tuple[list[StoredReference], ReferenceCursor | None]:
         marked = sorted(
-            ((ReferenceMark(one.created_at.isoformat(), one.id), one) for one in self.records.values()),
+            ((ReferenceCursor(one.created_at.isoformat(), one.id), one) for one in self.records.values()),
             key=lambda pair: pair[0],
             reverse=True,
         )
@@ -166,23 +168,23 @@ class MemoryReferences:
 
 
 @dataclass
-class MemoryClaims:
-    """Claims under a lock."""
+class MemoryLeases:
+    """Leases under a lock."""
 
     taken: dict[str, tuple[str, float]] = field(default_factory=dict)
-    settled: set[str] = field(default_factory=set)
+    completed: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, name: str, owner: str, lease_s: float) -> bool:
+    def acquire(self, name: str, owner: str, lease_s: float) -> bool:
         with self.lock:
             holder, until = self.taken.get(name, (owner, 0.0))
-            if name in self.settled or (holder != owner and until > time.monotonic()):
+            if name in self.completed or (holder != owner and until > time.monotonic()):
                 return False
             self.taken[name] = (owner, time.monotonic() + lease_s)
             return True
 
-    def settle(self, name: str) -> None:
-        self.settled.add(name)
+    def complete(self, name: str) -> None:
+        self.completed.add(name)
 
 
 @dataclass
@@ -221,7 +223,7 @@ class Memory:
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     references: MemoryReferences = field(default_factory=MemoryReferences)
-    claims: MemoryClaims = field(default_factory=MemoryClaims)
+    leases: MemoryLeases = field(default_factory=MemoryLeases)
     recorder: Recorder = field(default_factory=Recorder)
     fetches: Fetches = field(default_factory=Fetches)
     limits: Limits = field(default_factory=Limits)
@@ -238,7 +240,7 @@ class Memory:
             objects=self.objects,
             jobs=self.jobs,
             references=self.library,
-            claims=self.claims,
+            leases=self.leases,
             executions=self.recorder,
             photos=self.recorder,
             fetches=self.fetches,

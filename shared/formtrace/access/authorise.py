@@ -111,14 +111,14 @@ def authorise(value: str | None, origin: str | None, tokens: TokenStore, now: da
     return access
 
 
-def charge(access: Access, tokens: TokenStore, now: datetime) -> None:
+def consume_quota(access: Access, tokens: TokenStore, now: datetime) -> None:
     """Count one job against the token's quota of this calendar month (UTC).
 
     Raises:
         QuotaExceededError: the month's jobs are used up.
     """
     month = f"{now.astimezone(UTC):%Y-%m}"
-    if not tokens.charge(access.token_id, month, access.jobs_per_month):
+    if not tokens.consume_quota(access.token_id, month, access.jobs_per_month):
         raise QuotaExceededError(
             f"This token's quota of jobs for {month} ({access.jobs_per_month}) is used up; "
             "wait for the next month or have it raised.",

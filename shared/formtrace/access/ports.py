@@ -26,7 +26,7 @@ class TokenStore(Protocol):
     def revoke(self, token_id: str, at: datetime) -> bool:
         """End a token for good; false when there is none. The first time stays."""
 
-    def charge(self, token_id: str, month: str, limit: int | None) -> bool:
+    def consume_quota(self, token_id: str, month: str, limit: int | None) -> bool:
         """Count one job of ``month`` unless ``limit`` are counted already; say whether it was counted.
 
         Atomic: of any number of calls at once no more than ``limit`` succeed.

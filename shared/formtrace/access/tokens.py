@@ -40,7 +40,7 @@ class Token(BaseModel):
         expires_at: when it ends, if ever.
         jobs_per_month: instead of the plan's; ``None`` takes the plan's.
         all_jobs: whether it also sees the jobs of other tokens and those that were dropped into the bucket.
-        webhook_secret: signs the notices to its callback URLs, ``whsec_`` and base64 (Standard Webhooks).
+        webhook_secret: signs the webhooks to its callback URLs, ``whsec_`` and base64 (Standard Webhooks).
             It has to be known to sign, so it is stored as it is.
         used: jobs that were started by calendar month, ``2026-11``.
     """

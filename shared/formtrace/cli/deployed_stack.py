@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from formtrace.adapters.aws.error_mapping import translated
+from formtrace.adapters.aws.error_mapping import map_errors
 from formtrace.adapters.aws.job_table import DynamoJobStore
 from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
@@ -90,7 +90,7 @@ class DeployedStack:
         key = JobKeys(job_id).upload(path.name)
         arguments = {"Metadata": dict(metadata), "ContentType": content_type(path.name)}
         client: Any = self._session.client("s3")
-        with translated(path.name):
+        with map_errors(path.name):
             client.upload_file(str(path), self.uploads_bucket, key, ExtraArgs=arguments)
         return job_id
 
@@ -132,7 +132,7 @@ class DeployedStack:
 def _outputs(session: boto3.session.Session, name: str) -> dict[str, str]:
     client: Any = session.client("cloudformation")
     try:
-        with translated("CloudFormation"):
+        with map_errors("CloudFormation"):
             stacks = client.describe_stacks(StackName=name)["Stacks"]
     except ClientError as error:
         raise UnknownStackError(f"There is no stack '{name}' here: {error}") from error

@@ -108,7 +108,7 @@ def submit(
     stack: StackName = None,
     other: OtherOptions = None,
 ) -> None:
-    """Drop a video or a photo into the stack's bucket."""
+    """Upload a video or a photo into the stack's bucket."""
     given = {
         "exercise": exercise,
         "export": str(export).lower(),

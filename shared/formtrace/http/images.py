@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from formtrace.access.authorise import charge
+from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.messages.pages import page_name
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.errors import EmptyMediaError, TransientError, UnrecognisedMediaError
@@ -42,7 +42,7 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
     """
     _check(content)
     session = session_of({**query, "source": "image"}, access, api.deployment)
-    charge(access, api.tokens, datetime.now(UTC))
+    consume_quota(access, api.tokens, datetime.now(UTC))
     services, job_id, now = api.services, str(uuid.uuid4()), datetime.now(UTC)
     # In the uploads bucket it would start a job of its own.
     source = ObjectRef(bucket=services.work_bucket, key=JobKeys(job_id).upload("source"))

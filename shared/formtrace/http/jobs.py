@@ -7,16 +7,16 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from formtrace.access.authorise import charge
+from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.http.api import LINK_S
 from formtrace.http.models import JobCreated, JobList, JobView, UploadTicket
-from formtrace.http.paging import cursor_of, mark_of
+from formtrace.http.paging import decode_cursor, encode_cursor
 from formtrace.http.problems import JobFailedError, JobNotFinishedError, JobNotFoundError
 from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobMark, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Job, JobCursor, JobStatus, ObjectRef
 from formtrace.workflow.keys import RESULT, JobKeys
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
@@ -44,7 +44,7 @@ def create_job(api: Api, access: Access, asked: NewJob, draft: ReferenceDraft | 
     """
     session = session_of(asked.query(), access, api.deployment)
     _check_urls(api.services, session)
-    charge(access, api.tokens, datetime.now(UTC))
+    consume_quota(access, api.tokens, datetime.now(UTC))
     job = _record(api.services, access, session, asked, draft)
     ticket = None
     if job.remote_url is None:
@@ -91,9 +91,11 @@ def options_in(session: Session, asked: NewJob) -> dict[str, Any]:
 
 def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobList:
     """Some of the token's jobs, newest first."""
-    after = mark_of(cursor)
-    jobs, mark = api.services.jobs.owned(access.token_id, limit, None if after is None else JobMark(*after))
-    return JobList(jobs=[summary_of(job) for job in jobs], next_cursor=cursor_of(mark))
+    after = decode_cursor(cursor)
+    jobs, last = api.services.jobs.list_by_owner(
+        access.token_id, limit, None if after is None else JobCursor(*after)
+    )
+    return JobList(jobs=[summary_of(job) for job in jobs], next_cursor=encode_cursor(last))
 
 
 def show_job(api: Api, access: Access, job_id: str) -> JobView:
@@ -111,8 +113,8 @@ def delete_job(api: Api, access: Access, job_id: str) -> None:
     services = api.services
     job = find_job(services, access, job_id)
     services.executions.stop(job_id)
-    services.claims.take(job_id, "deleted", _EVER_S)
-    services.claims.settle(job_id)
+    services.leases.acquire(job_id, "deleted", _EVER_S)
+    services.leases.complete(job_id)
     services.jobs.delete(job_id)
     services.objects.delete(job.source)
     for bucket in (services.uploads_bucket, services.work_bucket, services.results_bucket):

@@ -24,7 +24,7 @@ class NewJob(AnalysisOptions):
     Attributes:
         source: what the file is expected to be; what it is, its content decides.
         video_src, image_src: where the file is fetched from; without it, the answer says where to put it.
-        callback_url: where a signed notice goes when the job has ended.
+        callback_url: where a signed webhook goes when the job has ended.
         file_name: what the file is called; only for people.
         content_type: the file's media type, which it will be served with.
     """

@@ -9,14 +9,14 @@ import json
 from formtrace.http.problems import InvalidRequestError
 
 
-def cursor_of(mark: tuple[str, str] | None) -> str | None:
+def encode_cursor(position: tuple[str, str] | None) -> str | None:
     """Write a place in a list as one word."""
-    if mark is None:
+    if position is None:
         return None
-    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
 
 
-def mark_of(cursor: str | None) -> tuple[str, str] | None:
+def decode_cursor(cursor: str | None) -> tuple[str, str] | None:
     """Read a cursor: the time and the id of the last one of the page before.
 
     Raises:

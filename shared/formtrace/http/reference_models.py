@@ -35,7 +35,7 @@ class NewReference(ReferenceDraft):
             to put it.
         subject: where the person is, as shares of the picture's width and height.
         model: variant of the pose model.
-        callback_url: where a signed notice goes when the job that makes the reference has ended.
+        callback_url: where a signed webhook goes when the job that makes the reference has ended.
         file_name: what the file is called; only for people.
         content_type: the file's media type.
     """

@@ -12,7 +12,7 @@ from formtrace.errors import InvalidOptionsError, InvalidReferenceError
 from formtrace.http.api import LINK_S
 from formtrace.http.jobs import create_job, delete_job, finished_job, read_result
 from formtrace.http.models import FailureView
-from formtrace.http.paging import cursor_of, mark_of
+from formtrace.http.paging import decode_cursor, encode_cursor
 from formtrace.http.reference_models import (
     MovementView,
     ReferenceAnswer,
@@ -26,7 +26,7 @@ from formtrace.reference.draft import Trim
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.progress import percent
-from formtrace.workflow.reference_library import REFERENCE, ReferenceMark, id_of, not_found, photo_refused
+from formtrace.workflow.reference_library import REFERENCE, ReferenceCursor, id_of, not_found, photo_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,12 +117,12 @@ def _motion_of(services: Services, access: Access, job_id: str) -> tuple[Motion,
 
 def list_references(api: Api, access: Access, limit: int, cursor: str | None) -> ReferenceList:
     """Some of the token's references, newest first."""
-    after = mark_of(cursor)
-    found, mark = api.services.references.records.owned(
-        access.token_id, limit, None if after is None else ReferenceMark(*after)
+    after = decode_cursor(cursor)
+    found, last = api.services.references.records.list_by_owner(
+        access.token_id, limit, None if after is None else ReferenceCursor(*after)
     )
     return ReferenceList(
-        references=[_answer(api.services, stored) for stored in found], next_cursor=cursor_of(mark)
+        references=[_answer(api.services, stored) for stored in found], next_cursor=encode_cursor(last)
     )
 
 

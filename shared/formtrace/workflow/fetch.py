@@ -66,8 +66,8 @@ def fetch(
     job = services.jobs.get(job_id)
     if job is None or job.status is not JobStatus.FETCHING:
         return Fetched.UNWANTED
-    claim = f"fetch:{job_id}"
-    if not services.claims.take(claim, owner, LEASE_S):
+    lease = f"fetch:{job_id}"
+    if not services.leases.acquire(lease, owner, LEASE_S):
         return Fetched.UNWANTED
     try:
         _fetch(services, client, job, pause)
@@ -80,7 +80,7 @@ def fetch(
     except PermanentError as error:
         services.jobs.fail(job_id, failure_of(error))
         outcome = Fetched.FAILED
-    services.claims.settle(claim)
+    services.leases.complete(lease)
     return outcome
 
 

@@ -20,7 +20,7 @@ from formtrace.workflow.uploads import check_content, options_of
 if TYPE_CHECKING:
     from formtrace.workflow.jobs import Job
     from formtrace.workflow.ports import Services
-    from formtrace.workflow.uploads import Drop
+    from formtrace.workflow.uploads import Upload
 
 
 class Outcome(StrEnum):
@@ -33,52 +33,54 @@ class Outcome(StrEnum):
     VIDEO = "video"
 
 
-def receive(services: Services, drop: Drop, owner: str) -> Outcome:
+def ingest(services: Services, upload: Upload, owner: str) -> Outcome:
     """Take in one upload: check it, find its options, and send it on its way, once.
 
-    Events come at least once, some of them at the same time; the claim lets one through. A permanent error
+    Events come at least once, some of them at the same time; the lease lets one through. A permanent error
     becomes the job's end here; a transient one is raised, and the same ``owner`` may try again.
     """
-    if drop.is_sidecar:
+    if upload.is_sidecar:
         return Outcome.IGNORED
-    if not services.claims.take(drop.job_id, owner, LEASE_S):
+    if not services.leases.acquire(upload.job_id, owner, LEASE_S):
         return Outcome.DUPLICATE
-    job = _record(services, drop)
+    job = _record(services, upload)
     try:
-        outcome = _route(services, drop, job)
+        outcome = _route(services, upload, job)
     except PermanentError as error:
-        services.jobs.fail(drop.job_id, failure_of(error))
+        services.jobs.fail(upload.job_id, failure_of(error))
         outcome = Outcome.REJECTED
-    services.claims.settle(drop.job_id)
+    services.leases.complete(upload.job_id)
     return outcome
 
 
-def _record(services: Services, drop: Drop) -> Job:
+def _record(services: Services, upload: Upload) -> Job:
     """The job's record: the one that was made when the upload was asked for, or a new one."""
-    asked_for = services.jobs.get(drop.job_id)
+    asked_for = services.jobs.get(upload.job_id)
     if asked_for is None:
-        job = drop.job()
+        job = upload.job()
         services.jobs.create(job)
         return job
-    services.jobs.set_source(drop.job_id, drop.source)
-    services.jobs.advance(drop.job_id, JobStatus.RECEIVED)
+    services.jobs.set_source(upload.job_id, upload.source)
+    services.jobs.advance(upload.job_id, JobStatus.RECEIVED)
     return asked_for
 
 
-def _route(services: Services, drop: Drop, job: Job) -> Outcome:
-    info = services.objects.describe(drop.source)
-    check_content(drop, info)
+def _route(services: Services, upload: Upload, job: Job) -> Outcome:
+    info = services.objects.describe(upload.source)
+    check_content(upload, info)
     services.limits.check_bytes(info.size_bytes)
     if job.owner is not None:
         options = job.options
     else:
-        options = options_of(drop, info, services.objects, services.references)
-        services.jobs.set_options(drop.job_id, options)
-    if sniff(services.objects.read(drop.source, HEAD_BYTES)).is_photo:
+        options = options_of(upload, info, services.objects, services.references)
+        services.jobs.set_options(upload.job_id, options)
+    if sniff(services.objects.read(upload.source, HEAD_BYTES)).is_photo:
         if job.draft is not None:
             raise photo_refused()
-        services.photos.submit(drop.job_id)
+        services.photos.submit(upload.job_id)
         return Outcome.PHOTO
     with tempfile.TemporaryDirectory() as folder:
-        split_video(services, drop.job_id, drop.source, AnalysisOptions.from_mapping(options), Path(folder))
+        split_video(
+            services, upload.job_id, upload.source, AnalysisOptions.from_mapping(options), Path(folder)
+        )
     return Outcome.VIDEO

@@ -75,7 +75,7 @@ class Job(_Value):
         owner: id of the token that asked for it; ``None`` for a drop into the bucket.
         options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
         draft: the reference movement that the video becomes, under the job's own id; ``None`` for none.
-        callback_url: where a signed notice goes when the job has ended.
+        callback_url: where a signed webhook goes when the job has ended.
         remote_url: where the source is fetched from.
         fetched_bytes, total_bytes: how much of it is there, of how much, where the other side says so.
         chunks: how many pieces the video was cut into, once known.
@@ -107,7 +107,7 @@ class Job(_Value):
         return self.status if done is None else f"{self.status} ({len(done)} of {self.chunks} chunks)"
 
 
-class JobMark(NamedTuple):
+class JobCursor(NamedTuple):
     """A place in the list of somebody's jobs, newest first: just after this one."""
 
     created_at: str

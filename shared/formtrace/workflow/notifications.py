@@ -101,7 +101,7 @@ class WebhookBody(_Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class WebhookDelivery:
     """A webhook on its way: the same id and bytes in every attempt."""
 
     job_id: str
@@ -116,19 +116,19 @@ class EventBus(Protocol):
         """Tell them."""
 
 
-class NoticeQueue(Protocol):
+class WebhookQueue(Protocol):
     """Webhooks that wait to be delivered."""
 
-    def put(self, notice: Notice) -> None:
+    def put(self, delivery: WebhookDelivery) -> None:
         """Have it delivered."""
 
 
-def announce(job: Job, results_bucket: str, api_url: str, bus: EventBus, queue: NoticeQueue) -> None:
+def announce(job: Job, results_bucket: str, api_url: str, bus: EventBus, queue: WebhookQueue) -> None:
     """Tell that a job has ended. At least once: whoever listens goes by the job's id."""
     event = event_of(job, results_bucket)
     bus.put(event)
     if job.callback_url is not None and job.owner is not None:
-        queue.put(notice_of(event, api_url))
+        queue.put(webhook_for(event, api_url))
 
 
 def event_of(job: Job, results_bucket: str) -> JobEvent:
@@ -150,7 +150,7 @@ def event_of(job: Job, results_bucket: str) -> JobEvent:
     )
 
 
-def notice_of(event: JobEvent, api_url: str) -> Notice:
+def webhook_for(event: JobEvent, api_url: str) -> WebhookDelivery:
     """The webhook of an event."""
     job = f"{api_url.rstrip('/')}/v1/jobs/{event.job_id}"
     links = WebhookLinks(
@@ -162,10 +162,10 @@ def notice_of(event: JobEvent, api_url: str) -> Notice:
         timestamp=event.ended_at,
         data=WebhookData(**known, failure=event.failure, links=links),
     )
-    return Notice(event.job_id, f"{event.job_id}_{event.status}", body.model_dump_json())
+    return WebhookDelivery(event.job_id, f"{event.job_id}_{event.status}", body.model_dump_json())
 
 
-class Delivery(StrEnum):
+class DeliveryOutcome(StrEnum):
     """What became of one attempt."""
 
     DELIVERED = "delivered"
@@ -174,16 +174,16 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DeliveryAttempt:
     """One attempt, and why it ended so."""
 
-    outcome: Delivery
+    outcome: DeliveryOutcome
     why: str
 
 
 def deliver(
-    jobs: JobStore, tokens: TokenStore, client: OutboundClient, notice: Notice, now_s: int
-) -> Attempt:
+    jobs: JobStore, tokens: TokenStore, client: OutboundClient, delivery: WebhookDelivery, now_s: int
+) -> DeliveryAttempt:
     """Post a webhook once, signed with the secret of the job's token.
 
     Any answer from 200 to 299 is good and 410 says to leave it. A job that was deleted, a token that was
@@ -193,33 +193,33 @@ def deliver(
         jobs: knows the callback URL.
         tokens: know the secret.
         client: what may be called.
-        notice: what to post.
+        delivery: what to post.
         now_s: seconds since 1970.
     """
-    job = jobs.get(notice.job_id)
+    job = jobs.get(delivery.job_id)
     if job is None or job.callback_url is None or job.owner is None:
-        return Attempt(Delivery.DROPPED, "the job is gone")
+        return DeliveryAttempt(DeliveryOutcome.DROPPED, "the job is gone")
     token = tokens.get(job.owner)
     if token is None or token.revoked_at is not None:
-        return Attempt(Delivery.DROPPED, "the token is gone")
-    body = notice.body.encode()
+        return DeliveryAttempt(DeliveryOutcome.DROPPED, "the token is gone")
+    body = delivery.body.encode()
     headers = {
         "Content-Type": "application/json",
-        **signed_headers(token.webhook_secret, notice.webhook_id, now_s, body),
+        **signed_headers(token.webhook_secret, delivery.webhook_id, now_s, body),
     }
     try:
         status = client.post(job.callback_url, body, headers, _CAPS)
     except RefusedUrlError as error:
-        return Attempt(Delivery.DROPPED, error.reason)
+        return DeliveryAttempt(DeliveryOutcome.DROPPED, error.reason)
     except OutboundError as error:
-        return Attempt(Delivery.POSTPONED, error.reason)
-    return Attempt(_outcome(status), f"status {status}")
+        return DeliveryAttempt(DeliveryOutcome.POSTPONED, error.reason)
+    return DeliveryAttempt(_outcome(status), f"status {status}")
 
 
-def _outcome(status: int) -> Delivery:
+def _outcome(status: int) -> DeliveryOutcome:
     if status == _GONE:
-        return Delivery.DROPPED
-    return Delivery.DELIVERED if status // 100 == 2 else Delivery.POSTPONED
+        return DeliveryOutcome.DROPPED
+    return DeliveryOutcome.DELIVERED if status // 100 == 2 else DeliveryOutcome.POSTPONED
 
 
 def wait_s(attempts: int, spread: float) -> int:

@@ -13,8 +13,8 @@ from formtrace.outbound.url import HostList
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
-    from formtrace.workflow.reference_library import ReferenceLibrary, ReferenceMark, StoredReference
+    from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
+    from formtrace.workflow.reference_library import ReferenceCursor, ReferenceLibrary, StoredReference
 
 
 class MissingObjectError(MediaError):
@@ -97,7 +97,9 @@ class JobStore(Protocol):
     def get(self, job_id: str) -> Job | None:
         """The record, if there is one."""
 
-    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: JobCursor | None = None
+    ) -> tuple[list[Job], JobCursor | None]:
         """A page of the jobs of an owner, newest first, and where the next page begins, if there is one."""
 
     def delete(self, job_id: str) -> None:
@@ -128,9 +130,9 @@ class ReferenceStore(Protocol):
     def get(self, reference_id: str) -> StoredReference | None:
         """The record, if there is one."""
 
-    def owned(
-        self, owner: str, limit: int, after: ReferenceMark | None = None
-    ) -> tuple[list[StoredReference], ReferenceMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: ReferenceCursor | None = None
+    ) -> tuple[list[StoredReference], ReferenceCursor | None]:
         """A page of the references of an owner, newest first, and where the next page begins."""
 
     def rename(self, reference_id: str, name: str) -> bool:
@@ -141,19 +143,19 @@ class ReferenceStore(Protocol):
 
 
 LEASE_S = 960.0
-"""Longer than a function can run: after it, whoever claimed a piece of work is dead."""
+"""Longer than a function can run: a lease that expires has lost its owner."""
 
 
-class Claims(Protocol):
+class Leases(Protocol):
     """Work that is done once although it is asked for several times."""
 
-    def take(self, name: str, owner: str, lease_s: float) -> bool:
-        """Claim a piece of work: true for its first claimant, and for the same one when it tries again.
+    def acquire(self, name: str, owner: str, lease_s: float) -> bool:
+        """Acquire the lease on a piece of work: true for the first owner, also when it tries again.
 
-        Others get it only when the lease ran out before :meth:`settle`: its owner died.
+        Others get it only if it expires before :meth:`complete`: the owner died.
         """
 
-    def settle(self, name: str) -> None:
+    def complete(self, name: str) -> None:
         """The work is done, for good."""
 
 
@@ -196,7 +198,7 @@ class Services:
     objects: ObjectStore
     jobs: JobStore
     references: ReferenceLibrary
-    claims: Claims
+    leases: Leases
     executions: Executions
     photos: PhotoQueue
     fetches: FetchQueue

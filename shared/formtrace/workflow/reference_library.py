@@ -67,7 +67,7 @@ class StoredReference(BaseModel):
         )
 
 
-class ReferenceMark(NamedTuple):
+class ReferenceCursor(NamedTuple):
     """A place in the list of somebody's references, newest first: just after this one."""
 
     created_at: str

@@ -26,7 +26,7 @@ _SIDECAR_MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class Upload:
     """One object that was put into the uploads bucket.
 
     ``sequencer`` is S3's: it tells one put to a key from the next.
@@ -61,16 +61,16 @@ class Drop:
         )
 
 
-def check_content(drop: Drop, info: ObjectInfo) -> None:
+def check_content(upload: Upload, info: ObjectInfo) -> None:
     """Raise :class:`EmptyMediaError` for folders and empty objects."""
-    if drop.is_folder:
+    if upload.is_folder:
         raise EmptyMediaError("This is a folder, not a file; drop the video itself.")
     if info.size_bytes == 0:
         raise EmptyMediaError("The file is empty; upload it again.")
 
 
 def options_of(
-    drop: Drop, info: ObjectInfo, objects: ObjectStore, references: ReferenceLibrary
+    upload: Upload, info: ObjectInfo, objects: ObjectStore, references: ReferenceLibrary
 ) -> dict[str, Any]:
     """Find the options: each from the object's metadata, else from ``<key>.json``, else from the key.
 
@@ -83,9 +83,9 @@ def options_of(
         MissingHeightError: it measures by the person's height, which they do not give.
         ReferenceNotFoundError: they ask for a reference movement that is not there.
     """
-    found = _sidecar(drop, objects) | _known(info.metadata)
+    found = _sidecar(upload, objects) | _known(info.metadata)
     if not {"exercise", "reference"} & found.keys():
-        found |= _first_segment(drop.source.key, references)
+        found |= _first_segment(upload.source.key, references)
     options = AnalysisOptions.from_mapping(found)
     requested_exercise(options)
     if options.reference is not None:
@@ -103,8 +103,8 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if key in names}
 
 
-def _sidecar(drop: Drop, objects: ObjectStore) -> dict[str, Any]:
-    ref = ObjectRef(bucket=drop.source.bucket, key=drop.source.key + SIDECAR_SUFFIX)
+def _sidecar(upload: Upload, objects: ObjectStore) -> dict[str, Any]:
+    ref = ObjectRef(bucket=upload.source.bucket, key=upload.source.key + SIDECAR_SUFFIX)
     try:
         content = objects.read(ref, _SIDECAR_MAX_BYTES)
     except MissingObjectError:

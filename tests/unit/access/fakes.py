@@ -30,7 +30,7 @@ class Tokens:
         self.records[token_id] = record.model_copy(update={"revoked_at": record.revoked_at or at})
         return True
 
-    def charge(self, token_id: str, month: str, limit: int | None) -> bool:
+    def consume_quota(self, token_id: str, month: str, limit: int | None) -> bool:
         record = self.records[token_id]
         used = record.used.get(month, 0)
         if limit is not None and used >= limit:

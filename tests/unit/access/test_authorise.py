@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.access.authorise import Access, authorise, charge
+from formtrace.access.authorise import Access, authorise, consume_quota
 from formtrace.access.plans import find_plan
 from formtrace.access.tokens import issue
 from formtrace.errors import (
@@ -119,19 +119,19 @@ def test_who_sees_whose_jobs() -> None:
 def test_a_quota_is_for_a_month_of_utc() -> None:
     tokens, value = made(jobs_per_month=2)
     access = authorise(value, None, tokens, NOW)
-    charge(access, tokens, NOW)
-    charge(access, tokens, NOW)
+    consume_quota(access, tokens, NOW)
+    consume_quota(access, tokens, NOW)
     with pytest.raises(QuotaExceededError, match=r"quota of jobs for 2026-11 \(2\) is used up") as caught:
-        charge(access, tokens, NOW)
+        consume_quota(access, tokens, NOW)
     assert caught.value.details == {"quota": 2, "month": "2026-11"}
     east = timezone(timedelta(hours=10))
     with pytest.raises(QuotaExceededError):
-        charge(access, tokens, datetime(2026, 12, 1, 9, tzinfo=east))
-    charge(access, tokens, datetime(2026, 12, 1, 11, tzinfo=east))
+        consume_quota(access, tokens, datetime(2026, 12, 1, 9, tzinfo=east))
+    consume_quota(access, tokens, datetime(2026, 12, 1, 11, tzinfo=east))
 
 
 def test_without_a_quota_jobs_are_counted_all_the_same() -> None:
     tokens, value = made()
-    charge(authorise(value, None, tokens, NOW), tokens, NOW)
+    consume_quota(authorise(value, None, tokens, NOW), tokens, NOW)
     (record,) = tokens.records.values()
     assert record.used == {"2026-11": 1}

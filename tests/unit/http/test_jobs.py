@@ -9,10 +9,10 @@ import pytest
 
 from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
-from formtrace.workflow.ingest import Outcome, receive
+from formtrace.workflow.ingest import Outcome, ingest
 from formtrace.workflow.jobs import Failure, JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.uploads import Drop
+from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.memory import RESULTS, UPLOADS, WORK, Memory
 from tests.unit.http.conftest import Answer, World
@@ -42,14 +42,14 @@ def test_a_job_is_recorded_with_its_owner_and_waits_for_its_file(world: World) -
 def test_the_uploads_event_is_that_job_with_those_options(world: World) -> None:
     made = world.call("POST", "/v1/jobs", {"options": {"export": True}}).json
     key = made["upload"]["fields"]["key"]
-    drop = Drop(world.memory.objects.put(key, clips.video(), exercise="plank"), "1")
-    assert receive(world.memory.services, drop, "me") is Outcome.VIDEO
+    drop = Upload(world.memory.objects.put(key, clips.video(), exercise="plank"), "1")
+    assert ingest(world.memory.services, drop, "me") is Outcome.VIDEO
     assert list(world.memory.jobs.records) == [made["job_id"]] == list(world.memory.recorder.started)
     record = world.memory.jobs.records[made["job_id"]]
     assert record.options == {"export": True, "keypoints": True}  # those come without an exercise
     assert record.status is JobStatus.ANALYSING
-    again = Drop(world.memory.objects.put(key, clips.video()), "2")
-    assert receive(world.memory.services, again, "you") is Outcome.DUPLICATE
+    again = Upload(world.memory.objects.put(key, clips.video()), "2")
+    assert ingest(world.memory.services, again, "you") is Outcome.DUPLICATE
 
 
 @pytest.mark.parametrize("name", ["", "...", "/", "x" * 4000, "ü" * 255, "clip.json", "a\nb\0c"])
@@ -60,7 +60,7 @@ def test_any_file_name_makes_a_key_that_is_the_jobs(world: World, name: str) -> 
         return
     key = made.json["upload"]["fields"]["key"]
     assert len(key.encode()) <= 1024
-    drop = Drop(ObjectRef(bucket=UPLOADS, key=key), "1")
+    drop = Upload(ObjectRef(bucket=UPLOADS, key=key), "1")
     assert drop.job_id == made.json["job_id"]
     assert not drop.is_sidecar
 
@@ -103,7 +103,7 @@ def test_deleting_stops_and_empties_and_closes_the_door(world: World) -> None:
     made = world.call("POST", "/v1/jobs", {}).json
     other = world.call("POST", "/v1/jobs", {}).json
     key = made["upload"]["fields"]["key"]
-    drop = Drop(world.memory.objects.put(key, clips.video()), "1")
+    drop = Upload(world.memory.objects.put(key, clips.video()), "1")
     for bucket in (WORK, RESULTS):
         for job in (made, other):
             ref = ObjectRef(bucket=bucket, key=JobKeys(job["job_id"]).result("x/y.json"))
@@ -112,7 +112,7 @@ def test_deleting_stops_and_empties_and_closes_the_door(world: World) -> None:
     assert world.memory.recorder.stopped == [made["job_id"]]
     assert world.memory.objects.keys(UPLOADS) == []
     assert world.memory.objects.keys(WORK) == [JobKeys(other["job_id"]).result("x/y.json")]
-    assert receive(world.memory.services, drop, "late") is Outcome.DUPLICATE
+    assert ingest(world.memory.services, drop, "late") is Outcome.DUPLICATE
     problem(world.call("DELETE", made["links"]["self"]), 404, "job_not_found")
 
 

@@ -19,10 +19,10 @@ from formtrace.reference.picture import SIZE
 from formtrace.reference.record import Reference
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.failure import failure_of
-from formtrace.workflow.ingest import Outcome, receive
+from formtrace.workflow.ingest import Outcome, ingest
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.uploads import Drop
+from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.filming import Actor, exerciser, film, frame_times
 from tests.support.memory import RESULTS, WORK
@@ -194,8 +194,8 @@ def test_an_upload_that_cannot_become_one_says_why(world: World) -> None:
 
 def test_a_photo_is_refused(world: World) -> None:
     made = world.call("POST", "/v1/references", {"name": "x"}).json
-    drop = Drop(world.memory.objects.put(made["upload"]["fields"]["key"], PNG), "1")
-    assert receive(world.memory.services, drop, "me") is Outcome.REJECTED
+    drop = Upload(world.memory.objects.put(made["upload"]["fields"]["key"], PNG), "1")
+    assert ingest(world.memory.services, drop, "me") is Outcome.REJECTED
     assert world.call("GET", made["links"]["self"]).json["failure"]["code"] == "invalid_reference"
 
 
@@ -323,8 +323,8 @@ def test_a_drop_finds_the_references_of_all_tokens(world: World, job_id: str) ->
     services, objects = world.memory.services, world.memory.objects
 
     def asked_by(key: str, **metadata: str) -> dict[str, Any]:
-        drop = Drop(objects.put(key, clips.video(), **metadata), "1")
-        receive(services, drop, "me")
+        drop = Upload(objects.put(key, clips.video(), **metadata), "1")
+        ingest(services, drop, "me")
         job = world.memory.jobs.records[drop.job_id]
         return job.options if job.failure is None else {"failure": job.failure.code}
 

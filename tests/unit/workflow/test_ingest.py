@@ -8,10 +8,10 @@ import pytest
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Manifest
 from formtrace.errors import TransientError
-from formtrace.workflow.ingest import Outcome, receive
+from formtrace.workflow.ingest import Outcome, ingest
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.uploads import Drop
+from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.memory import WORK, Memory, MemoryObjects
 
@@ -23,13 +23,13 @@ def memory() -> Memory:
     return Memory()
 
 
-def drop(memory: Memory, key: str, content: bytes, **metadata: str) -> Drop:
-    return Drop(memory.objects.put(key, content, **metadata), "0001")
+def drop(memory: Memory, key: str, content: bytes, **metadata: str) -> Upload:
+    return Upload(memory.objects.put(key, content, **metadata), "0001")
 
 
 def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> None:
     video = drop(memory, "jumping_jack/a b+c'ü.mp4", clips.video(frames=45), export="true")
-    assert receive(memory.services, video, "me") is Outcome.VIDEO
+    assert ingest(memory.services, video, "me") is Outcome.VIDEO
 
     keys = JobKeys(video.job_id)
     manifest = Manifest.model_validate_json(memory.objects.content[WORK, keys.manifest])
@@ -47,7 +47,7 @@ def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> 
 
 def test_a_photo_goes_to_its_function_and_starts_no_execution(memory: Memory) -> None:
     photo = drop(memory, "x.mp4", PNG)
-    assert receive(memory.services, photo, "me") is Outcome.PHOTO
+    assert ingest(memory.services, photo, "me") is Outcome.PHOTO
     assert memory.recorder.photos == [photo.job_id]
     assert memory.recorder.started == {}
 
@@ -55,7 +55,7 @@ def test_a_photo_goes_to_its_function_and_starts_no_execution(memory: Memory) ->
 def test_the_same_event_twenty_times_at_once_is_one_execution(memory: Memory) -> None:
     video = drop(memory, "a.mp4", clips.video())
     with ThreadPoolExecutor(20) as pool:
-        outcomes = list(pool.map(lambda n: receive(memory.services, video, f"request-{n}"), range(20)))
+        outcomes = list(pool.map(lambda n: ingest(memory.services, video, f"request-{n}"), range(20)))
     assert outcomes.count(Outcome.VIDEO) == 1
     assert outcomes.count(Outcome.DUPLICATE) == 19
     assert len(memory.recorder.started) == 1
@@ -78,7 +78,7 @@ def test_bad_input_ends_the_job_with_a_code_and_leaves_nothing(
     memory: Memory, key: str, content: bytes, code: str
 ) -> None:
     bad = drop(memory, key, content)
-    assert receive(memory.services, bad, "me") is Outcome.REJECTED
+    assert ingest(memory.services, bad, "me") is Outcome.REJECTED
     job = memory.jobs.records[bad.job_id]
     assert job.status is JobStatus.FAILED
     assert job.failure is not None
@@ -92,7 +92,7 @@ def test_bad_input_ends_the_job_with_a_code_and_leaves_nothing(
 def test_limits_are_those_of_the_deployment() -> None:
     memory = Memory(limits=Limits(max_bytes=1000))
     big = drop(memory, "a.mp4", clips.video())
-    receive(memory.services, big, "me")
+    ingest(memory.services, big, "me")
     failure = memory.jobs.records[big.job_id].failure
     assert failure is not None
     assert failure.code == "media_limit"
@@ -100,20 +100,20 @@ def test_limits_are_those_of_the_deployment() -> None:
 
 def test_an_unknown_exercise_is_refused_without_reading_the_video(memory: Memory) -> None:
     wrong = drop(memory, "a.mp4", b"not even a video", exercise="juggling")
-    receive(memory.services, wrong, "me")
+    ingest(memory.services, wrong, "me")
     failure = memory.jobs.records[wrong.job_id].failure
     assert failure is not None
     assert failure.code == "invalid_exercise"
 
 
 def test_sidecars_make_no_job(memory: Memory) -> None:
-    assert receive(memory.services, drop(memory, "a.mp4.json", b"{}"), "me") is Outcome.IGNORED
+    assert ingest(memory.services, drop(memory, "a.mp4.json", b"{}"), "me") is Outcome.IGNORED
     assert memory.jobs.records == {}
 
 
 def test_an_object_that_is_gone_is_a_job_that_failed(memory: Memory) -> None:
-    gone = Drop(ObjectRef(bucket="uploads", key="gone.mp4"), "1")
-    assert receive(memory.services, gone, "me") is Outcome.REJECTED
+    gone = Upload(ObjectRef(bucket="uploads", key="gone.mp4"), "1")
+    assert ingest(memory.services, gone, "me") is Outcome.REJECTED
     failure = memory.jobs.records[gone.job_id].failure
     assert failure is not None
     assert failure.code == "media_missing"
@@ -135,8 +135,8 @@ def test_a_transient_error_is_raised_and_the_same_request_may_try_again() -> Non
     memory = Memory(objects=Flaky())
     video = drop(memory, "a.mp4", clips.video())
     with pytest.raises(TransientError):
-        receive(memory.services, video, "request")
+        ingest(memory.services, video, "request")
     assert not memory.jobs.records[video.job_id].status.is_final
-    assert receive(memory.services, video, "another request") is Outcome.DUPLICATE
-    assert receive(memory.services, video, "request") is Outcome.VIDEO
+    assert ingest(memory.services, video, "another request") is Outcome.DUPLICATE
+    assert ingest(memory.services, video, "request") is Outcome.VIDEO
     assert len(memory.recorder.started) == 1

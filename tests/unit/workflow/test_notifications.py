@@ -17,15 +17,15 @@ from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 from formtrace.workflow.notifications import (
     ATTEMPTS,
     WAITS_S,
-    Attempt,
-    Delivery,
+    DeliveryAttempt,
+    DeliveryOutcome,
     JobEvent,
-    Notice,
+    WebhookDelivery,
     announce,
     deliver,
     event_of,
-    notice_of,
     wait_s,
+    webhook_for,
 )
 from tests.support.https import FakeResolver, HttpsServer, always, loopback, make_certificate, response
 from tests.support.memory import MemoryJobs
@@ -102,9 +102,9 @@ def test_a_failure_has_its_code_and_reason_and_no_result() -> None:
 
 
 def test_a_webhook_says_the_same_with_links() -> None:
-    notice = notice_of(event_of(job(), "results"), API)
-    assert (notice.job_id, notice.webhook_id) == ("j1", "j1_completed")
-    assert json.loads(notice.body) == {
+    delivery = webhook_for(event_of(job(), "results"), API)
+    assert (delivery.job_id, delivery.webhook_id) == ("j1", "j1_completed")
+    assert json.loads(delivery.body) == {
         "type": "job.completed",
         "timestamp": "2026-11-08T10:00:27.500000Z",
         "data": {
@@ -121,7 +121,7 @@ def test_a_webhook_says_the_same_with_links() -> None:
             },
         },
     }
-    failed = notice_of(event_of(FAILED, "results"), API)
+    failed = webhook_for(event_of(FAILED, "results"), API)
     assert failed.webhook_id == "j1_failed"
     assert json.loads(failed.body)["type"] == "job.failed"
     assert json.loads(failed.body)["data"]["links"]["result"] is None
@@ -149,10 +149,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
-NOTICE = Notice("j1", "j1_completed", '{"é":1}')
+NOTICE = WebhookDelivery("j1", "j1_completed", '{"é":1}')
 
 
-def attempt(client: OutboundClient, record: Job | None = None, token: Token | None = TOKEN) -> Attempt:
+def attempt(
+    client: OutboundClient, record: Job | None = None, token: Token | None = TOKEN
+) -> DeliveryAttempt:
     jobs = MemoryJobs({"j1": record or job()})
     return deliver(jobs, Tokens(token), client, NOTICE, 1_700_000_000)  # type: ignore[arg-type]
 
@@ -160,7 +162,7 @@ def attempt(client: OutboundClient, record: Job | None = None, token: Token | No
 def test_a_delivery_is_signed_with_the_secret_of_the_token(certificate: Path) -> None:
     with HttpsServer(certificate, always(response(b"thanks"))).running() as server:
         done = attempt(OutboundClient(HOSTS, loopback(server)))
-    assert done == Attempt(Delivery.DELIVERED, "status 200")
+    assert done == DeliveryAttempt(DeliveryOutcome.DELIVERED, "status 200")
     (request,) = server.requests
     head, body = request.split(b"\r\n\r\n", 1)
     assert body.decode() == NOTICE.body
@@ -179,17 +181,17 @@ def test_a_delivery_is_signed_with_the_secret_of_the_token(certificate: Path) ->
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        ("204 No Content", Delivery.DELIVERED),
-        ("299 Odd", Delivery.DELIVERED),
-        ("302 Found", Delivery.POSTPONED),
-        ("400 Bad", Delivery.POSTPONED),
-        ("401 Who", Delivery.POSTPONED),
-        ("429 Slow", Delivery.POSTPONED),
-        ("500 Oops", Delivery.POSTPONED),
-        ("410 Gone", Delivery.DROPPED),
+        ("204 No Content", DeliveryOutcome.DELIVERED),
+        ("299 Odd", DeliveryOutcome.DELIVERED),
+        ("302 Found", DeliveryOutcome.POSTPONED),
+        ("400 Bad", DeliveryOutcome.POSTPONED),
+        ("401 Who", DeliveryOutcome.POSTPONED),
+        ("429 Slow", DeliveryOutcome.POSTPONED),
+        ("500 Oops", DeliveryOutcome.POSTPONED),
+        ("410 Gone", DeliveryOutcome.DROPPED),
     ],
 )
-def test_what_an_answer_means(certificate: Path, status: str, outcome: Delivery) -> None:
+def test_what_an_answer_means(certificate: Path, status: str, outcome: DeliveryOutcome) -> None:
     answer = response(b"", "Location: https://hooks.example.net/other", status=status)
     with HttpsServer(certificate, always(answer)).running() as server:
         assert attempt(OutboundClient(HOSTS, loopback(server))).outcome is outcome
@@ -199,19 +201,21 @@ def test_what_an_answer_means(certificate: Path, status: str, outcome: Delivery)
 def test_no_answer_is_tried_again_and_a_forbidden_address_is_not(certificate: Path) -> None:
     with HttpsServer(certificate, always(b"")).running() as server:
         network = loopback(server)
-    assert attempt(OutboundClient(HOSTS, network)) == Attempt(Delivery.POSTPONED, "unreachable")
+    assert attempt(OutboundClient(HOSTS, network)) == DeliveryAttempt(
+        DeliveryOutcome.POSTPONED, "unreachable"
+    )
     inside = OutboundClient(HOSTS, Network(resolve=FakeResolver([["10.0.0.1"]])))
-    assert attempt(inside) == Attempt(Delivery.DROPPED, "private_address")
-    assert attempt(OutboundClient(HostList())) == Attempt(Delivery.DROPPED, "remote_disabled")
+    assert attempt(inside) == DeliveryAttempt(DeliveryOutcome.DROPPED, "private_address")
+    assert attempt(OutboundClient(HostList())) == DeliveryAttempt(DeliveryOutcome.DROPPED, "remote_disabled")
 
 
 def test_nothing_goes_out_for_deleted_jobs_and_revoked_tokens() -> None:
     nowhere = OutboundClient(HOSTS, Network(resolve=FakeResolver([[]])))
     no_jobs = MemoryJobs()
-    assert deliver(no_jobs, Tokens(TOKEN), nowhere, NOTICE, 0).outcome is Delivery.DROPPED  # type: ignore[arg-type]
-    assert attempt(nowhere, token=None).outcome is Delivery.DROPPED
+    assert deliver(no_jobs, Tokens(TOKEN), nowhere, NOTICE, 0).outcome is DeliveryOutcome.DROPPED  # type: ignore[arg-type]
+    assert attempt(nowhere, token=None).outcome is DeliveryOutcome.DROPPED
     revoked = TOKEN.model_copy(update={"revoked_at": ENDED})
-    assert attempt(nowhere, token=revoked).outcome is Delivery.DROPPED
+    assert attempt(nowhere, token=revoked).outcome is DeliveryOutcome.DROPPED
 
 
 def test_waits_grow_over_hours_and_the_queue_knows_when_to_stop() -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerciseError
 from formtrace.workflow.ports import ObjectInfo
-from formtrace.workflow.uploads import Drop, check_content, options_of
+from formtrace.workflow.uploads import Upload, check_content, options_of
 from tests.support.memory import Memory, MemoryObjects
 
 
 def options(objects: MemoryObjects, key: str, **metadata: str) -> dict[str, object]:
-    drop = Drop(objects.put(key, b"video", **metadata), "1")
-    return options_of(drop, objects.describe(drop.source), objects, Memory(objects).library)
+    upload = Upload(objects.put(key, b"video", **metadata), "1")
+    return options_of(upload, objects.describe(upload.source), objects, Memory(objects).library)
 
 
 def test_metadata_come_first_then_the_sidecar_then_the_path() -> None:
@@ -57,6 +57,6 @@ def test_wrong_options_are_refused_before_any_work() -> None:
 
 @pytest.mark.parametrize(("key", "size"), [("squat/", 0), ("folder/", 12), ("a.mp4", 0)])
 def test_folders_and_empty_objects_are_told_apart_from_videos(key: str, size: int) -> None:
-    drop = Drop(MemoryObjects().put(key, b""), "1")
+    upload = Upload(MemoryObjects().put(key, b""), "1")
     with pytest.raises(EmptyMediaError):
-        check_content(drop, ObjectInfo(size, {}))
+        check_content(upload, ObjectInfo(size, {}))

@@ -35,7 +35,7 @@ def error_code(error: ClientError) -> str:
 
 
 @contextmanager
-def translated(what: str) -> Iterator[None]:
+def map_errors(what: str) -> Iterator[None]:
     """Raise Formtrace's errors for those of the SDK that mean something; others pass.
 
     Args:
@@ -57,10 +57,10 @@ def translated(what: str) -> Iterator[None]:
         raise TransientError(f"{what} cannot be reached at the moment; try again.") from error
 
 
-def held(table: str, write: Callable[[], Any]) -> bool:
-    """Make a conditional write to a DynamoDB table, and say whether its condition held."""
+def conditional_write(table: str, write: Callable[[], Any]) -> bool:
+    """Make a conditional write to a DynamoDB table, and say whether the condition held."""
     try:
-        with translated(table):
+        with map_errors(table):
             write()
     except ClientError as error:
         if error_code(error) == "ConditionalCheckFailedException":

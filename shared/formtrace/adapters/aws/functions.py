@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from formtrace.adapters.aws.error_mapping import error_code, translated
+from formtrace.adapters.aws.error_mapping import error_code, map_errors
 from formtrace.errors import TransientError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class StepFunctionsExecutions:
     def start(self, name: str, data: Mapping[str, Any]) -> None:
         """Start an execution; that it exists already is as good."""
         try:
-            with translated("The state machine"):
+            with map_errors("The state machine"):
                 self._client.start_execution(
                     stateMachineArn=self._arn, name=name, input=json.dumps(dict(data))
                 )
@@ -43,7 +43,7 @@ class StepFunctionsExecutions:
         """Stop an execution; one that never was, or that has ended, is as good."""
         arn = f"{self._arn.replace(':stateMachine:', ':execution:')}:{name}"
         try:
-            with translated("The state machine"):
+            with map_errors("The state machine"):
                 self._client.stop_execution(executionArn=arn, error="Deleted", cause="The job was deleted.")
         except ClientError as error:
             if error_code(error) not in _NOT_RUNNING:
@@ -61,7 +61,7 @@ class LambdaPhotoQueue:
 
     def submit(self, job_id: str) -> None:
         """Invoke the function asynchronously."""
-        with translated("The image function"):
+        with map_errors("The image function"):
             self._client.invoke(
                 FunctionName=self._function,
                 InvocationType="Event",
@@ -70,7 +70,7 @@ class LambdaPhotoQueue:
 
     def analyse(self, job_id: str) -> None:
         """Invoke the function and wait for its answer."""
-        with translated("The image function"):
+        with map_errors("The image function"):
             answer = self._client.invoke(
                 FunctionName=self._function, Payload=json.dumps({"job_id": job_id}).encode()
             )
@@ -87,7 +87,7 @@ class LambdaFetchQueue:
 
     def submit(self, job_id: str) -> None:
         """Invoke the function asynchronously."""
-        with translated("The fetch function"):
+        with map_errors("The fetch function"):
             self._client.invoke(
                 FunctionName=self._function,
                 InvocationType="Event",

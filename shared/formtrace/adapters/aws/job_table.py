@@ -1,4 +1,4 @@
-"""Job records and claims in DynamoDB."""
+"""Job records and leases in DynamoDB."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from formtrace.adapters.aws.error_mapping import held, translated
+from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.paging import all_items, items_of
 from formtrace.reference.draft import ReferenceDraft
-from formtrace.workflow.jobs import Failure, Job, JobMark, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import boto3
 
 _DAY_S = 86_400
-_CLAIMS_KEPT_S = 7 * _DAY_S
-_JOBS, _CLAIMS = "The job table", "The idempotency table"
+_LEASES_KEPT_S = 7 * _DAY_S
+_JOBS, _LEASES = "The job table", "The idempotency table"
 
 
 class DynamoJobStore:
@@ -45,31 +45,33 @@ class DynamoJobStore:
         item |= {name: value for name, value in known.items() if value is not None}
         if job.draft is not None:
             item["draft"] = job.draft.model_dump_json()  # floats, which DynamoDB does not take from Python
-        held(
+        conditional_write(
             _JOBS, lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(job_id)")
         )
 
     def get(self, job_id: str) -> Job | None:
         """The record, if there is one."""
-        with translated(_JOBS):
+        with map_errors(_JOBS):
             item = self._table.get_item(Key={"job_id": job_id}, ConsistentRead=True).get("Item")
         return job_from_item(item) if item else None
 
     def all(self) -> Iterator[Job]:
         """Every job that is kept, in no order; reads the whole table, for a person at a terminal."""
-        with translated(_JOBS):
+        with map_errors(_JOBS):
             yield from map(job_from_item, all_items(self._table))
 
-    def owned(self, owner: str, limit: int, after: JobMark | None = None) -> tuple[list[Job], JobMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: JobCursor | None = None
+    ) -> tuple[list[Job], JobCursor | None]:
         """A page of the jobs of an owner, newest first, and where the next page begins."""
-        with translated(_JOBS):
+        with map_errors(_JOBS):
             items, last = items_of(self._table, owner, limit, None if after is None else after._asdict())
-        mark = JobMark(last["created_at"], last["job_id"]) if last else None
+        mark = JobCursor(last["created_at"], last["job_id"]) if last else None
         return [job_from_item(item) for item in items], mark
 
     def delete(self, job_id: str) -> None:
         """Forget a job."""
-        with translated(_JOBS):
+        with map_errors(_JOBS):
             self._table.delete_item(Key={"job_id": job_id})
 
     def set_source(self, job_id: str, source: ObjectRef) -> None:
@@ -120,7 +122,7 @@ class DynamoJobStore:
         change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
         if add:
             change += " ADD " + ", ".join(f"#{name} :{name}" for name in add)
-        return held(
+        return conditional_write(
             _JOBS,
             lambda: self._table.update_item(
                 Key={"job_id": job_id},
@@ -133,25 +135,25 @@ class DynamoJobStore:
         )
 
 
-class DynamoClaims:
-    """:class:`~formtrace.workflow.ports.Claims` in a table keyed by ``id``."""
+class DynamoLeases:
+    """:class:`~formtrace.workflow.ports.Leases` in a table keyed by ``id``."""
 
     def __init__(self, session: boto3.session.Session, table: str) -> None:
         self._table: Any = session.resource("dynamodb").Table(table)
 
-    def take(self, name: str, owner: str, lease_s: float) -> bool:
-        """Claim a piece of work."""
+    def acquire(self, name: str, owner: str, lease_s: float) -> bool:
+        """Acquire a lease."""
         now = int(time.time())
         item = {
             "id": name,
             "claimed_by": owner,
             "leased_until": now + int(lease_s),
             "settled": False,
-            "expires_at": now + _CLAIMS_KEPT_S,
+            "expires_at": now + _LEASES_KEPT_S,
         }
         free = "attribute_not_exists(id) OR (settled = :no AND (claimed_by = :owner OR leased_until < :now))"
-        return held(
-            _CLAIMS,
+        return conditional_write(
+            _LEASES,
             lambda: self._table.put_item(
                 Item=item,
                 ConditionExpression=free,
@@ -159,9 +161,9 @@ class DynamoClaims:
             ),
         )
 
-    def settle(self, name: str) -> None:
+    def complete(self, name: str) -> None:
         """The work is done, for good."""
-        with translated(_CLAIMS):
+        with map_errors(_LEASES):
             self._table.update_item(
                 Key={"id": name},
                 UpdateExpression="SET settled = :yes",

@@ -1,4 +1,4 @@
-"""How notices travel on AWS: a table's stream, EventBridge, a queue."""
+"""Job events on EventBridge and webhooks on SQS."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from boto3.dynamodb.types import TypeDeserializer
 
-from formtrace.adapters.aws.error_mapping import translated
-from formtrace.adapters.aws.job_table import job_from_item
+from formtrace.adapters.aws.error_mapping import map_errors
 from formtrace.adapters.aws.settings import Settings
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.errors import TransientError
-from formtrace.workflow.notifications import Notice
+from formtrace.workflow.notifications import WebhookDelivery
 
 if TYPE_CHECKING:
     from formtrace.access.ports import TokenStore
-    from formtrace.workflow.jobs import Job
     from formtrace.workflow.notifications import JobEvent
 
 EVENT_SOURCE = "formtrace"
@@ -39,94 +36,50 @@ class EventBridgeBus:
             "Detail": event.model_dump_json(),
             "Time": event.ended_at,
         }
-        with translated("EventBridge"):
+        with map_errors("EventBridge"):
             answer = self._client.put_events(Entries=[entry])
         if answer["FailedEntryCount"]:
             code = answer["Entries"][0].get("ErrorCode")
             raise TransientError(f"EventBridge did not take the event ({code}); try again.")
 
 
-class SqsNoticeQueue:
-    """A :class:`~formtrace.workflow.notifications.NoticeQueue` that can also be told to wait."""
+class SqsWebhookQueue:
+    """A :class:`~formtrace.workflow.notifications.WebhookQueue` that can also be told to wait."""
 
     def __init__(self, session: boto3.session.Session, url: str) -> None:
         self._client: Any = session.client("sqs")
         self._url = url
 
-    def put(self, notice: Notice) -> None:
-        """Send the notice."""
-        with translated("The webhook queue"):
-            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(asdict(notice)))
+    def put(self, delivery: WebhookDelivery) -> None:
+        """Send the webhook to the queue."""
+        with map_errors("The webhook queue"):
+            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(asdict(delivery)))
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Hide a message that was received for so long; afterwards it comes again."""
-        with translated("The webhook queue"):
+        with map_errors("The webhook queue"):
             self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
             )
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedNotice:
-    """A notice as the queue gave it.
-
-    Attributes:
-        message_id: what the queue calls it.
-        receipt: what it is postponed by.
-        attempts: how often it was received, this time included.
-    """
-
-    notice: Notice
-    message_id: str
-    receipt: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeServices:
+class NotificationServices:
     """What the notify and webhook functions need beside the workflow's services."""
 
     bus: EventBridgeBus
-    queue: SqsNoticeQueue
+    queue: SqsWebhookQueue
     tokens: TokenStore
     api_url: str
 
 
 @lru_cache(maxsize=1)
-def notice_services() -> NoticeServices:
+def notification_services() -> NotificationServices:
     """Those of this function's deployment."""
     settings, session = Settings.from_environment(), boto3.session.Session()
-    return NoticeServices(
+    return NotificationServices(
         bus=EventBridgeBus(session),
-        queue=SqsNoticeQueue(session, settings.webhook_queue_url),
+        queue=SqsWebhookQueue(session, settings.webhook_queue_url),
         tokens=DynamoTokenStore(session, settings.tokens_table),
         api_url=settings.api_url,
     )
-
-
-def ended_jobs_in(event: dict[str, Any]) -> list[Job]:
-    """The jobs that ended, according to an event of the table's stream; other changes are passed over."""
-    changes = (record["dynamodb"] for record in event["Records"])
-    pairs = ((_job(change.get("OldImage")), _job(change.get("NewImage"))) for change in changes)
-    return [new for old, new in pairs if new and new.status.is_final and not (old and old.status.is_final)]
-
-
-def notices_in(event: dict[str, Any]) -> list[ReceivedNotice]:
-    """The notices of an event of the queue."""
-    return [
-        ReceivedNotice(
-            notice=Notice(**json.loads(record["body"])),
-            message_id=record["messageId"],
-            receipt=record["receiptHandle"],
-            attempts=int(record["attributes"]["ApproximateReceiveCount"]),
-        )
-        for record in event["Records"]
-    ]
-
-
-def _job(image: dict[str, Any] | None) -> Job | None:
-    """The job of an item as streams have it, every value with its type."""
-    if image is None:
-        return None
-    read = TypeDeserializer().deserialize
-    return job_from_item({name: read(value) for name, value in image.items()})

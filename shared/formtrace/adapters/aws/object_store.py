@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from botocore.config import Config
 
-from formtrace.adapters.aws.error_mapping import translated
+from formtrace.adapters.aws.error_mapping import map_errors
 from formtrace.errors import TransientError
 from formtrace.workflow.ports import ObjectInfo, UploadForm
 
@@ -41,13 +41,13 @@ class S3ObjectStore:
 
     def describe(self, ref: ObjectRef) -> ObjectInfo:
         """Size and metadata."""
-        with translated(ref.key):
+        with map_errors(ref.key):
             head = self._client.head_object(**_exactly(ref))
         return ObjectInfo(size_bytes=int(head["ContentLength"]), metadata=dict(head.get("Metadata", {})))
 
     def read(self, ref: ObjectRef, max_bytes: int | None = None) -> bytes:
         """The content, or its first ``max_bytes``."""
-        with translated(ref.key):
+        with map_errors(ref.key):
             body = self._client.get_object(**_exactly(ref))["Body"]
             try:
                 return bytes(body.read(max_bytes))
@@ -59,14 +59,14 @@ class S3ObjectStore:
 
         A plain get, since ``download_file`` cannot insist on an ETag.
         """
-        with translated(ref.key), path.open("wb") as file:
+        with map_errors(ref.key), path.open("wb") as file:
             body = self._client.get_object(**_exactly(ref))["Body"]
             for block in body.iter_chunks(_BLOCK_BYTES):
                 file.write(block)
 
     def write(self, ref: ObjectRef, content: bytes) -> None:
         """Put a small object."""
-        with translated(ref.key):
+        with map_errors(ref.key):
             self._client.put_object(
                 Bucket=ref.bucket, Key=ref.key, Body=content, ContentType=content_type(ref.key)
             )
@@ -79,24 +79,24 @@ class S3ObjectStore:
             multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, max_concurrency=4
         )
         arguments = {"ContentType": media_type or content_type(ref.key)}
-        with translated(ref.key):
+        with map_errors(ref.key):
             self._client.upload_fileobj(stream, ref.bucket, ref.key, ExtraArgs=arguments, Config=parts)
 
     def upload(self, path: Path, ref: ObjectRef) -> None:
         """Put a file, in parts where it is large."""
-        with translated(ref.key):
+        with map_errors(ref.key):
             self._client.upload_file(
                 str(path), ref.bucket, ref.key, ExtraArgs={"ContentType": content_type(ref.key)}
             )
 
     def delete(self, ref: ObjectRef) -> None:
         """Delete an object; S3 does not mind when there is none."""
-        with translated(ref.key):
+        with map_errors(ref.key):
             self._client.delete_object(Bucket=ref.bucket, Key=ref.key)
 
     def delete_all(self, bucket: str, prefix: str) -> None:
         """Delete every object whose key begins so, a thousand at a time."""
-        with translated(prefix):
+        with map_errors(prefix):
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                 keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
                 if not keys:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from formtrace.adapters.aws.error_mapping import held, translated
+from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.job_table import timestamp
 from formtrace.adapters.aws.paging import all_items, items_of
-from formtrace.workflow.reference_library import ReferenceMark, StoredReference
+from formtrace.workflow.reference_library import ReferenceCursor, StoredReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,31 +36,31 @@ class DynamoReferenceStore:
             "details": stored.model_dump_json(exclude=apart),
         }
         free = "attribute_not_exists(id)"
-        return held(_TABLE, lambda: self._table.put_item(Item=item, ConditionExpression=free))
+        return conditional_write(_TABLE, lambda: self._table.put_item(Item=item, ConditionExpression=free))
 
     def get(self, reference_id: str) -> StoredReference | None:
         """The record, if there is one."""
-        with translated(_TABLE):
+        with map_errors(_TABLE):
             item = self._table.get_item(Key={"id": reference_id}, ConsistentRead=True).get("Item")
         return _stored(item) if item else None
 
     def all(self) -> Iterator[StoredReference]:
         """Every record, in no order; reads the whole table, for a person at a terminal."""
-        with translated(_TABLE):
+        with map_errors(_TABLE):
             yield from map(_stored, all_items(self._table))
 
-    def owned(
-        self, owner: str, limit: int, after: ReferenceMark | None = None
-    ) -> tuple[list[StoredReference], ReferenceMark | None]:
+    def list_by_owner(
+        self, owner: str, limit: int, after: ReferenceCursor | None = None
+    ) -> tuple[list[StoredReference], ReferenceCursor | None]:
         """A page of the references of an owner, newest first, and where the next page begins."""
-        with translated(_TABLE):
+        with map_errors(_TABLE):
             items, last = items_of(self._table, owner, limit, None if after is None else after._asdict())
-        mark = ReferenceMark(last["created_at"], last["id"]) if last else None
+        mark = ReferenceCursor(last["created_at"], last["id"]) if last else None
         return [_stored(item) for item in items], mark
 
     def rename(self, reference_id: str, name: str) -> bool:
         """Give one another name; false when there is none."""
-        return held(
+        return conditional_write(
             _TABLE,
             lambda: self._table.update_item(
                 Key={"id": reference_id},
@@ -73,7 +73,7 @@ class DynamoReferenceStore:
 
     def delete(self, reference_id: str) -> None:
         """Forget one; none is as good."""
-        with translated(_TABLE):
+        with map_errors(_TABLE):
             self._table.delete_item(Key={"id": reference_id})
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import boto3
 
 from formtrace.adapters.aws.functions import LambdaFetchQueue, LambdaPhotoQueue, StepFunctionsExecutions
-from formtrace.adapters.aws.job_table import DynamoClaims, DynamoJobStore
+from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
 from formtrace.adapters.aws.object_store import S3ObjectStore
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.settings import Settings
@@ -26,7 +26,7 @@ def services() -> Services:
         objects=objects,
         jobs=DynamoJobStore(session, settings.jobs_table, settings.job_retention_days),
         references=ReferenceLibrary(references, objects, settings.results_bucket),
-        claims=DynamoClaims(session, settings.idempotency_table),
+        leases=DynamoLeases(session, settings.idempotency_table),
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
         photos=LambdaPhotoQueue(session, settings.image_function),
         fetches=LambdaFetchQueue(session, settings.fetch_function),

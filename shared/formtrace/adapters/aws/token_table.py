@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from formtrace.access.tokens import Token
-from formtrace.adapters.aws.error_mapping import held, translated
+from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.paging import all_items
 
 if TYPE_CHECKING:
@@ -31,24 +31,24 @@ class DynamoTokenStore:
     def create(self, token: Token) -> bool:
         """Store a new record; false when there is one of that id."""
         item = token.model_dump(mode="json", exclude={"used"}, exclude_none=True)
-        return held(
+        return conditional_write(
             _TOKENS, lambda: self._table.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
         )
 
     def get(self, token_id: str) -> Token | None:
         """The record, if there is one."""
-        with translated(_TOKENS):
+        with map_errors(_TOKENS):
             item = self._table.get_item(Key={"id": token_id}, ConsistentRead=True).get("Item")
         return _token(item) if item else None
 
     def all(self) -> Iterator[Token]:
         """Every record, in no order."""
-        with translated(_TOKENS):
+        with map_errors(_TOKENS):
             yield from map(_token, all_items(self._table))
 
     def revoke(self, token_id: str, at: datetime) -> bool:
         """End a token for good; false when there is none. The first time stays."""
-        return held(
+        return conditional_write(
             _TOKENS,
             lambda: self._table.update_item(
                 Key={"id": token_id},
@@ -58,7 +58,7 @@ class DynamoTokenStore:
             ),
         )
 
-    def charge(self, token_id: str, month: str, limit: int | None) -> bool:
+    def consume_quota(self, token_id: str, month: str, limit: int | None) -> bool:
         """Count one job of ``month`` unless ``limit`` are counted already; say whether it was counted."""
         if limit is not None and limit <= 0:
             return False
@@ -66,7 +66,7 @@ class DynamoTokenStore:
         if limit is not None:
             room += " AND (attribute_not_exists(#used) OR #used < :limit)"
             values[":limit"] = limit
-        return held(
+        return conditional_write(
             _TOKENS,
             lambda: self._table.update_item(
                 Key={"id": token_id},

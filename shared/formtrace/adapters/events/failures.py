@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from formtrace.adapters.events.uploads import drops_in
+from formtrace.adapters.events.uploads import uploads_in
 from formtrace.workflow.failure import failure_from
 
 if TYPE_CHECKING:
     from formtrace.workflow.jobs import Failure
-    from formtrace.workflow.uploads import Drop
+    from formtrace.workflow.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class FailedJob:
 
     job_id: str
     failure: Failure
-    drop: Drop | None = None
+    upload: Upload | None = None
 
 
 def failures_in(event: dict[str, Any]) -> list[FailedJob]:
@@ -46,4 +46,4 @@ def _from_destination(event: dict[str, Any]) -> list[FailedJob]:
     failure = failure_from(str(response.get("errorType", "")), json.dumps(response))
     if "job_id" in request:
         return [FailedJob(str(request["job_id"]), failure)]
-    return [FailedJob(drop.job_id, failure, drop) for drop in drops_in(request)]
+    return [FailedJob(upload.job_id, failure, upload) for upload in uploads_in(request)]

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.uploads import Drop
+from formtrace.workflow.uploads import Upload
 
 
-def drops_in(event: dict[str, Any]) -> list[Drop]:
+def uploads_in(event: dict[str, Any]) -> list[Upload]:
     """The uploads in an S3 notification or an EventBridge "Object Created" event.
 
     Keys are URL-encoded in the former (a plus sign is a space) and plain in the latter. Other events, such as
@@ -25,7 +25,7 @@ def _is_creation(record: dict[str, Any]) -> bool:
     return str(record.get("eventName", "")).removeprefix("s3:").startswith("ObjectCreated:")
 
 
-def _from_notification(s3: dict[str, Any]) -> Drop:
+def _from_notification(s3: dict[str, Any]) -> Upload:
     stored = s3["object"]
     source = ObjectRef(
         bucket=s3["bucket"]["name"],
@@ -33,10 +33,10 @@ def _from_notification(s3: dict[str, Any]) -> Drop:
         version_id=stored.get("versionId"),
         etag=stored.get("eTag"),
     )
-    return Drop(source, stored.get("sequencer", ""))
+    return Upload(source, stored.get("sequencer", ""))
 
 
-def _from_eventbridge(detail: dict[str, Any]) -> Drop:
+def _from_eventbridge(detail: dict[str, Any]) -> Upload:
     stored = detail["object"]
     source = ObjectRef(
         bucket=detail["bucket"]["name"],
@@ -44,4 +44,4 @@ def _from_eventbridge(detail: dict[str, Any]) -> Drop:
         version_id=stored.get("version-id"),
         etag=stored.get("etag"),
     )
-    return Drop(source, stored.get("sequencer", ""))
+    return Upload(source, stored.get("sequencer", ""))

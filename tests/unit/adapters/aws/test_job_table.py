@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from formtrace.adapters.aws.job_table import DynamoClaims, DynamoJobStore
+from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 from tests.support.template import resources
 
@@ -43,8 +43,8 @@ def jobs(session: Any) -> DynamoJobStore:
 
 
 @pytest.fixture
-def claims(session: Any) -> DynamoClaims:
-    return DynamoClaims(session, make_table(session, "claims", "id"))
+def leases(session: Any) -> DynamoLeases:
+    return DynamoLeases(session, make_table(session, "leases", "id"))
 
 
 def current(jobs: DynamoJobStore) -> Job:
@@ -128,18 +128,18 @@ def test_records_expire(jobs: DynamoJobStore, session: Any) -> None:
     assert abs(int(item["expires_at"]) - (datetime.now(UTC).timestamp() + 7 * 86_400)) < 60
 
 
-def test_a_claim_is_for_one_owner_who_may_come_back(claims: DynamoClaims) -> None:
-    assert claims.take("work", "a", 60)
-    assert not claims.take("work", "b", 60)
-    assert claims.take("work", "a", 60)
-    claims.settle("work")
-    assert not claims.take("work", "a", 60)
-    assert not claims.take("work", "b", 60)
+def test_a_lease_is_for_one_owner_who_may_come_back(leases: DynamoLeases) -> None:
+    assert leases.acquire("work", "a", 60)
+    assert not leases.acquire("work", "b", 60)
+    assert leases.acquire("work", "a", 60)
+    leases.complete("work")
+    assert not leases.acquire("work", "a", 60)
+    assert not leases.acquire("work", "b", 60)
 
 
-def test_a_claim_whose_owner_died_is_free_again(claims: DynamoClaims) -> None:
-    assert claims.take("work", "a", -5)
-    assert claims.take("work", "b", 60)
+def test_a_lease_whose_owner_died_is_free_again(leases: DynamoLeases) -> None:
+    assert leases.acquire("work", "a", -5)
+    assert leases.acquire("work", "b", 60)
 
 
 def owned_job(number: int, owner: str = "me") -> Job:
@@ -159,11 +159,11 @@ def test_a_list_has_the_jobs_of_one_owner_newest_first(jobs: DynamoJobStore) -> 
     for number in range(4):
         jobs.create(owned_job(number))
         jobs.create(owned_job(number + 4, owner="you"))
-    first, mark = jobs.owned("me", 3)
+    first, mark = jobs.list_by_owner("me", 3)
     assert first == [owned_job(number) for number in (3, 2, 1)]
-    rest, end = jobs.owned("me", 3, mark)
+    rest, end = jobs.list_by_owner("me", 3, mark)
     assert (rest, end) == ([owned_job(0)], None)
-    assert jobs.owned("nobody", 3) == ([], None)
+    assert jobs.list_by_owner("nobody", 3) == ([], None)
 
 
 def test_a_job_gets_the_content_that_arrived_and_can_be_forgotten(jobs: DynamoJobStore) -> None:

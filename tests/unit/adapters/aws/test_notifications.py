@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber
 
-from formtrace.adapters.aws.notifications import EventBridgeBus, SqsNoticeQueue, ended_jobs_in, notices_in
+from formtrace.adapters.aws.notifications import EventBridgeBus, SqsWebhookQueue
+from formtrace.adapters.events.job_stream import ended_jobs_in
+from formtrace.adapters.events.webhook_queue import deliveries_in
 from formtrace.errors import TransientError
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.notifications import JobEvent, Notice
+from formtrace.workflow.notifications import JobEvent, WebhookDelivery
 from tests.support.template import resources
 
 EVENTS = Path(__file__).parents[4] / "events"
@@ -76,8 +78,8 @@ def test_an_event_is_what_rules_match_and_one_that_is_not_taken_is_put_again(ses
 def test_a_notice_comes_out_of_the_queue_as_it_went_in_and_can_be_hidden(session: Any) -> None:
     sqs = session.client("sqs")
     url = sqs.create_queue(QueueName="webhooks", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
-    queue, notice = SqsNoticeQueue(session, url), Notice("j1", "j1_completed", '{"é": "\\n"}')
-    queue.put(notice)
+    queue, delivery = SqsWebhookQueue(session, url), WebhookDelivery("j1", "j1_completed", '{"é": "\\n"}')
+    queue.put(delivery)
     received = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"][0]
     record = {
         "messageId": received["MessageId"],
@@ -85,13 +87,13 @@ def test_a_notice_comes_out_of_the_queue_as_it_went_in_and_can_be_hidden(session
         "body": received["Body"],
         "attributes": received["Attributes"],
     }
-    (again,) = notices_in({"Records": [record]})
-    assert (again.notice, again.attempts, again.message_id) == (notice, 1, received["MessageId"])
+    (again,) = deliveries_in({"Records": [record]})
+    assert (again.delivery, again.attempts, again.message_id) == (delivery, 1, received["MessageId"])
     queue.postpone(again.receipt, 600)
     assert "Messages" not in sqs.receive_message(QueueUrl=url)
 
 
 def test_the_sample_of_the_queue_is_read() -> None:
-    (received,) = notices_in(event("webhook"))
+    (received,) = deliveries_in(event("webhook"))
     assert received.attempts == 2
-    assert received.notice.webhook_id == f"{received.notice.job_id}_completed"
+    assert received.delivery.webhook_id == f"{received.delivery.job_id}_completed"

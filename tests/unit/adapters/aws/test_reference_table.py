@@ -76,7 +76,7 @@ def test_pages_of_an_owner_newest_first(references: DynamoReferenceStore) -> Non
         references.create(stored)
     listed, mark, lengths = [], None, []
     while not lengths or mark is not None:
-        page, mark = references.owned("tok_1", 2, mark)
+        page, mark = references.list_by_owner("tok_1", 2, mark)
         listed += page
         lengths.append(len(page))
     assert listed == mine[::-1]

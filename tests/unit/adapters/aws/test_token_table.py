@@ -64,8 +64,8 @@ def test_revoking_is_for_good(tokens: DynamoTokenStore) -> None:
 
 def test_no_more_jobs_than_the_quota(tokens: DynamoTokenStore) -> None:
     record = stored(tokens).record
-    assert [tokens.charge(record.id, "2026-11", 5) for _ in range(8)] == [True] * 5 + [False] * 3
-    assert tokens.charge(record.id, "2026-12", 5)
+    assert [tokens.consume_quota(record.id, "2026-11", 5) for _ in range(8)] == [True] * 5 + [False] * 3
+    assert tokens.consume_quota(record.id, "2026-12", 5)
     after = tokens.get(record.id)
     assert after is not None
     assert after.used == {"2026-11": 5, "2026-12": 1}
@@ -73,8 +73,8 @@ def test_no_more_jobs_than_the_quota(tokens: DynamoTokenStore) -> None:
 
 def test_no_bound_and_no_job_at_all(tokens: DynamoTokenStore) -> None:
     record = stored(tokens).record
-    assert tokens.charge(record.id, "2026-11", None)
-    assert not tokens.charge(record.id, "2026-11", 0)
-    assert not tokens.charge(record.id, "2026-11", 1)
-    assert not tokens.charge("tok_unknown", "2026-11", None)
+    assert tokens.consume_quota(record.id, "2026-11", None)
+    assert not tokens.consume_quota(record.id, "2026-11", 0)
+    assert not tokens.consume_quota(record.id, "2026-11", 1)
+    assert not tokens.consume_quota("tok_unknown", "2026-11", None)
     assert tokens.get("tok_unknown") is None
