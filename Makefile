@@ -11,10 +11,11 @@ VIDEO ?= $(DEMO)
 EXERCISE ?= $(if $(filter $(DEMO),$(VIDEO)),jumping_jack)
 OUT ?= out
 ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
-RUNTIME ?= python$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+RUNTIME ?= python3.13
 MODELS ?= lite full heavy
+STACK ?= formtrace
 
-.PHONY: help setup run up down test test-fast lint docs build deploy clean
+.PHONY: help setup run up down test test-fast lint docs build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -55,12 +56,14 @@ docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 
-build: setup ## Build for AWS: make build ARCH=arm64 RUNTIME=python3.13 MODELS="full"
+build: setup ## Build the layers for AWS: make build ARCH=arm64 RUNTIME=python3.14 MODELS="full"
 	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venvs/sam/bin/sam build --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
 
-deploy: build ## Deploy to the AWS account of your credentials, asking what needs asking
-	@.venvs/sam/bin/sam deploy --guided --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
+deploy: check-stack-name build ## Deploy to the AWS account of your credentials, asking what needs asking
+	@.venvs/sam/bin/sam deploy --guided --stack-name $(STACK) --template-file template.yaml --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
+
+check-stack-name: # buckets are named after the stack
+	@[[ '$(STACK)' =~ ^[a-z][a-z0-9-]{0,25}[a-z0-9]$$ ]] || { echo "Choose another name than '$(STACK)': buckets are named after the stack, so it has 2 to 27 lower-case letters, digits and hyphens, and begins with a letter." >&2; exit 1; }
 
 clean: down ## Delete what was built (not what was installed)
 	@rm -rf build/layers* build/local .aws-sam out

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WHEEL_LAYERS = ("runtime", "media", "inference", "heif")
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
+LAMBDA_PYTHON = "3.13"
 HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
 
@@ -283,7 +284,7 @@ def main() -> None:
     host = next((arch for arch, machine in MACHINES.items() if machine == platform.machine()), "x86_64")
     parser = argparse.ArgumentParser(description="Build the Lambda layers.")
     parser.add_argument("--arch", choices=sorted(MACHINES), default=host)
-    parser.add_argument("--python", default=HOST_PYTHON, help="such as 3.13 (default: this interpreter's)")
+    parser.add_argument("--python", default=LAMBDA_PYTHON, help="such as 3.12 (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "layers")
     parser.add_argument("--models", nargs="+", default=["lite", "full", "heavy"], help="pose models")
     parser.add_argument("--models-dir", type=Path, default=ROOT / "build" / "models")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,18 @@ from tests.support.template import PROJECT, functions, layers_of, template
 LAMBDA_LIMIT_BYTES = 250 * 2**20
 
 TARGET = Target("x86_64", HOST_PYTHON)
+
+AMAZON_LINUX_2023 = {"GLIBC": (2, 34), "GLIBCXX": (3, 4, 29), "CXXABI": (1, 3, 13)}
+"""What Lambda's runtimes from Python 3.12 on have: glibc 2.34, and libstdc++ of GCC 11."""
+
+
+def needed_versions(library: bytes) -> dict[str, tuple[int, ...]]:
+    """The highest version of each versioned interface whose name is in a shared object's string table."""
+    highest: dict[str, tuple[int, ...]] = {}
+    for symbol, version in re.findall(rb"\0(GLIBC|GLIBCXX|CXXABI)_([0-9.]+)(?=\0)", library):
+        numbers = tuple(int(part) for part in version.split(b"."))
+        highest[symbol.decode()] = max(numbers, highest.get(symbol.decode(), (0,)))
+    return highest
 
 
 def built(arch: str, models: Path) -> Path:
@@ -34,6 +47,22 @@ def test_every_function_fits_with_its_layers(arch: str, models_dir: Path) -> Non
         total = code + sum(size_bytes(out / layer) for layer in layers_of(properties))
         print(f"{arch} {name}: {total / 2**20:.1f} MiB")
         assert total <= LAMBDA_LIMIT_BYTES, f"{name}: {total / 2**20:.1f} MiB"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", sorted(MACHINES))
+def test_no_shared_object_needs_a_newer_libc_than_the_runtime_has(arch: str, models_dir: Path) -> None:
+    out = built(arch, models_dir)
+    libraries = [path for path in out.rglob("*.so*") if path.is_file()]
+    assert len(libraries) > 50
+    for path in libraries:
+        for symbol, version in needed_versions(path.read_bytes()).items():
+            assert version <= AMAZON_LINUX_2023[symbol], f"{path.relative_to(out)}: {symbol}_{version}"
+
+
+def test_the_highest_version_of_each_symbol_is_found() -> None:
+    table = b"\0GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_2.4\0GLIBCXX_3.4.21\0CXXABI_1.3\0GLIBC_PRIVATE\0"
+    assert needed_versions(table) == {"GLIBC": (2, 34), "GLIBCXX": (3, 4, 21), "CXXABI": (1, 3)}
 
 
 @pytest.mark.slow

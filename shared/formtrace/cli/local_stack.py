@@ -139,13 +139,13 @@ class LocalStack:
         return running is not None
 
     def build(self) -> None:
-        """Build the layers and the template for this machine."""
+        """Build the layers for this machine and its Python."""
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
         with self._alone():
-            self._run([sys.executable, "layers/build.py"])
-            self._run([self._tool("sam", "sam"), "build", "--parameter-overrides", *self._host_parameters()])
+            self._run([sys.executable, "layers/build.py", "--python", version])
 
     def deploy(self, parameters: Mapping[str, str] | None = None) -> None:
-        """Deploy the built template with ``sam deploy``."""
+        """Deploy the template with ``sam deploy``."""
         running = self.running
         if running is None:
             raise LocalStackError("The local stack is not running: run `formtrace up`.")
@@ -167,15 +167,16 @@ class LocalStack:
             yield
 
     def _local_template(self) -> Path:
-        """The built template as this machine wants it.
+        """The template as this machine wants it.
 
         Layers are their stored zips: compressing them would take 20 seconds. There is no TLS here, so the
         buckets do not insist on it.
         """
-        built = self.root / ".aws-sam" / "build" / "template.yaml"
-        local = built.with_name("template.local.yaml")
-        text = re.sub(r"(?m)^(\s+ContentUri: \S+)$", r"\1.zip", built.read_text())
-        local.write_text(re.sub(r"(aws:SecureTransport: )'false'", r"\1never", text))
+        local = self.root / "build" / "template.local.yaml"
+        text = (self.root / "template.yaml").read_text("utf-8")
+        text = re.sub(r"(?m)^(\s+ContentUri: \S+)$", r"\1.zip", text)
+        text = re.sub(r"(?m)^(\s+(?:Content|Code|Definition)Uri: )(\S+)$", rf"\1{self.root}/\2", text)
+        local.write_text(re.sub(r'(aws:SecureTransport: )"false"', r"\1never", text), encoding="utf-8")
         return local
 
     @property
@@ -201,9 +202,7 @@ class LocalStack:
 
     def _host_parameters(self) -> list[str]:
         machine = "arm64" if os.uname().machine == "aarch64" else "x86_64"
-        cores = len(os.sched_getaffinity(0))
-        runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        return [f"Architecture={machine}", f"Runtime={runtime}", f"MaxConcurrency={cores}"]
+        return [f"Architecture={machine}", f"MaxConcurrency={len(os.sched_getaffinity(0))}"]
 
     def _ministack_environment(self, port: int, temporary: Path) -> dict[str, str]:
         inherited = {

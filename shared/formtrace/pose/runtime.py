@@ -15,8 +15,8 @@ _MB_PER_VCPU = 1769  # AWS Lambda: one vCPU at 1,769 MB of memory
 
 
 def lambda_threads(memory_mb: int) -> int:
-    """Threads that a Lambda function of ``memory_mb`` really has; more are visible than are paid for."""
-    return max(1, memory_mb // _MB_PER_VCPU)
+    """Threads for a Lambda function of ``memory_mb``: its share of the processors, rounded."""
+    return max(1, round(memory_mb / _MB_PER_VCPU))
 
 
 def models_dir() -> Path:

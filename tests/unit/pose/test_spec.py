@@ -30,7 +30,7 @@ def test_other_names_are_unknown(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("memory_mb", "threads"), [(128, 1), (1769, 1), (3537, 1), (3538, 2), (5307, 3), (10240, 5)]
+    ("memory_mb", "threads"), [(128, 1), (1769, 1), (2600, 1), (3008, 2), (3538, 2), (5307, 3), (10240, 6)]
 )
 def test_threads_follow_the_memory_that_is_paid_for(memory_mb: int, threads: int) -> None:
     assert lambda_threads(memory_mb) == threads

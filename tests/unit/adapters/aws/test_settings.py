@@ -39,7 +39,7 @@ def test_limits_have_the_units_of_the_core() -> None:
 
 
 @pytest.mark.parametrize(
-    ("memory", "threads"), [("512", 1), ("1769", 1), ("3008", 1), ("3538", 2), ("10240", 5)]
+    ("memory", "threads"), [("512", 1), ("1769", 1), ("3008", 2), ("3538", 2), ("10240", 6)]
 )
 def test_threads_are_what_the_memory_pays_for(memory: str, threads: int) -> None:
     settings = Settings.from_environment(ENVIRONMENT | {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": memory})
