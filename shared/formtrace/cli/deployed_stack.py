@@ -110,9 +110,12 @@ class DeployedStack:
         return sorted(lines, key=lambda line: line.timestamp_ms)
 
     def _log_lines(self, function: str, since_ms: int) -> Iterator[LogLine]:
-        client: Any = self._session.client("logs")
-        pages = client.get_paginator("filter_log_events").paginate(
-            logGroupName=f"/aws/lambda/{self.name}-{function}", startTime=since_ms
+        function_name, client = f"{self.name}-{function}", self._session.client("lambda")
+        configuration: Any = client.get_function_configuration(FunctionName=function_name)
+        pages = (
+            self._session.client("logs")
+            .get_paginator("filter_log_events")
+            .paginate(logGroupName=configuration["LoggingConfig"]["LogGroup"], startTime=since_ms)
         )
         for page in pages:
             for event in page["events"]:
