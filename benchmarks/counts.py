@@ -19,6 +19,7 @@ from benchmarks.thresholds import BASELINE
 from formtrace.analysis import Movement, analyse
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.schema import Hold, Repetitions
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 
@@ -93,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 def holds_no_repetitions(clip: Clip) -> bool:
     """Clips in which nothing may be counted: people who do something else, stand, or hold a plank."""
     exercise = catalogue().get(clip.exercise)
-    held = exercise is not None and exercise.hold is not None
+    held = exercise is not None and isinstance(exercise.counting, Hold)
     return held or clip.exercise.startswith(_WITHOUT_EXERCISE) or clip.name == _STANDING
 
 
@@ -132,7 +133,7 @@ def _all_counts(manifest: Manifest, tracks: Tracks) -> dict[str, int]:
     return {
         name: len(_movement(manifest, tracks, name).repetitions)
         for name, exercise in catalogue().items()
-        if exercise.repetitions is not None
+        if isinstance(exercise.counting, Repetitions)
     }
 
 
@@ -142,7 +143,11 @@ def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[
         (clip.name, name, count) for name, count in _all_counts(manifest, tracks).items() if count
     ]
     for name, exercise in catalogue().items():
-        if exercise.hold is not None and name != clip.exercise and _movement(manifest, tracks, name).held:
+        if (
+            isinstance(exercise.counting, Hold)
+            and name != clip.exercise
+            and _movement(manifest, tracks, name).held
+        ):
             found.append((clip.name, name, "held"))
     return found
 
@@ -202,7 +207,7 @@ def _print_idle(clips: list[Clip], found: list[tuple[object, ...]]) -> None:
 
 
 def _print_crossed(crossed: dict[str, Counter[str]]) -> None:
-    names = [name for name, exercise in catalogue().items() if exercise.repetitions is not None]
+    names = [name for name, exercise in catalogue().items() if isinstance(exercise.counting, Repetitions)]
     print("\nRepetitions that each counter (column) finds in all clips of each exercise (row):\n")
     print(
         table(("", *names), ((clips, *(totals[name] for name in names)) for clips, totals in crossed.items()))

@@ -19,6 +19,7 @@ from benchmarks.tables import table
 from formtrace.analysis import Analysis, analyse
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.schema import Repetitions
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton
@@ -235,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _repeated(clip: Clip) -> bool:
     exercise = catalogue().get(clip.exercise)
-    return exercise is not None and exercise.repetitions is not None
+    return exercise is not None and isinstance(exercise.counting, Repetitions)
 
 
 def _told(clip: Clip) -> str:

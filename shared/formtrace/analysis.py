@@ -16,7 +16,7 @@ from formtrace.counting.holds import HoldSpan, measure_holds
 from formtrace.counting.repetitions import Attempt, Repetition, count_repetitions
 from formtrace.exercises.measure import Incline
 from formtrace.exercises.requested import requested_exercise
-from formtrace.exercises.schema import Exercise, JumpRules
+from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.jumps.counting import jump_attempts, jump_repetitions
 from formtrace.jumps.measure import JumpsFound, measure_jumps
 from formtrace.motion.angles import AngleSeries, joint_angles
@@ -94,15 +94,15 @@ def analyse(
     performers: list[Performer] = []
     for subject in found:
         motion = subject_motion(subject, tracks, *clip)
-        if exercise is not None and exercise.jump is not None:
-            jumps = _jumps(exercise, exercise.jump, raw_motion(subject, tracks, *clip), manifest, options)
+        if exercise is not None and isinstance(exercise.counting, Jump):
+            jumps = _jumps(exercise, exercise.counting, raw_motion(subject, tracks, *clip), manifest, options)
             performers.append((subject, motion, jumps))
         else:
             performers.append(_performer(subject, motion, exercise))
     subject, motion, movement = max(performers, key=_plausibility)
     if subject is not found[0]:
         subject = replace(subject, how=f"of up to {subject.people} people the one who does the exercise")
-    if movement is not None and exercise is not None and exercise.jump is None:
+    if movement is not None and exercise is not None and not isinstance(exercise.counting, Jump):
         movement = _graded(_scored(movement, motion, options), options)
     return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
 
@@ -144,7 +144,7 @@ def _performer(subject: Subject, motion: Motion, exercise: Exercise | None) -> P
 
 def _needs_upright(exercise: Exercise) -> bool:
     """Whether the exercise is one of people who stand or sit upright, at least at its rest or its end."""
-    return exercise.repetitions is not None and any(
+    return isinstance(exercise.counting, Repetitions) and any(
         condition.measure == _TRUNK and condition.max is not None and condition.max <= _MOST_LEAN_DEG
         for condition in exercise.conditions
     )
@@ -183,7 +183,7 @@ def _prominence(subject: Subject, motion: Motion, spans: list[tuple[int, int]]) 
 
 
 def _movement(exercise: Exercise, motion: Motion) -> Movement:
-    if exercise.hold is not None:
+    if isinstance(exercise.counting, Hold):
         held, signal = measure_holds(exercise, motion)
         return Movement(exercise, (), (), held, signal.value)
     counted = count_repetitions(exercise, motion)
@@ -192,7 +192,7 @@ def _movement(exercise: Exercise, motion: Motion) -> Movement:
 
 
 def _jumps(
-    exercise: Exercise, rules: JumpRules, motion: Motion, manifest: Manifest, options: AnalysisOptions
+    exercise: Exercise, rules: Jump, motion: Motion, manifest: Manifest, options: AnalysisOptions
 ) -> Movement:
     """Jumps are counted as repetitions from take-off to landing."""
     height_px, pitch_deg = manifest.media.height, options.device_pitch_deg or 0.0
@@ -203,7 +203,7 @@ def _jumps(
 def _scored(movement: Movement, motion: Motion, options: AnalysisOptions) -> Movement:
     exercise, signal = movement.exercise, movement.signal
     motion = turned(motion, movement.quarter_turns)
-    if exercise.hold is not None:
+    if isinstance(exercise.counting, Hold):
         scores = score_holds(exercise, options.difficulty, motion, signal, movement.held)
     else:
         scores = score_repetitions(exercise, options.difficulty, motion, signal, movement.repetitions)
@@ -213,7 +213,7 @@ def _scored(movement: Movement, motion: Motion, options: AnalysisOptions) -> Mov
 def _graded(movement: Movement, options: AnalysisOptions) -> Movement:
     """Without the repetitions below the grade that is asked for; one that could not be scored counts."""
     least = options.min_grade
-    if least is None or movement.exercise.repetitions is None:
+    if least is None or not isinstance(movement.exercise.counting, Repetitions):
         return movement
     pairs = list(zip(movement.repetitions, movement.scores, strict=True))
     kept = [(r, s) for r, s in pairs if s.total is None or reaches(grade_of(s.total), least)]
@@ -248,9 +248,9 @@ def progress(movement: Movement, frames: int) -> Series:
 def running_count(movement: Movement, t_s: Series) -> Series:
     """(N,) repetitions counted so far, or seconds held so far."""
     count = np.zeros(len(t_s))
-    rules = movement.exercise.repetitions
+    rules = movement.exercise.counting
     for rep in movement.repetitions:
-        at_peak = rules is not None and rules.completes == "peak"
+        at_peak = isinstance(rules, Repetitions) and rules.completes == "peak"
         count[rep.peak if at_peak else rep.end :] += 1
     for span in movement.held:
         inside = slice(span.start, span.end + 1)

@@ -27,9 +27,9 @@ class HoldSpan:
 
 def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, ...], Signal]:
     """Find the stretches in which the position of ``exercise`` is held, and the signal that says so."""
-    rules = exercise.hold
-    if rules is None:
-        raise ValueError(f"{exercise.id} is repeated, not held")
+    rules = exercise.counting
+    if not isinstance(rules, Hold):
+        raise TypeError(f"{exercise.id} is not held")
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     spans = [span for signal in signals for span in _held(exercise, rules, signal, motion)]
     return tuple(_united(spans)), _best(signals)

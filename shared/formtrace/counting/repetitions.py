@@ -74,9 +74,9 @@ class Counted:
 
 def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
     """Find the repetitions of ``exercise`` in ``motion``."""
-    rules = exercise.repetitions
-    if rules is None:
-        raise ValueError(f"{exercise.id} is held, not repeated")
+    rules = exercise.counting
+    if not isinstance(rules, Repetitions):
+        raise TypeError(f"{exercise.id} is not counted in repetitions")
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     found: list[Repetition] = []
     rejected: list[Attempt] = []

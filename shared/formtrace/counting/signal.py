@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.exercises.measure import Measure
-from formtrace.exercises.schema import Condition, Exercise, Term
+from formtrace.exercises.schema import Condition, Exercise, Jump, Repetitions, Term
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 
@@ -35,11 +35,11 @@ class Signal:
 
 def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
     """The signal of the exercise, or one for each side where the sides are counted on their own."""
-    rules = exercise.repetitions or exercise.hold
-    if rules is not None and rules.sides == "each":
+    rules = exercise.counting
+    if not isinstance(rules, Jump) and rules.sides == "each":
         sides = [_fuse(exercise, [(term, side) for term in exercise.signal], motion, side) for side in SIDES]
         best = max(signal.visibility for signal in sides)
-        least = _HIDDEN if exercise.repetitions is None else exercise.repetitions.hidden_below
+        least = rules.hidden_below if isinstance(rules, Repetitions) else _HIDDEN
         return [signal for signal in sides if signal.visibility >= least * best]
     parts = [
         (term, side) for term in exercise.signal for side in (SIDES if is_sided(term.measure) else SIDES[:1])

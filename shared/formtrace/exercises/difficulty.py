@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from formtrace.exercises.form import Check
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Counting, Exercise, Hold, Jump, Repetitions
 
 Level = Literal["easy", "medium", "hard"]
 
@@ -17,18 +17,24 @@ def at_difficulty(exercise: Exercise, level: Level) -> Exercise:
     if level == "medium":
         return exercise
     shift = getattr(exercise.difficulty, level)
-    changes: dict[str, object] = {}
-    if (reps := exercise.repetitions) is not None:
-        changes["repetitions"] = reps.model_copy(
-            update={
-                "min_peak": _moved(reps.min_peak, shift) if reps.min_peak else 0.0,
-                "min_lone_range": _moved(reps.min_lone_range, shift),
-            }
-        )
-    if (hold := exercise.hold) is not None:
-        enter = _moved(hold.enter, shift)
-        changes["hold"] = hold.model_copy(update={"enter": enter, "leave": hold.leave + enter - hold.enter})
-    return exercise.model_copy(update=changes)
+    return exercise.model_copy(update={"counting": _shifted(exercise.counting, shift)})
+
+
+def _shifted(counting: Counting, shift: float) -> Counting:
+    match counting:
+        case Repetitions():
+            return counting.model_copy(
+                update={
+                    "min_peak": _moved(counting.min_peak, shift) if counting.min_peak else 0.0,
+                    "min_lone_range": _moved(counting.min_lone_range, shift),
+                }
+            )
+        case Hold():
+            enter = _moved(counting.enter, shift)
+            leave = counting.leave + enter - counting.enter
+            return counting.model_copy(update={"enter": enter, "leave": leave})
+        case Jump():
+            return counting
 
 
 def check_at(check: Check, level: Level) -> Check:

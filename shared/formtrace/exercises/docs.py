@@ -11,7 +11,7 @@ from pathlib import Path
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.form import Check
 from formtrace.exercises.measure import Measure
-from formtrace.exercises.schema import Condition, Exercise, FlexibilityTest, Hold, JumpRules, Repetitions
+from formtrace.exercises.schema import Condition, Counting, Exercise, FlexibilityTest, Hold, Jump, Repetitions
 
 MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
 
@@ -72,9 +72,7 @@ def _overview(exercises: list[Exercise]) -> str:
 
 
 def _counted_as(exercise: Exercise) -> str:
-    if exercise.jump:
-        return "jumps"
-    return "hold" if exercise.hold else "repetitions"
+    return {"repetitions": "repetitions", "hold": "hold", "jump": "jumps"}[exercise.counting.kind]
 
 
 def _aliases(exercise: Exercise) -> str:
@@ -90,9 +88,7 @@ def _section(exercise: Exercise) -> str:
         ends = f"{term.rest:g}{unit} | {term.full:g}{unit}"
         lines.append(f"| {describe(term.measure)} | {ends} | {term.weight:g} |")
     lines.append("")
-    lines += _repetitions(exercise.repetitions) if exercise.repetitions else []
-    lines += _hold(exercise.hold) if exercise.hold else []
-    lines += _jump(exercise.jump) if exercise.jump else []
+    lines.append(_counting(exercise.counting))
     lines += _flexibility(exercise.flexibility_test) if exercise.flexibility_test else []
     if exercise.conditions:
         lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
@@ -102,34 +98,44 @@ def _section(exercise: Exercise) -> str:
     return "\n".join(lines)
 
 
-def _repetitions(rules: Repetitions) -> list[str]:
-    return [
+def _counting(counting: Counting) -> str:
+    match counting:
+        case Repetitions():
+            return _repetitions(counting)
+        case Hold():
+            return _hold(counting)
+        case Jump():
+            return _jump(counting)
+
+
+def _repetitions(rules: Repetitions) -> str:
+    return (
         f"{_SIDES[rules.sides]} {_COMPLETES[rules.completes]} The first phase is {rules.first_phase}. "
         f"An attempt has an amplitude of at least {rules.min_range:g}; a repetition of at least "
         f"{rules.min_share:g} of the person's own typical amplitude, and {rules.min_lone_range:g} where "
         f"there are fewer than three, up to a signal of at least {rules.min_peak:g}, and takes "
         f"{rules.min_s:g} to {rules.max_s:g} s."
-    ]
+    )
 
 
-def _hold(rules: Hold) -> list[str]:
-    return [
+def _hold(rules: Hold) -> str:
+    return (
         f"The hold begins where the signal reaches {rules.enter:g} and ends where it falls below "
         f"{rules.leave:g}; breaks up to {rules.bridge_s:g} s are bridged, holds under {rules.min_s:g} s "
         "do not count."
-    ]
+    )
 
 
-def _jump(rules: JumpRules) -> list[str]:
+def _jump(rules: Jump) -> str:
     height = {
         "hip_rise": "the rise of the hips above the standing person, in centimetres by the stated height",
         "air_time": "g t² / 8 of the time in the air",
     }[rules.method]
-    return [
+    return (
         f"The height is {height} ([how](jumps.md)). Flights under {rules.min_height_cm:g} cm or over "
         f"{rules.max_air_s:g} s, and those in which the person's size changes by more than "
         f"{rules.max_scale_change:.0%}, do not count."
-    ]
+    )
 
 
 def _flexibility(rules: FlexibilityTest) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formtrace.errors import MissingHeightError
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.exercises.difficulty import at_difficulty
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Exercise, Jump
 from formtrace.options import AnalysisOptions
 
 _NO_HEIGHT = "User height (userHeightCm) must be provided for jump_analysis exercise"
@@ -21,7 +21,7 @@ def requested_exercise(options: AnalysisOptions) -> Exercise | None:
     if options.exercise is None:
         return None
     exercise = find_exercise(options.exercise)
-    by_height = exercise.jump is not None and exercise.jump.method == "hip_rise"
+    by_height = isinstance(exercise.counting, Jump) and exercise.counting.method == "hip_rise"
     if by_height and options.user_height_cm is None:
         raise MissingHeightError(_NO_HEIGHT)
     return at_difficulty(exercise, options.difficulty)

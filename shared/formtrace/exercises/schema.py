@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from formtrace.exercises.form import Aspect, Check, Difficulty, Posture
 from formtrace.exercises.measure import Measure, Part
+
+Unit = Literal["reps", "seconds"]
 
 
 class Term(Part):
@@ -54,7 +56,7 @@ class Condition(Part):
 
 
 class Repetitions(Part):
-    """How the engine counts this exercise.
+    """Repetitions are counted.
 
     Attributes:
         sides: ``together`` - both sides make one signal; ``each`` - the sides have signals of their own and
@@ -74,6 +76,9 @@ class Repetitions(Part):
         first_phase: what the way to the peak is: a squat goes down first, a curl up.
         min_s, max_s: bounds of a repetition's duration.
     """
+
+    unit: ClassVar[Unit] = "reps"
+    kind: Literal["repetitions"]
 
     sides: Literal["together", "each"] = "together"
     hidden_below: float = Field(default=0.5, ge=0, lt=1)
@@ -95,6 +100,9 @@ class Hold(Part):
     ``sides``: ``each`` where one side holds the position (a leg that is lifted): either may.
     """
 
+    unit: ClassVar[Unit] = "seconds"
+    kind: Literal["hold"]
+
     sides: Literal["together", "each"] = "together"
     enter: float
     leave: float
@@ -102,7 +110,7 @@ class Hold(Part):
     bridge_s: float = Field(default=0.7, ge=0)
 
 
-class JumpRules(Part):
+class Jump(Part):
     """How a jump is found and measured; see ``formtrace.jumps``.
 
     Attributes:
@@ -115,10 +123,16 @@ class JumpRules(Part):
             from which on they have come nearer or gone away.
     """
 
+    unit: ClassVar[Unit] = "reps"
+    kind: Literal["jump"]
+
     method: Literal["hip_rise", "air_time"]
     min_height_cm: float = Field(default=10.0, gt=0)
     max_air_s: float = Field(default=1.3, gt=0)
     max_scale_change: float = Field(default=0.1, gt=0)
+
+
+Counting = Annotated[Repetitions | Hold | Jump, Field(discriminator="kind")]
 
 
 class FlexibilityTest(Part):
@@ -158,9 +172,7 @@ class Exercise(Part):
     signal: tuple[Term, ...] = ()
     signal_label: str
     conditions: tuple[Condition, ...] = ()
-    repetitions: Repetitions | None = None
-    hold: Hold | None = None
-    jump: JumpRules | None = None
+    counting: Counting
     flexibility_test: FlexibilityTest | None = None
     checks: tuple[Check, ...] = ()
     unscored: tuple[Aspect, ...] = ()
@@ -169,10 +181,8 @@ class Exercise(Part):
     sources: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _counts_one_way(self) -> Exercise:
-        if sum(rules is not None for rules in (self.repetitions, self.hold, self.jump)) != 1:
-            raise ValueError("an exercise is counted either in repetitions, as a hold or as a jump")
-        if bool(self.signal) == (self.jump is not None):
+    def _fits_together(self) -> Exercise:
+        if bool(self.signal) == isinstance(self.counting, Jump):
             raise ValueError("repetitions and holds need a signal; a jump has its own, the rise of the hips")
         codes = [check.code for check in self.checks]
         if len(set(codes)) < len(codes):

@@ -32,5 +32,5 @@ def _summary(exercise: Exercise) -> ExerciseSummary:
         name=exercise.name,
         group=exercise.group,
         aliases=exercise.aliases,
-        unit="reps" if exercise.hold is None else "seconds",
+        unit=exercise.counting.unit,
     )

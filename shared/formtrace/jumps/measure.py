@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from formtrace.exercises.schema import JumpRules
+from formtrace.exercises.schema import Jump
 from formtrace.jumps.calibration import Calibration, calibrate
 from formtrace.jumps.flight import G_CM_S2, Flight, airborne, measure_flight
 from formtrace.jumps.trace import BodyTrace, Series, body_trace
@@ -106,7 +106,7 @@ class JumpsFound:
 
 
 def measure_jumps(
-    rules: JumpRules,
+    rules: Jump,
     motion: Motion,
     height_px: int,
     user_height_cm: float | None = None,
@@ -146,7 +146,7 @@ def measure_jumps(
 class _Search:
     """The search in one clip."""
 
-    def __init__(self, rules: JumpRules, trace: BodyTrace, calibration: Calibration, scaled: bool) -> None:
+    def __init__(self, rules: Jump, trace: BodyTrace, calibration: Calibration, scaled: bool) -> None:
         self._rules, self._trace, self._calibration = rules, trace, calibration
         self._scale_sd = calibration.relative_sd if scaled else np.inf
 

@@ -14,7 +14,7 @@ from formtrace.counting.holds import measure_holds
 from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
 from formtrace.counting.signal import towards_full
 from formtrace.exercises.measure import Angle, Measure, VerticalDisplacement
-from formtrace.exercises.schema import Exercise, Repetitions
+from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 from formtrace.motion.turned import LEG
@@ -56,9 +56,13 @@ class Evidence:
 
 def evidence(exercise: Exercise, motion: Motion) -> Evidence | None:
     """The evidence for ``exercise``; ``None`` when there is none at all. Jumps are never guessed."""
-    if exercise.repetitions is not None:
-        return _of_repetitions(exercise, exercise.repetitions, motion)
-    return _of_hold(exercise, motion) if exercise.hold is not None else None
+    match exercise.counting:
+        case Repetitions() as rules:
+            return _of_repetitions(exercise, rules, motion)
+        case Hold():
+            return _of_hold(exercise, motion)
+        case Jump():
+            return None
 
 
 def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> Evidence | None:

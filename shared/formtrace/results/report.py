@@ -11,6 +11,7 @@ import numpy as np
 from formtrace.analysis import Analysis, Movement, Series
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
+from formtrace.exercises.schema import Hold, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
@@ -54,7 +55,7 @@ def report(
     counted = movement or compared
     held = () if movement is None else movement.held
     held_s = sum(_seconds(motion, span.start, span.end) for span in held)
-    is_hold = movement is not None and movement.exercise.hold is not None
+    is_hold = movement is not None and isinstance(movement.exercise.counting, Hold)
     return ResultDocument(
         job_id=job_id,
         source=analysis.manifest.source,
@@ -235,8 +236,8 @@ def _tempo(movement: Movement, motion: Motion, rep: Repetition) -> Tempo:
     """Split the repetition at the pause around its turning point."""
     begins, arrives, leaves, ends = phases_of(rep, movement.exercise, movement.signal, motion.t_s).edges_s
     ways_s = [arrives - begins, ends - leaves]
-    rules = movement.exercise.repetitions
-    if rules is not None and rules.first_phase == "concentric":
+    rules = movement.exercise.counting
+    if isinstance(rules, Repetitions) and rules.first_phase == "concentric":
         ways_s.reverse()
     return Tempo(
         eccentric_s=round(ways_s[0], 3), pause_s=round(leaves - arrives, 3), concentric_s=round(ways_s[1], 3)

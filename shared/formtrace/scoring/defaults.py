@@ -7,7 +7,7 @@ from typing import Literal
 from formtrace.exercises.difficulty import Level, check_at
 from formtrace.exercises.form import Aspect, Check
 from formtrace.exercises.measure import Measure
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Exercise, Hold, Repetitions
 from formtrace.motion.measures import is_sided
 
 Unit = Literal["deg", "s", "torso", "ratio", "percent"]
@@ -58,7 +58,7 @@ def _unit(measure: Measure) -> Unit:
 
 
 def _usual(exercise: Exercise) -> list[Check]:
-    return _usual_of_hold(exercise) if exercise.hold is not None else _usual_of_repetition(exercise)
+    return _usual_of_hold(exercise) if isinstance(exercise.counting, Hold) else _usual_of_repetition(exercise)
 
 
 def _usual_of_repetition(exercise: Exercise) -> list[Check]:
@@ -95,7 +95,8 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
             )
         )
     sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
-    if sided is not None and (exercise.repetitions is None or exercise.repetitions.side_by is None):
+    rules = exercise.counting
+    if sided is not None and not (isinstance(rules, Repetitions) and rules.side_by is not None):
         best, zero = _APART[_unit(sided)]
         checks.append(
             Check(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formtrace.counting.repetitions import REST_BAND, Repetition
 from formtrace.exercises.form import Phase
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Exercise, Repetitions
 
 Series = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
 
     pause, deep = (float(top) - share * rep.amplitude for share in (_PAUSE_BAND, _DEEP))
     arrived, left = around(pause)
-    rules = exercise.repetitions
+    rules = exercise.counting
     return Phases(
         start=rep.start,
         peak=rep.peak,
@@ -111,7 +111,7 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
         ),
         # Who is deep already where the repetition begins has come down before the clip did.
         cut=(rep.start == 0 or signal[rep.start] >= deep, rep.end == last or signal[rep.end] >= deep),
-        goes_down_first=rules is None or rules.first_phase == "eccentric",
+        goes_down_first=not isinstance(rules, Repetitions) or rules.first_phase == "eccentric",
     )
 
 

@@ -13,7 +13,7 @@ from formtrace.counting.repetitions import Repetition
 from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
 from formtrace.exercises.form import Aspect, Check
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import is_sided
 from formtrace.motion.view import View, camera_view
@@ -98,8 +98,8 @@ def points(check: Check, value: float) -> float:
 
 def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tuple[Check, ...]:
     """The checks, without those of a side where one side leads and nobody knows which."""
-    rules = exercise.repetitions
-    if rules is None or rules.side_by is None or rep.side != "both":
+    rules = exercise.counting
+    if not isinstance(rules, Repetitions) or rules.side_by is None or rep.side != "both":
         return checks
     return tuple(check for check in checks if check.measure is None or not is_sided(check.measure))
 

@@ -92,9 +92,9 @@ def motion() -> Motion:
 
 def test_every_exercise_of_the_contract_is_there_and_counted_as_it_says() -> None:
     assert len(REPEATED) + len(HELD) + len(JUMPS) == 42
-    assert all(catalogue()[name].repetitions is not None for name in (*REPEATED, *COMMON))
-    assert all(catalogue()[name].hold is not None for name in HELD)
-    assert all(catalogue()[name].jump is not None for name in JUMPS)
+    assert all(catalogue()[name].counting.kind == "repetitions" for name in (*REPEATED, *COMMON))
+    assert all(catalogue()[name].counting.kind == "hold" for name in HELD)
+    assert all(catalogue()[name].counting.kind == "jump" for name in JUMPS)
 
 
 def test_every_reason_has_french_words_on_the_page() -> None:
@@ -253,26 +253,28 @@ MINIMAL = {
     "group": "mobility",
     "signal": [{"measure": {"kind": "height", "points": ["nose", "mid_shoulder"]}, "rest": 1, "full": 0}],
     "signal_label": "nod",
-    "repetitions": {"min_range": 0.3},
+    "counting": {"kind": "repetitions", "min_range": 0.3},
     "sources": ["made up for this test"],
 }
 
 
 class TestSchema:
     def test_a_minimal_file_is_enough(self) -> None:
-        assert Exercise.model_validate(MINIMAL).repetitions is not None
+        assert Exercise.model_validate(MINIMAL).counting.unit == "reps"
 
     @pytest.mark.parametrize(
         "change",
         [
-            {"hold": {"enter": 0.7, "leave": 0.5}},
-            {"repetitions": None},
+            {"counting": {"enter": 0.7, "leave": 0.5}},
+            {"counting": {"kind": "hold", "min_range": 0.3}},
+            {"counting": {"kind": "jump", "method": "air_time"}},
+            {"counting": None},
             {"signal": []},
             {"sources": []},
             {"id": "Nod"},
             {"colour": "blue"},
-            {"repetitions": {"min_range": 0}},
-            {"repetitions": {"min_range": 0.3, "completes": "sometimes"}},
+            {"counting": {"kind": "repetitions", "min_range": 0}},
+            {"counting": {"kind": "repetitions", "min_range": 0.3, "completes": "sometimes"}},
         ],
     )
     def test_a_file_that_contradicts_itself_is_refused(self, change: dict[str, object]) -> None:

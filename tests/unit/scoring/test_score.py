@@ -142,11 +142,10 @@ def test_harder_never_asks_for_less(name: str) -> None:
     exercise = catalogue()[name]
     easy, medium, hard = (at_difficulty(exercise, level) for level in ("easy", "medium", "hard"))
     assert medium == exercise
-    for rules, bounds in (("repetitions", ("min_peak", "min_lone_range")), ("hold", ("enter", "leave"))):
-        if getattr(exercise, rules) is not None:
-            for bound in bounds:
-                a, b, c = (getattr(getattr(each, rules), bound) for each in (easy, medium, hard))
-                assert a <= b <= c
+    bounds = {"repetitions": ("min_peak", "min_lone_range"), "hold": ("enter", "leave"), "jump": ()}
+    for bound in bounds[exercise.counting.kind]:
+        a, b, c = (getattr(each.counting, bound) for each in (easy, medium, hard))
+        assert a <= b <= c
     for a, b, c in zip(*(checks_of(exercise, level) for level in ("easy", "medium", "hard")), strict=True):
         sign = 1 if b.best > b.zero else -1
         assert sign * a.best <= sign * b.best <= sign * c.best

@@ -18,6 +18,7 @@ from formtrace.contracts.upload_tracking.messages.types import (
     ReferenceScore,
 )
 from formtrace.exercises.catalogue import find_exercise
+from formtrace.exercises.schema import Repetitions
 from formtrace.results.document import Held, Recommendation, Rep, ResultDocument
 from formtrace.results.document import ReferenceScore as ReferenceLikeness
 
@@ -55,8 +56,8 @@ def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
 
     A jump is at its landing, which is measured between the frames, so that its count comes with its result.
     """
-    rules = None if document.exercise is None else find_exercise(document.exercise).repetitions
-    at_peak = rules is not None and rules.completes == "peak"
+    rules = None if document.exercise is None else find_exercise(document.exercise).counting
+    at_peak = isinstance(rules, Repetitions) and rules.completes == "peak"
     jumps = [] if document.jumps is None else document.jumps.jumps
     landings_s = {jump.index: jump.landing_s for jump in jumps}
     done = [(landings_s.get(rep.index, rep.peak_s if at_peak else rep.end_s), rep) for rep in document.reps]

@@ -145,7 +145,7 @@ def _exercise_view(exercise: Exercise | None, locale: str) -> ExerciseView | Non
     return ExerciseView(
         id=exercise.id,
         name=_in(exercise.name, locale),
-        unit="reps" if exercise.hold is None else "seconds",
+        unit=exercise.counting.unit,
         signal_label=exercise.signal_label,
     )
 
