@@ -37,6 +37,7 @@ _X264 = {
     "flags": "+cgop",
 }
 _FINEST = Fraction(1, 10_000_000)
+_MOST_TICKS = 2**31 - 1
 _SECONDS_PER_GOP = 2.0
 """A player that seeks decodes at most this much before it can show the picture."""
 
@@ -49,8 +50,8 @@ _RANGE = {False: 1, True: 2}
 class Clock:
     """The time base of an overlay video, seconds per tick, and how to get there from the source's PTS.
 
-    It is the source's own, unless that is finer than 0.1 µs: MP4 has 32 bits for the time between two frames,
-    so nanoseconds, which Matroska allows, are rounded to microseconds.
+    It is the source's own, unless that is finer than 0.1 µs or two frames are far apart: MP4 has 32 bits for
+    the time between two frames. Such times are rounded to microseconds.
     """
 
     source: Fraction
@@ -60,11 +61,18 @@ class Clock:
     def of(cls, manifest: Manifest) -> Clock:
         """The clock for a source's overlay."""
         source = Fraction(*manifest.time_base)
-        return cls(source, source if source >= _FINEST else Fraction(1, 1_000_000))
+        widest = int(np.diff(manifest.pts).max(initial=0))
+        fits = source >= _FINEST and widest <= _MOST_TICKS
+        return cls(source, source if fits else Fraction(1, 1_000_000))
 
-    def ticks(self, pts: int) -> int:
-        """The source's ``pts`` on this clock."""
-        return pts if self.source == self.time_base else round(pts * self.source / self.time_base)
+    def ticks(self, manifest: Manifest) -> NDArray[np.int64]:
+        """The PTS of all frames of the source on this clock, (N,) int64, strictly rising."""
+        if self.source == self.time_base:
+            return np.array(manifest.pts, np.int64)
+        over, under = (self.source / self.time_base).as_integer_ratio()
+        ticks = np.array([(2 * pts * over + under) // (2 * under) for pts in manifest.pts], np.int64)
+        places = np.arange(len(ticks))
+        return np.maximum.accumulate(ticks - places) + places
 
 
 @dataclass(frozen=True, slots=True)

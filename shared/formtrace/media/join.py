@@ -104,7 +104,7 @@ def publish(
             f"The overlay's parts hold {len(ranks)} frames instead of {frames}; run the job again."
         )
     clock = Clock.of(manifest)
-    times = np.array([clock.ticks(pts) for pts in manifest.pts], np.int64)
+    times = clock.ticks(manifest)
     shown = times[manifest.first_frame : manifest.end_frame]
     last_duration = _last_duration(times, manifest.end_frame)
     timing = Timing.of(ranks, shown - shown[0], last_duration)

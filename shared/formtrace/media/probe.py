@@ -32,6 +32,7 @@ from formtrace.media.container import numbered, opened, packets
 from formtrace.media.exact_cut.bitstream import bitstream, leading_header
 from formtrace.media.exact_cut.decoder import DecoderSetup, decode
 from formtrace.media.exact_cut.scan import Scan, reordering
+from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of
 
@@ -124,7 +125,9 @@ def _probe(path: Path, limits: Limits) -> Probe:
         pts, packet_of_frame = scan.frames() if doubt is None else _counted(path, setup, scan, limits)
         if len(pts) == 0:
             raise EmptyMediaError("The video has no frames that can be shown; export or upload it again.")
-        time_base = stream.time_base or Fraction(1, 1000)
+        pts, time_base = strictly_rising(
+            pts, stream.time_base or Fraction(1, 1000), stream.guessed_rate or Fraction(30)
+        )
         limits.check_length(len(pts), float((int(pts[-1]) - int(pts[0])) * time_base))
         media = _media_info(seconds(pts, time_base), time_base, container, stream, first, kind.value)
     setup = dataclasses.replace(setup, reorder_depth=max(setup.reorder_depth, reordering(packet_of_frame)))
@@ -143,7 +146,7 @@ def _scan(
     context = stream.codec_context
     context.thread_count, context.thread_type = 1, "SLICE"
     context.options = {"max_pixels": str(limits.max_pixels)}
-    scan, first = Scan(rules), None
+    scan, first, length_s = Scan(rules), None, 0.0
     try:
         for packet in packets(container, stream):
             if packet.has_sidedata("encryption_info"):
@@ -151,7 +154,9 @@ def _scan(
             if not len(scan):
                 scan.leading_header = leading_header(codec, bytes(packet), setup.extradata)
             scan.add(packet)
-            limits.check_length(len(scan), scan.span * float(stream.time_base or 0))
+            step_s = scan.last_step * float(stream.time_base or 0)
+            length_s += step_s if abs(step_s) <= LEAP_S else 0
+            limits.check_length(len(scan), length_s)
             first = first or _first_of(context, packet)
     except av.FFmpegError:
         scan.damage = "the file breaks off"

@@ -48,7 +48,7 @@ def render_chunk(
     first = next(wanted, None)
     if first is None:
         return 0
-    clock = Clock.of(manifest)
+    ticks = Clock.of(manifest).ticks(manifest)
     with encoding(out_path, VideoFormat.of(manifest, layout.width, layout.height), threads) as encoder:
         frame: Frame | None = first
         while frame is not None:
@@ -58,7 +58,7 @@ def render_chunk(
             row = track.row_at(frame.t_s)
             if row is not None:
                 scene.draw(canvas, row)
-            encoder.write(picture, clock.ticks(frame.pts))
+            encoder.write(picture, int(ticks[frame.index]))
             frame = next(wanted, None)
         return encoder.frames
 

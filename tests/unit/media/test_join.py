@@ -63,6 +63,7 @@ def parts_of(manifest: Manifest, cuts: list[int], folder: Path) -> list[Path]:
     """The manifest's range, encoded in parts that begin at the range's start and at ``cuts``."""
     video = VideoFormat.of(manifest, WIDTH, HEIGHT)
     edges = [manifest.first_frame, *cuts, manifest.end_frame]
+    ticks = Clock.of(manifest).ticks(manifest).tolist()
     paths = []
     for part, (first, end) in enumerate(pairwise(edges)):
         paths.append(folder / f"{part:04}.mp4")
@@ -71,7 +72,7 @@ def parts_of(manifest: Manifest, cuts: list[int], folder: Path) -> list[Path]:
                 picture = encoder.picture()
                 picture.planes[0][:] = level(number)
                 picture.planes[1][:] = picture.planes[2][:] = 128
-                encoder.write(picture, Clock.of(manifest).ticks(manifest.pts[number]))
+                encoder.write(picture, ticks[number])
     return paths
 
 

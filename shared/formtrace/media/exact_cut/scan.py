@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formtrace.media.exact_cut.bitstream import PacketClass
+from formtrace.media.exact_cut.timeline import completed
 from formtrace.media.sniff import Kind
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ class Scan:
         return len(self.pts)
 
     @property
-    def span(self) -> int:
-        """Time from the first packet to the last."""
-        return self._time(len(self) - 1) - self._time(0)
+    def last_step(self) -> int:
+        """Time from the last packet but one to the last, in the stream's time base."""
+        return self._time(len(self) - 1) - self._time(len(self) - 2) if len(self) > 1 else 0
 
     def _time(self, number: int) -> int:
         """The packet's place in time, more or less: where decoding times are missing, others serve."""
@@ -107,7 +108,7 @@ class Scan:
         """Every frame, from the packet numbers in the order in which a decoder gave them back."""
         numbers = [number for number in dict.fromkeys(decoded) if not self.hidden[number]]
         stand_ins = sorted(self._time(number) for number in numbers)
-        pts = _completed([self.pts[number] for number in numbers], stand_ins)
+        pts = completed([self.pts[number] for number in numbers], stand_ins)
         return np.array(pts, dtype=np.int64), np.array(numbers, dtype=np.int64)
 
     def restarts(self, packet_of_frame: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,21 +140,3 @@ def reordering(packet_of_frame: NDArray[np.int64]) -> int:
     """How many pictures a decoder holds back at most to show ``packet_of_frame`` (N,) in that order."""
     waiting = np.argsort(np.argsort(packet_of_frame)) - np.arange(len(packet_of_frame))
     return int(np.max(waiting, initial=0))
-
-
-def _completed(times: list[int | None], stand_ins: list[int]) -> list[int]:
-    """The times without gaps and never running backwards.
-
-    A frame without PTS lies one usual step after (at the head: before) its neighbour. If no frame has one, as
-    in AVI with B-frames, the sorted decoding times stand in.
-    """
-    known = [(i, time) for i, time in enumerate(times) if time is not None]
-    if not known:
-        return stand_ins
-    steps = np.diff(sorted(time for _, time in known))
-    step = int(np.median(steps)) if len(steps) else 1
-    head, time = known[0]
-    complete = [time - (head - i) * step for i in range(head)]
-    for own in times[head:]:
-        complete.append(complete[-1] + step if own is None else own)
-    return sorted(complete)
