@@ -1,17 +1,17 @@
 /** One view per state. */
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Client } from "./api/client";
 import { saveMessages } from "./api/save";
 import type { Session } from "./api/types";
 import { Flow, type Finished, type State } from "./flow";
 import type { Outbox } from "./host/outbox";
+import { JobView, retryOf, spoken } from "./job/View";
 import { PhotoResult } from "./result/Photo";
 import { VideoResult } from "./result/Result";
 import { setLanguage, text } from "./texts";
 import { Notice } from "./views/Notice";
 import { Pick } from "./views/Pick";
-import { Analysing, Uploading } from "./views/Progress";
 
 export function App({ outbox }: { outbox: Outbox }) {
   const [state, setState] = useState<State>({ name: "starting" });
@@ -22,7 +22,9 @@ export function App({ outbox }: { outbox: Outbox }) {
   return (
     <main data-state={state.name}>
       <View state={state} flow={flow} client={client} />
-      <Spoken state={state} />
+      <p class="unseen" role="status">
+        {spoken(state, state.name === "finished" ? text("summary.video") : "")}
+      </p>
     </main>
   );
 }
@@ -37,18 +39,8 @@ function View({ state, flow, client }: ViewProps) {
   const session = flow.session as Session;
   const again = (): void => flow.restart();
   switch (state.name) {
-    case "starting":
-      return <p class="starting">{loadingMessage() ?? text("starting")}</p>;
-    case "refused":
-      return <Notice title={text("refused.title")} sentence={state.text} />;
     case "picking":
       return <Pick session={session} onFile={(file) => void flow.analyse(file)} />;
-    case "uploading":
-      return <Uploading file={state.file} share={state.share} onCancel={again} />;
-    case "analysing":
-      return <Analysing percent={state.percent} stage={state.stage} lost={state.lost} />;
-    case "failed":
-      return <Notice title={text("failed.title")} sentence={state.text} actions={actionsOf(state, flow)} />;
     case "missing":
       return (
         <Notice
@@ -59,6 +51,15 @@ function View({ state, flow, client }: ViewProps) {
       );
     case "finished":
       return <Result finished={state.finished} session={session} flow={flow} client={client} />;
+    default:
+      return (
+        <JobView
+          state={state}
+          loading={loadingMessage()}
+          actions={[...retryOf(state), ...(canPick(flow) ? [{ label: text("again.file"), run: again }] : [])]}
+          onCancel={again}
+        />
+      );
   }
 }
 
@@ -94,31 +95,6 @@ function loadingMessage(): string | null {
   return query.get("loading_message") ?? query.get("loadingMessage");
 }
 
-function actionsOf(state: State & { name: "failed" }, flow: Flow) {
-  const actions = [];
-  if (state.retry !== null) actions.push({ label: text("again.retry"), run: state.retry });
-  if (canPick(flow)) actions.push({ label: text("again.file"), run: () => flow.restart() });
-  return actions;
-}
-
 function canPick(flow: Flow): boolean {
   return flow.session?.page.show_upload === true && flow.session.remote_src === null;
-}
-
-/** Tells a screen reader of each new state, and of every tenth of the way. */
-function Spoken({ state }: { state: State }) {
-  const said = useRef("");
-  if (state.name === "uploading") said.current = `${text("uploading.title")} ${tenth(100 * state.share)}`;
-  else if (state.name === "analysing") said.current = `${text("analysing.title")} ${tenth(state.percent)}`;
-  else if (state.name === "finished") said.current = text("summary.video");
-  else said.current = "";
-  return (
-    <p class="unseen" role="status">
-      {said.current}
-    </p>
-  );
-}
-
-function tenth(percent: number): string {
-  return text("progress", { percent: 10 * Math.floor(percent / 10) });
 }

@@ -2,10 +2,11 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Session } from "../api/types";
-import { setLanguage, text } from "../texts";
-import { Notice, type Action } from "../views/Notice";
+import type { JobState } from "../job/flow";
+import { JobView, retryOf, spoken } from "../job/View";
+import { setLanguage } from "../texts";
+import type { Action } from "../views/Notice";
 import { Pick } from "../views/Pick";
-import { Analysing, Uploading } from "../views/Progress";
 import { ReferenceClient } from "./client";
 import { Flow, type State } from "./flow";
 import { List } from "./List";
@@ -39,26 +40,18 @@ interface ViewProps {
 function View({ state, flow, client }: ViewProps) {
   const session = flow.session as Session;
   switch (state.name) {
-    case "starting":
-      return <p class="starting">{text("starting")}</p>;
-    case "refused":
-      return <Notice title={text("refused.title")} sentence={state.text} />;
     case "listing":
       return (
         <List state={state} client={client} onNew={() => flow.pick()} onEmpty={() => void flow.list()} />
       );
     case "picking":
       return <PickClip session={session} flow={flow} isFirst={state.isFirst} />;
-    case "uploading":
-      return <Uploading file={state.file} share={state.share} onCancel={() => flow.pick()} />;
-    case "analysing":
-      return <Analysing percent={state.percent} stage={state.stage} lost={state.lost} />;
-    case "failed":
-      return <Notice title={text("failed.title")} sentence={state.text} actions={actionsOf(state, flow)} />;
     case "trimming":
       return <Trimming clip={state.clip} session={session} flow={flow} />;
     case "made":
       return <Made reference={state.reference} client={client} flow={flow} />;
+    default:
+      return <JobView state={state} actions={actionsOf(state, flow)} onCancel={() => flow.pick()} />;
   }
 }
 
@@ -76,21 +69,16 @@ function PickClip({ session, flow, isFirst }: { session: Session; flow: Flow; is
   );
 }
 
-function actionsOf(state: State & { name: "failed" }, flow: Flow): Action[] {
-  const retry = state.retry === null ? [] : [{ label: text("again.retry"), run: state.retry }];
-  if (flow.session === null) return retry;
+function actionsOf(state: JobState, flow: Flow): Action[] {
+  if (flow.session === null) return retryOf(state);
   return [
-    ...retry,
+    ...retryOf(state),
     { label: say("other"), run: () => flow.pick() },
     { label: say("all"), run: () => void flow.list() },
   ];
 }
 
-/** What a screen reader is told of a state, and of every tenth of the way. */
 function sentenceOf(state: State): string {
-  const tenth = (percent: number): string => text("progress", { percent: 10 * Math.floor(percent / 10) });
-  if (state.name === "uploading") return `${text("uploading.title")} ${tenth(100 * state.share)}`;
-  if (state.name === "analysing") return `${text("analysing.title")} ${tenth(state.percent)}`;
   if (state.name === "trimming") return say("trim.title");
-  return state.name === "made" ? say("made") : "";
+  return spoken(state, state.name === "made" ? say("made") : "");
 }

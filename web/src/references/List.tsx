@@ -1,7 +1,7 @@
 /** The references that there are. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { problemOf } from "../flow";
+import { problemOf } from "../job/problems";
 import { number } from "../texts";
 import type { Reference, ReferenceClient } from "./client";
 import { CopyId } from "./CopyId";

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Session } from "../api/types";
-import { problemOf } from "../flow";
+import { problemOf } from "../job/problems";
 import { useKeys } from "../result/keys";
 import { sizeOf } from "../result/size";
 import { Timeline } from "../result/Timeline";

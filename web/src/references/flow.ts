@@ -1,11 +1,10 @@
 /** From a video to a reference movement, and the list of those there are; without a word on how it looks. */
 
-import { ApiError, NetworkError } from "../api/client";
+import { ApiError } from "../api/client";
 import type { Frames, JobRecord, Session } from "../api/types";
-import { upload, UploadRefused } from "../api/upload";
-import { watch } from "../api/watch";
-import { descriptionOf, problemOf, rememberJob, retrying } from "../flow";
-import { bytes, text } from "../texts";
+import { JobFlow, rememberJob, type JobState } from "../job/flow";
+import { mayPass, retrying } from "../job/problems";
+import { text } from "../texts";
 import type { Movement, NewReference, Reference, ReferenceClient } from "./client";
 import { say } from "./texts";
 
@@ -19,39 +18,20 @@ export interface Clip {
 }
 
 export type State =
-  | { name: "starting" }
-  | { name: "refused"; text: string }
+  | JobState
   | { name: "listing"; references: Reference[]; cursor: string | null }
   | { name: "picking"; isFirst: boolean }
-  | { name: "uploading"; file: File; share: number }
-  | { name: "analysing"; percent: number; stage: string; lost: boolean }
   | { name: "trimming"; clip: Clip }
-  | { name: "made"; reference: Reference }
-  | { name: "failed"; text: string; retry: (() => void) | null };
+  | { name: "made"; reference: Reference };
 
-export class Flow {
-  session: Session | null = null;
-  private running = new AbortController();
+export class Flow extends JobFlow {
   private local: { job: string; url: string } | null = null;
 
   constructor(
-    private readonly client: ReferenceClient,
+    protected override readonly client: ReferenceClient,
     private readonly show: (state: State) => void,
-  ) {}
-
-  async start(): Promise<void> {
-    this.show({ name: "starting" });
-    try {
-      this.session = await this.client.session();
-    } catch (error) {
-      const { message } = problemOf(error);
-      if (error instanceof NetworkError)
-        this.show({ name: "failed", text: message, retry: () => void this.start() });
-      else this.show({ name: "refused", text: message });
-      return;
-    }
-    if (this.session.job !== null) await this.open(this.session.job);
-    else await this.list();
+  ) {
+    super(client, show);
   }
 
   /** Show the references there are; without any, ask for a video. */
@@ -74,21 +54,14 @@ export class Flow {
 
   /** Have a video analysed, then show it to be trimmed. */
   async analyse(file: File): Promise<void> {
-    const limit = this.session?.limits.max_bytes ?? Infinity;
-    if (file.size === 0) return this.fail(text("error.empty"));
-    if (file.size > limit) return this.fail(text("error.too_large", { size: bytes(limit) }));
+    const objection = this.objectionTo(file);
+    if (objection !== null) return this.fail(objection.message);
     const signal = this.restartSignal();
     try {
-      this.show({ name: "uploading", file, share: 0 });
-      const { job_id, upload: ticket } = await this.client.createJob({
-        source: "video",
-        ...descriptionOf(file),
-      });
-      if (ticket === null || signal.aborted) return;
-      await upload(ticket, file, (share) => this.show({ name: "uploading", file, share }), signal);
-      rememberJob(job_id);
-      this.local = { job: job_id, url: URL.createObjectURL(file) };
-      await this.open(job_id, signal);
+      const job = await this.submit({ source: "video" }, file, signal);
+      if (job === null) return;
+      this.local = { job, url: URL.createObjectURL(file) };
+      await this.open(job, signal);
     } catch (error) {
       if (!signal.aborted) this.stumble(error, () => void this.analyse(file));
     }
@@ -101,15 +74,14 @@ export class Flow {
     this.show({ name: "made", reference });
   }
 
+  protected override async started({ job }: Session): Promise<void> {
+    if (job !== null) await this.open(job);
+    else await this.list();
+  }
+
   private async open(job: string, signal = this.restartSignal()): Promise<void> {
-    let state = { percent: 0, stage: "received", lost: false };
-    const display = (change: Partial<typeof state>): void =>
-      this.show({ name: "analysing", ...(state = { ...state, ...change }) });
-    const onJob = ({ progress, status }: JobRecord): void =>
-      display({ percent: progress.percent, stage: status });
     try {
-      const watcher = { onJob, onConnection: (lost: boolean) => display({ lost }) };
-      const record = await watch(this.client, job, watcher, signal);
+      const record = await this.follow(job, signal);
       if (record.status === "failed") return this.fail(record.failure?.message ?? text("error.internal"));
       const clip = await retrying(() => this.collect(record), signal);
       this.show({ name: "trimming", clip });
@@ -128,13 +100,8 @@ export class Flow {
   }
 
   private stumble(error: unknown, retry: () => void): void {
-    const again = error instanceof NetworkError || error instanceof UploadRefused ? retry : null;
     const isGone = error instanceof ApiError && error.problem.code === "job_not_found";
-    this.fail(isGone ? say("missing") : problemOf(error).message, again);
-  }
-
-  private fail(sentence: string, retry: (() => void) | null = null): void {
-    this.show({ name: "failed", text: sentence, retry });
+    this.fail(isGone ? say("missing") : this.problemOf(error).message, mayPass(error) ? retry : null);
   }
 
   /** Stop what is going on and let go of the clip. */
@@ -143,11 +110,5 @@ export class Flow {
     rememberJob(null);
     if (this.local !== null) URL.revokeObjectURL(this.local.url);
     this.local = null;
-  }
-
-  private restartSignal(): AbortSignal {
-    this.running.abort();
-    this.running = new AbortController();
-    return this.running.signal;
   }
 }

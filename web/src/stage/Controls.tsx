@@ -5,7 +5,7 @@ import type { RefObject } from "preact";
 import { Icon } from "../parts/Icon";
 import { number, text } from "../texts";
 import type { Player } from "./player";
-import type { Source } from "./Stage";
+import type { Source } from "./source";
 
 type Toggle = [boolean, (on: boolean) => void];
 

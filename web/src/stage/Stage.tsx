@@ -9,11 +9,7 @@ import { ClockPlayer, VideoPlayer, type Player } from "./player";
 import type { Playhead } from "./playhead";
 import { lookOf } from "./look";
 import { SkeletonPainter } from "./skeleton";
-
-export interface Source {
-  kind: "original" | "exported";
-  url: string;
-}
+import type { Source } from "./source";
 
 interface Props {
   sources: Source[];

@@ -1,0 +1,123 @@
+/** What both pages do with a job: open a session, upload a file, follow the job to its end. */
+
+import type { Client } from "../api/client";
+import type { JobRecord, Problem, Session } from "../api/types";
+import { upload, UploadRefused } from "../api/upload";
+import { watch } from "../api/watch";
+import { bytes, text } from "../texts";
+import { mayPass, problemOf } from "./problems";
+
+/** The states that both pages have. */
+export type JobState =
+  | { name: "starting" }
+  | { name: "refused"; text: string }
+  | { name: "uploading"; file: File; share: number }
+  | { name: "analysing"; percent: number; stage: string; lost: boolean }
+  | { name: "failed"; text: string; retry: (() => void) | null };
+
+export abstract class JobFlow {
+  session: Session | null = null;
+  protected running = new AbortController();
+
+  constructor(
+    protected readonly client: Client,
+    private readonly display: (state: JobState) => void,
+  ) {}
+
+  /** Ask what the query means and go on from there. */
+  async start(): Promise<void> {
+    this.display({ name: "starting" });
+    try {
+      this.session = await this.client.session();
+    } catch (error) {
+      const problem = problemOf(error);
+      this.refused(problem);
+      if (mayPass(error)) this.fail(problem.message, () => void this.start());
+      else this.display({ name: "refused", text: problem.message });
+      return;
+    }
+    await this.started(this.session);
+  }
+
+  /** Go on with the session. */
+  protected abstract started(session: Session): Promise<void>;
+
+  /** Called before the page says that it cannot start. */
+  protected refused(_problem: Problem): void {}
+
+  /** Why the file cannot be uploaded; `null` if it can. */
+  protected objectionTo(file: File): Problem | null {
+    if (file.size === 0) return { status: 0, code: "empty_file", message: text("error.empty") };
+    return file.size > (this.session?.limits.max_bytes ?? Infinity) ? this.tooLarge() : null;
+  }
+
+  /** Make a job and, with a file, upload it; the job's id, or `null` if it was cancelled meanwhile. */
+  protected async submit(
+    body: Record<string, unknown>,
+    file: File | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const show = (share: number): void => {
+      if (file !== null) this.display({ name: "uploading", file, share });
+    };
+    show(0);
+    const description = file === null ? {} : descriptionOf(file);
+    const created = await this.client.createJob({ ...body, ...description });
+    if (signal.aborted) return null;
+    if (file !== null && created.upload !== null) await upload(created.upload, file, show, signal);
+    rememberJob(created.job_id);
+    return created.job_id;
+  }
+
+  /** Show how far the analysis is until the job has ended; its last record. */
+  protected async follow(
+    id: string,
+    signal: AbortSignal,
+    onProgress: () => Promise<void> = async () => {},
+  ): Promise<JobRecord> {
+    let state = { percent: 0, stage: "received", lost: false };
+    const display = (change: Partial<typeof state>): void =>
+      this.display({ name: "analysing", ...(state = { ...state, ...change }) });
+    const onJob = async ({ status, progress }: JobRecord): Promise<void> => {
+      if (status === "completed" || status === "failed") return;
+      const moved = progress.percent !== state.percent;
+      display({ percent: progress.percent, stage: status });
+      if (moved) await onProgress();
+    };
+    return watch(this.client, id, { onJob, onConnection: (lost) => display({ lost }) }, signal);
+  }
+
+  protected problemOf(error: unknown): Problem {
+    return error instanceof UploadRefused && error.code === "too_large" ? this.tooLarge() : problemOf(error);
+  }
+
+  protected fail(sentence: string, retry: (() => void) | null = null): void {
+    this.display({ name: "failed", text: sentence, retry });
+  }
+
+  /** Stop what is going on; the signal of what comes next. */
+  protected restartSignal(): AbortSignal {
+    this.running.abort();
+    this.running = new AbortController();
+    return this.running.signal;
+  }
+
+  private tooLarge(): Problem {
+    const size = bytes(this.session?.limits.max_bytes ?? 0);
+    return { status: 413, code: "file_too_large", message: text("error.too_large", { size }) };
+  }
+}
+
+/** What the API is told of a file; a type that it would not take is left out. */
+function descriptionOf(file: File): Record<string, string> {
+  const isMedia = /^(video|image)\/[\w.+-]{1,60}$/.test(file.type);
+  return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
+}
+
+/** Put the job into the address, so that the result survives closing the page. */
+export function rememberJob(id: string | null): void {
+  const address = new URL(location.href);
+  if (id === null) address.searchParams.delete("job");
+  else address.searchParams.set("job", id);
+  history.replaceState(null, "", address);
+}
