@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     ended = ended_jobs_in(event)
     for job in ended:
         ways = notification_services()
-        announce(job, services().results_bucket, ways.api_url, ways.bus, ways.queue)
+        announce(job, services().files(job.job_id), ways.api_url, ways.bus, ways.queue)
         logger.info("job ended", job_id=job.job_id, status=job.status)
         metrics.add_metric(f"Jobs{job.status.capitalize()}Announced", MetricUnit.Count, 1)
     return {"announced": [job.job_id for job in ended]}

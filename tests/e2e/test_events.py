@@ -64,7 +64,7 @@ def test_uploads(stack: Stack, name: str) -> None:
     job = stack.deployed.jobs.get(upload["job_id"])
     assert job is not None
     assert job.source.key == key
-    assert job.options == {"exercise": "jumping_jack"}
+    assert job.options.given() == {"exercise": "jumping_jack"}
 
 
 @pytest.mark.parametrize("name", ["pose", "aggregate", "render", "publish"])

@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from formtrace.clip.limits import Limits
+from formtrace.contracts.upload_tracking.messages.stream import message_files
+from formtrace.options import AnalysisOptions
 from formtrace.outbound import HostList
+from formtrace.workflow.job_files import Buckets
 from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
-from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, Services, UploadForm
-from formtrace.workflow.reference_library import ReferenceCursor, ReferenceLibrary, StoredReference
+from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, UploadForm
+from formtrace.workflow.reference_library import ReferenceLibrary
+from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
+from formtrace.workflow.services import Services
 
 UPLOADS, WORK, RESULTS = "uploads", "work", "results"
+BUCKETS = Buckets(UPLOADS, WORK, RESULTS)
 
 
 @dataclass
@@ -102,8 +108,8 @@ class MemoryJobs:
     def set_source(self, job_id: str, source: ObjectRef) -> None:
         self._change(job_id, source=source)
 
-    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
-        self._change(job_id, options=dict(options))
+    def set_options(self, job_id: str, options: AnalysisOptions) -> None:
+        self._change(job_id, options=options)
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         if self.records[job_id].status in status.earlier:
@@ -244,9 +250,8 @@ class Memory:
             executions=self.recorder,
             photos=self.recorder,
             fetches=self.fetches,
-            uploads_bucket=UPLOADS,
-            work_bucket=WORK,
-            results_bucket=RESULTS,
+            messages=message_files,
+            buckets=BUCKETS,
             limits=self.limits,
             model_variant="full",
             threads=1,

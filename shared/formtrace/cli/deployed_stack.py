@@ -17,8 +17,8 @@ from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.results.document import ResultDocument
+from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.reference_library import ReferenceLibrary
 
 FUNCTIONS = (
@@ -87,7 +87,7 @@ class DeployedStack:
     def drop(self, path: Path, metadata: Mapping[str, str]) -> str:
         """Put a file into the uploads bucket, under a key that names its job; return the job's id."""
         job_id = str(uuid.uuid4())
-        key = JobKeys(job_id).upload(path.name)
+        key = prefix_of(job_id) + path.name
         arguments = {"Metadata": dict(metadata), "ContentType": content_type(path.name)}
         client: Any = self._session.client("s3")
         with map_errors(path.name):
@@ -123,13 +123,13 @@ class DeployedStack:
 
     def _result_names(self, job_id: str) -> list[str]:
         """All files of a result; there are more pages of messages than the document names."""
-        prefix, client = JobKeys(job_id).prefix, self._session.client("s3")
+        prefix, client = prefix_of(job_id), self._session.client("s3")
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.results_bucket, Prefix=prefix)
         return [item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", ())]
 
     def result_file(self, job_id: str, name: str) -> ObjectRef:
         """Where a file of a result lies."""
-        return ObjectRef(bucket=self.results_bucket, key=JobKeys(job_id).result(name))
+        return ObjectRef(bucket=self.results_bucket, key=prefix_of(job_id) + name)
 
 
 def _outputs(session: boto3.session.Session, name: str) -> dict[str, str]:

@@ -32,7 +32,8 @@ from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make import MadeReference, Origin, reference_of
 from formtrace.reference.record import Reference
 from formtrace.results.files import read_keypoints
-from formtrace.workflow.reference_library import StoredReference, not_found, photo_refused
+from formtrace.workflow.reference_library import not_found, photo_refused
+from formtrace.workflow.reference_records import StoredReference
 
 reference_app = typer.Typer(
     help="Movements of your own, to count and compare videos by.", no_args_is_help=True

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from formtrace.access.ports import TokenStore
     from formtrace.contracts.upload_tracking.query.interpret import Deployment
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 LINK_S = 3600
 """How long links to files and upload forms work."""

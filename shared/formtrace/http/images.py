@@ -16,16 +16,16 @@ from formtrace.http.models import PhotoAnswer
 from formtrace.http.problems import TooLargeForRequestError
 from formtrace.http.views import file_links, links_of
 from formtrace.media.sniff import HEAD_BYTES, sniff
+from formtrace.options import AnalysisOptions
 from formtrace.workflow.failure import failure_of
-from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.jobs import Job, JobStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formtrace.access.authorise import Access
     from formtrace.http.api import Api
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 MAX_BYTES = 4 * 2**20
 """What fits into an invocation of a function with room for its base64 (6 MB)."""
@@ -44,8 +44,7 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
     session = session_of({**query, "source": "image"}, access, api.deployment)
     consume_quota(access, api.tokens, datetime.now(UTC))
     services, job_id, now = api.services, str(uuid.uuid4()), datetime.now(UTC)
-    # In the uploads bucket it would start a job of its own.
-    source = ObjectRef(bucket=services.work_bucket, key=JobKeys(job_id).upload("source"))
+    source = services.files(job_id).request_body
     services.objects.write(source, content)
     services.jobs.create(
         Job(
@@ -54,7 +53,7 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
             source=source,
             kind="image",
             owner=access.token_id,
-            options=session.options,
+            options=AnalysisOptions.from_mapping(session.options),
             created_at=now,
             updated_at=now,
         )
@@ -95,8 +94,6 @@ def _check(content: bytes) -> None:
 
 def _overlay(services: Services, job_id: str) -> str | None:
     """The data URL in the message stream of a photo, where it is made for a screen."""
-    page = services.objects.read(
-        ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(page_name(0)))
-    )
+    page = services.objects.read(services.files(job_id).result(page_name(0)))
     messages = (json.loads(line) for line in page.splitlines())
     return next((str(one["data"]) for one in messages if one["type"] == "image_overlay"), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.query.interpret import session_of
@@ -16,8 +16,7 @@ from formtrace.http.problems import JobFailedError, JobNotFinishedError, JobNotF
 from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobCursor, JobStatus, ObjectRef
-from formtrace.workflow.keys import RESULT, JobKeys
+from formtrace.workflow.jobs import Job, JobCursor, JobStatus
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from formtrace.http.api import Api
     from formtrace.http.models import NewJob
     from formtrace.reference.draft import ReferenceDraft
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 _ID = re.compile(r"[0-9a-f-]{36}")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
@@ -65,11 +64,10 @@ def _record(
     services: Services, access: Access, session: Session, asked: NewJob, draft: ReferenceDraft | None
 ) -> Job:
     job_id, now = str(uuid.uuid4()), datetime.now(UTC)
-    key = JobKeys(job_id).upload(_safe_name(asked.file_name))
     job = Job(
         job_id=job_id,
         status=JobStatus.AWAITING_UPLOAD if session.remote_src is None else JobStatus.FETCHING,
-        source=ObjectRef(bucket=services.uploads_bucket, key=key),
+        source=services.files(job_id).upload(_safe_name(asked.file_name)),
         kind=session.source,
         owner=access.token_id,
         options=options_in(session, asked),
@@ -83,10 +81,9 @@ def _record(
     return job
 
 
-def options_in(session: Session, asked: NewJob) -> dict[str, Any]:
+def options_in(session: Session, asked: NewJob) -> AnalysisOptions:
     """The options to record: as the session has them, and how to cut, which pages cannot ask for."""
-    options = AnalysisOptions.from_mapping({**session.options, "chunk_s": asked.chunk_s})
-    return options.given()
+    return AnalysisOptions.from_mapping({**session.options, "chunk_s": asked.chunk_s})
 
 
 def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobList:
@@ -117,8 +114,8 @@ def delete_job(api: Api, access: Access, job_id: str) -> None:
     services.leases.complete(job_id)
     services.jobs.delete(job_id)
     services.objects.delete(job.source)
-    for bucket in (services.uploads_bucket, services.work_bucket, services.results_bucket):
-        services.objects.delete_all(bucket, JobKeys(job_id).prefix)
+    for bucket in services.buckets.all:
+        services.objects.delete_all(bucket, services.files(job_id).prefix)
 
 
 def find_job(services: Services, access: Access, job_id: str) -> Job:
@@ -154,8 +151,7 @@ def finished_job(services: Services, access: Access, job_id: str) -> Job:
 
 def read_result(services: Services, job_id: str) -> ResultDocument:
     """The result document of a completed job."""
-    ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(RESULT))
-    return ResultDocument.model_validate_json(services.objects.read(ref))
+    return ResultDocument.model_validate_json(services.objects.read(services.files(job_id).result()))
 
 
 def _ticket(services: Services, job: Job, max_bytes: int, content_type: str | None) -> UploadTicket:

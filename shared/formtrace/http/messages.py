@@ -9,9 +9,6 @@ from formtrace.contracts.upload_tracking.messages.delivery import messages_after
 from formtrace.http.jobs import find_job
 from formtrace.http.models import MessagePage
 from formtrace.http.views import result_link
-from formtrace.options import AnalysisOptions
-from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access
@@ -32,16 +29,14 @@ def message_page(
     job = find_job(services, access, job_id)
 
     def read(name: str) -> bytes:
-        return services.objects.read(
-            ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(name))
-        )
+        return services.objects.read(services.files(job_id).result(name))
 
     answer = messages_after(
         job,
         job.kind or "video",
         after,
         read,
-        export=AnalysisOptions.from_mapping(job.options).export,
+        export=job.options.export,
         limit=limit,
         link=lambda name: result_link(services, job_id, name),
         bundle=bundle,

@@ -68,7 +68,7 @@ def content_security_policy(api: Api, frame_ancestors: str) -> str:
     Whoever may embed the page if anybody may is left unsaid: ``*`` would not cover pages without a host, such
     as those that apps hold themselves.
     """
-    probe = ObjectRef(bucket=api.services.results_bucket, key="x")
+    probe = ObjectRef(bucket=api.services.buckets.results, key="x")
     parts = urlsplit(api.services.objects.link(probe, 60))
     storage = f"{parts.scheme}://{parts.netloc}"
     rules = [

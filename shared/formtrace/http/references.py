@@ -23,10 +23,10 @@ from formtrace.http.reference_models import (
 )
 from formtrace.http.views import failure_of
 from formtrace.reference.draft import Trim
-from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.progress import percent
-from formtrace.workflow.reference_library import REFERENCE, ReferenceCursor, id_of, not_found, photo_refused
+from formtrace.workflow.reference_library import REFERENCE, id_of, not_found, photo_refused
+from formtrace.workflow.reference_records import ReferenceCursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from formtrace.http.reference_models import NewReference, ReferenceChanges
     from formtrace.motion.body import Motion
     from formtrace.results.document import Media
-    from formtrace.workflow.ports import Services
-    from formtrace.workflow.reference_library import StoredReference
+    from formtrace.workflow.reference_records import StoredReference
+    from formtrace.workflow.services import Services
 
 
 def create_reference(api: Api, access: Access, asked: NewReference) -> ReferenceCreated:
@@ -108,9 +108,7 @@ def _motion_of(services: Services, access: Access, job_id: str) -> tuple[Motion,
     document = read_result(services, job_id)
     if document.source != "video":
         raise photo_refused()
-    keypoints = ObjectRef(
-        bucket=services.results_bucket, key=JobKeys(job_id).result(document.files["keypoints"])
-    )
+    keypoints = services.files(job_id).result(document.files["keypoints"])
     aspect = document.media.width / document.media.height
     return read_keypoints(io.BytesIO(services.objects.read(keypoints)), aspect), document.media
 

@@ -8,8 +8,7 @@ from formtrace.http.api import LINK_S
 from formtrace.http.jobs import find_job, finished_job, read_result
 from formtrace.http.problems import FileNotFoundInJobError
 from formtrace.http.views import has_media, result_link
-from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import RESULT, JobKeys
+from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ _SOURCE = "source"
 def result_json(api: Api, access: Access, job_id: str) -> bytes:
     """The result document as it was stored."""
     job = finished_job(api.services, access, job_id)
-    ref = ObjectRef(bucket=api.services.results_bucket, key=JobKeys(job.job_id).result(RESULT))
-    return api.services.objects.read(ref)
+    return api.services.objects.read(api.services.files(job.job_id).result())
 
 
 def file_link(api: Api, access: Access, job_id: str, role: str) -> str:

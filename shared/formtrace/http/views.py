@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from formtrace.http.api import LINK_S
 from formtrace.http.models import FailureView, JobLinks, JobSummary, JobView, ProgressView, StageView
-from formtrace.options import AnalysisOptions
-from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.keys import RESULT, JobKeys
+from formtrace.workflow.job_files import RESULT
+from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.progress import percent, stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 _WITHOUT_MEDIA = (JobStatus.AWAITING_UPLOAD, JobStatus.FETCHING)
 
@@ -32,8 +31,8 @@ def summary_of(job: Job) -> JobSummary:
         job_id=job.job_id,
         status=job.status,
         source=job.kind or "video",
-        exercise=job.options.get("exercise"),
-        reference=job.options.get("reference"),
+        exercise=job.options.exercise,
+        reference=job.options.reference,
         file_name=job.source.key.rpartition("/")[2],
         created_at=job.created_at,
         updated_at=job.updated_at,
@@ -50,7 +49,7 @@ def view_of(services: Services, job: Job, files: Mapping[str, str]) -> JobView:
         job_id=job.job_id,
         status=job.status,
         source=job.kind or "video",
-        options=job.options,
+        options=job.options.given(),
         created_at=job.created_at,
         updated_at=job.updated_at,
         progress=ProgressView(
@@ -74,8 +73,7 @@ def file_links(services: Services, job_id: str, files: Mapping[str, str]) -> dic
 
 def result_link(services: Services, job_id: str, name: str) -> str:
     """A link to one file of a result, which works for an hour."""
-    ref = ObjectRef(bucket=services.results_bucket, key=JobKeys(job_id).result(name))
-    return services.objects.link(ref, LINK_S)
+    return services.objects.link(services.files(job_id).result(name), LINK_S)
 
 
 def has_media(job: Job) -> bool:
@@ -91,4 +89,4 @@ def failure_of(job: Job) -> FailureView | None:
 
 
 def _exports(job: Job) -> bool:
-    return AnalysisOptions.from_mapping(job.options).export
+    return job.options.export

@@ -21,7 +21,7 @@ from formtrace.workflow.remote import load_error
 if TYPE_CHECKING:
     from formtrace.outbound.client import Body, OutboundClient
     from formtrace.workflow.jobs import Job
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 BUDGET_S = 780.0
 """For all attempts together; the rest of a function's 15 minutes is for S3 to put the parts together."""

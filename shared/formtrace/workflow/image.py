@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace import photo
-from formtrace.contracts.upload_tracking.messages.stream import result_messages
 from formtrace.errors import PermanentError
 from formtrace.media.photo import decode_photo
-from formtrace.options import AnalysisOptions
 from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
@@ -19,8 +17,8 @@ from formtrace.workflow.storage import finish, load_job, seconds_since, upload_m
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.workflow.ports import Services
     from formtrace.workflow.pose import EstimatorSource
+    from formtrace.workflow.services import Services
 
 
 def analyse_photo(services: Services, estimator_for: EstimatorSource, job_id: str, folder: Path) -> JobStatus:
@@ -35,7 +33,7 @@ def analyse_photo(services: Services, estimator_for: EstimatorSource, job_id: st
 
 def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, folder: Path) -> JobStatus:
     job = load_job(services, job_id)
-    options = AnalysisOptions.from_mapping(job.options)
+    options = job.options
     source, out = folder / "source", folder / "results"
     out.mkdir()
     services.objects.download(job.source, source)
@@ -46,7 +44,7 @@ def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, fo
     photo.save(picture, out / files["overlay"])
     upload_results(services, job_id, [out / name for name in files.values()])
     document = report(analysis, job_id, files)
-    messages = result_messages(document, FrameTable.of(analysis), photo.data_url(picture))
+    messages = services.messages(document, FrameTable.of(analysis), photo.data_url(picture))
     files["messages"] = upload_messages(services, job_id, messages)
     timings = {"total_s": seconds_since(job.created_at)}
     return finish(services, document.model_copy(update={"files": files, "timings": timings}))

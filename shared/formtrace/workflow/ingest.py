@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from formtrace.errors import PermanentError
 from formtrace.media.sniff import HEAD_BYTES, sniff
-from formtrace.options import AnalysisOptions
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.ports import LEASE_S
@@ -19,7 +18,7 @@ from formtrace.workflow.uploads import check_content, options_of
 
 if TYPE_CHECKING:
     from formtrace.workflow.jobs import Job
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
     from formtrace.workflow.uploads import Upload
 
 
@@ -80,7 +79,5 @@ def _route(services: Services, upload: Upload, job: Job) -> Outcome:
         services.photos.submit(upload.job_id)
         return Outcome.PHOTO
     with tempfile.TemporaryDirectory() as folder:
-        split_video(
-            services, upload.job_id, upload.source, AnalysisOptions.from_mapping(options), Path(folder)
-        )
+        split_video(services, upload.job_id, upload.source, options, Path(folder))
     return Outcome.VIDEO

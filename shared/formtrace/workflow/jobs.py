@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft
 
 _NAMESPACE = uuid.UUID("6f2a1c0e-5d0b-5d3f-9a64-0d8d5ce1f6a7")
@@ -73,7 +74,7 @@ class Job(_Value):
         source: the upload; its content never travels through the state machine.
         kind: what whoever asked for it said it would be; ``None`` where nobody was asked.
         owner: id of the token that asked for it; ``None`` for a drop into the bucket.
-        options: as given; :meth:`~formtrace.options.AnalysisOptions.from_mapping` understands them.
+        options: what the analysis is asked for.
         draft: the reference movement that the video becomes, under the job's own id; ``None`` for none.
         callback_url: where a signed webhook goes when the job has ended.
         remote_url: where the source is fetched from.
@@ -87,7 +88,7 @@ class Job(_Value):
     source: ObjectRef
     kind: Literal["video", "image"] | None = None
     owner: str | None = None
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: AnalysisOptions = Field(default_factory=AnalysisOptions)
     draft: ReferenceDraft | None = None
     callback_url: str | None = None
     remote_url: str | None = None

@@ -13,11 +13,11 @@ from formtrace.errors import OutboundError, RefusedUrlError
 from formtrace.outbound.guard import Caps
 from formtrace.outbound.signature import signed_headers
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.keys import RESULT, JobKeys
 
 if TYPE_CHECKING:
     from formtrace.access.ports import TokenStore
     from formtrace.outbound.client import OutboundClient
+    from formtrace.workflow.job_files import JobFiles
     from formtrace.workflow.jobs import Job
     from formtrace.workflow.ports import JobStore
 
@@ -123,18 +123,19 @@ class WebhookQueue(Protocol):
         """Have it delivered."""
 
 
-def announce(job: Job, results_bucket: str, api_url: str, bus: EventBus, queue: WebhookQueue) -> None:
+def announce(job: Job, files: JobFiles, api_url: str, bus: EventBus, queue: WebhookQueue) -> None:
     """Tell that a job has ended. At least once: whoever listens goes by the job's id."""
-    event = event_of(job, results_bucket)
+    event = event_of(job, files)
     bus.put(event)
     if job.callback_url is not None and job.owner is not None:
         queue.put(webhook_for(event, api_url))
 
 
-def event_of(job: Job, results_bucket: str) -> JobEvent:
+def event_of(job: Job, files: JobFiles) -> JobEvent:
     """The event of a job that is completed or has failed."""
     done = job.status is JobStatus.COMPLETED
-    result = ResultPointer(bucket=results_bucket, key=JobKeys(job.job_id).result(RESULT)) if done else None
+    document = files.result()
+    result = ResultPointer(bucket=document.bucket, key=document.key) if done else None
     failure = None
     if job.failure is not None:
         failure = EventFailure(code=job.failure.code, reason=job.failure.details.get("reason"))

@@ -1,20 +1,21 @@
-"""What the steps need from outside: :mod:`formtrace.adapters` has it for AWS."""
+"""The ports of the workflow: what its steps need from outside; ``adapters.aws`` implements them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from formtrace.clip.limits import Limits
 from formtrace.errors import MediaError
-from formtrace.outbound.url import HostList
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.options import AnalysisOptions
+    from formtrace.results.document import ResultDocument
+    from formtrace.results.frames import FrameTable
     from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
-    from formtrace.workflow.reference_library import ReferenceCursor, ReferenceLibrary, StoredReference
+    from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
 
 
 class MissingObjectError(MediaError):
@@ -91,7 +92,7 @@ class JobStore(Protocol):
     def set_source(self, job_id: str, source: ObjectRef) -> None:
         """Record which content exactly the job is about."""
 
-    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+    def set_options(self, job_id: str, options: AnalysisOptions) -> None:
         """Record what the job asks for."""
 
     def get(self, job_id: str) -> Job | None:
@@ -186,27 +187,10 @@ class FetchQueue(Protocol):
         """Have the file of a job in state ``fetching`` fetched from its ``remote_url``, soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """All of it, and the deployment's settings.
+class MessageWriter(Protocol):
+    """Tells a result in the words of a contract, as files that are stored beside it."""
 
-    Attributes:
-        remote_media_hosts: where videos and photos may be fetched from; none switches it off.
-        webhook_hosts: where callback URLs may lead; none switches them off.
-    """
-
-    objects: ObjectStore
-    jobs: JobStore
-    references: ReferenceLibrary
-    leases: Leases
-    executions: Executions
-    photos: PhotoQueue
-    fetches: FetchQueue
-    uploads_bucket: str
-    work_bucket: str
-    results_bucket: str
-    limits: Limits
-    model_variant: str
-    threads: int
-    remote_media_hosts: HostList = field(default_factory=HostList)
-    webhook_hosts: HostList = field(default_factory=HostList)
+    def __call__(
+        self, document: ResultDocument, table: FrameTable, picture_data_url: str = ""
+    ) -> Iterator[tuple[str, bytes]]:
+        """Names and contents of the files, the first one first; ``picture_data_url`` is a photo's overlay."""

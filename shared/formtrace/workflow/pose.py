@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
-from formtrace.options import AnalysisOptions
-from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import load_job, load_manifest
 
 if TYPE_CHECKING:
@@ -15,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.pose.pipeline import PoseEstimator
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
     EstimatorSource = Callable[[str], PoseEstimator]
     """Gives the pose model of a variant; it may keep them."""
@@ -25,15 +22,15 @@ def estimate_chunk(
     services: Services, estimator_for: EstimatorSource, job_id: str, chunk_index: int, folder: Path
 ) -> int:
     """Find everybody in one chunk and store them; return the number of its frames."""
-    options = AnalysisOptions.from_mapping(load_job(services, job_id).options)
-    manifest, keys = load_manifest(services, job_id), JobKeys(job_id)
+    options = load_job(services, job_id).options
+    manifest, files = load_manifest(services, job_id), services.files(job_id)
     chunk = manifest.chunks[chunk_index]
     packets, poses = folder / chunk.file, folder / "poses.npz"
-    services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
+    services.objects.download(files.chunk(chunk.file), packets)
     estimator = estimator_for(options.model or services.model_variant)
     frames = decode_chunk(packets, manifest, chunk)
     tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
     tracks.save(poses)
-    services.objects.upload(poses, ObjectRef(bucket=services.work_bucket, key=keys.poses(chunk_index)))
+    services.objects.upload(poses, files.poses(chunk_index))
     services.jobs.mark_posed(job_id, chunk_index)
     return chunk.frame_count

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.media import join
-from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import (
     finish,
     load_draft,
@@ -19,17 +18,17 @@ from formtrace.workflow.storage import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 OVERLAY = "overlay.mp4"
 
 
 def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
     """Join the parts with the source's sound and complete the job."""
-    job, manifest, keys = load_job(services, job_id), load_manifest(services, job_id), JobKeys(job_id)
+    job, manifest = load_job(services, job_id), load_manifest(services, job_id)
     parts = [folder / f"{chunk.index}.mp4" for chunk in manifest.chunks]
     for chunk, path in zip(manifest.chunks, parts, strict=True):
-        services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.part(chunk.index)), path)
+        services.objects.download(services.files(job_id).part(chunk.index), path)
     source = folder / "source" if manifest.media.has_audio else None
     if source is not None:
         services.objects.download(job.source, source)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING
 
 from formtrace.errors import InvalidReferenceError, ReferenceNotFoundError
-from formtrace.reference.source import ReferenceSource
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.ports import MissingObjectError
+from formtrace.workflow.reference_records import StoredReference
 
 if TYPE_CHECKING:  # what knows the movements themselves needs NumPy
     from formtrace.reference.make import MadeReference
@@ -20,58 +17,6 @@ if TYPE_CHECKING:  # what knows the movements themselves needs NumPy
     from formtrace.workflow.ports import ObjectStore, ReferenceStore
 
 REFERENCE = "reference.json"
-
-
-class StoredReference(BaseModel):
-    """The record of a reference movement: all of it but the movement.
-
-    Attributes:
-        owner: id of the token that it belongs to; ``None`` if it belongs to none.
-        duration_s: of one repetition.
-        repetitions: how many were averaged.
-        view: from which side it was filmed.
-        signals: names of the joint angles that move most, the busiest first.
-        thumbnail: name of the picture's file.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str
-    owner: str | None = None
-    name: str
-    created_at: datetime
-    duration_s: float
-    repetitions: int
-    view: Literal["front", "side", "oblique"] | None
-    mirror_allowed: bool
-    signals: tuple[str, ...]
-    source: ReferenceSource
-    thumbnail: str | None
-
-    @classmethod
-    def of(cls, reference: Reference, owner: str | None) -> StoredReference:
-        """The record of ``reference``."""
-        signature = reference.signature
-        return cls(
-            id=reference.id,
-            owner=owner,
-            name=reference.name,
-            created_at=reference.created_at,
-            duration_s=round(signature.duration_s, 4),
-            repetitions=signature.repetitions,
-            view=signature.view,
-            mirror_allowed=reference.mirror_allowed,
-            signals=reference.signals,
-            source=reference.source,
-            thumbnail=reference.thumbnail,
-        )
-
-
-class ReferenceCursor(NamedTuple):
-    """A place in the list of somebody's references, newest first: just after this one."""
-
-    created_at: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

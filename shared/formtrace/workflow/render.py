@@ -9,38 +9,34 @@ from formtrace.options import AnalysisOptions
 from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
-from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import load_draft, load_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.results.document import ResultDocument
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 
 def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> int:
     """Draw on one chunk and store the piece of video; return the number of its frames."""
-    manifest, keys = load_manifest(services, job_id), JobKeys(job_id)
+    manifest, files = load_manifest(services, job_id), services.files(job_id)
     chunk = manifest.chunks[chunk_index]
     packets, part = folder / chunk.file, folder / "part.mp4"
-    services.objects.download(ObjectRef(bucket=services.work_bucket, key=keys.chunk(chunk.file)), packets)
+    services.objects.download(files.chunk(chunk.file), packets)
     document = load_draft(services, job_id)
     track, look = _track(services, document, folder), Look.of(AnalysisOptions.from_mapping(document.options))
     frames = decode_chunk(packets, manifest, chunk)
     count = render_chunk(frames, manifest, track, part, threads=services.threads, look=look)
-    services.objects.upload(part, ObjectRef(bucket=services.work_bucket, key=keys.part(chunk_index)))
+    services.objects.upload(part, files.part(chunk_index))
     services.jobs.mark_rendered(job_id, chunk_index)
     return count
 
 
 def _track(services: Services, document: ResultDocument, folder: Path) -> OverlayTrack:
     """What is drawn, from the files of the result."""
-    keys = JobKeys(document.job_id)
+    files = services.files(document.job_id)
     (folder / "result.json").write_text(document.model_dump_json(), encoding="utf-8")
     for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
-        services.objects.download(
-            ObjectRef(bucket=services.results_bucket, key=keys.result(name)), folder / name
-        )
+        services.objects.download(files.result(name), folder / name)
     return OverlayTrack.load(folder, with_angles=bool(document.options["angles"]))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.pose.tracker import redetection_interval
+from formtrace.workflow.job_files import JobFiles
 from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.storage import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.options import AnalysisOptions
-    from formtrace.workflow.ports import Services
+    from formtrace.workflow.services import Services
 
 MAX_CHUNK_S = 60.0
 """Keeps the largest model, at 240 frames a second, within the 15 minutes that a function may run."""
@@ -44,16 +44,16 @@ def split_video(
         first_frame=first,
         end_frame=end,
     )
-    keys, bucket = JobKeys(job_id), services.work_bucket
+    files = services.files(job_id)
     for chunk in manifest.chunks:
-        services.objects.upload(chunks / chunk.file, ObjectRef(bucket=bucket, key=keys.chunk(chunk.file)))
+        services.objects.upload(chunks / chunk.file, files.chunk(chunk.file))
     items = [{"chunk": chunk.index} for chunk in manifest.chunks]
-    write_json(services.objects, ObjectRef(bucket=bucket, key=keys.chunk_list), items)
-    services.objects.write(ObjectRef(bucket=bucket, key=keys.manifest), manifest.model_dump_json().encode())
+    write_json(services.objects, files.chunk_list, items)
+    services.objects.write(files.manifest, manifest.model_dump_json().encode())
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=len(items))
-    services.executions.start(job_id, execution_input(keys, options))
+    services.executions.start(job_id, execution_input(files, options))
 
 
-def execution_input(keys: JobKeys, options: AnalysisOptions) -> dict[str, Any]:
+def execution_input(files: JobFiles, options: AnalysisOptions) -> dict[str, Any]:
     """What travels through the state machine: pointers, and what it branches on."""
-    return {"job_id": keys.job_id, "chunks_key": keys.chunk_list, "export": options.export}
+    return {"job_id": files.job_id, "chunks_key": files.chunk_list.key, "export": options.export}

@@ -12,8 +12,8 @@ from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerci
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
+from formtrace.workflow.job_files import job_of_upload
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
-from formtrace.workflow.keys import job_of_upload
 from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.reference_library import not_found
 
@@ -71,7 +71,7 @@ def check_content(upload: Upload, info: ObjectInfo) -> None:
 
 def options_of(
     upload: Upload, info: ObjectInfo, objects: ObjectStore, references: ReferenceLibrary
-) -> dict[str, Any]:
+) -> AnalysisOptions:
     """Find the options: each from the object's metadata, else from ``<key>.json``, else from the key.
 
     The key can only name an exercise or a reference movement, by its first path segment. Whoever may put
@@ -93,7 +93,7 @@ def options_of(
         if stored is None:
             raise not_found()
         options = options.model_copy(update={"reference": stored.id})
-    return options.given()
+    return options
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

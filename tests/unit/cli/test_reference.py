@@ -23,9 +23,10 @@ from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.report import report
+from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import ObjectRef
-from formtrace.workflow.keys import JobKeys
-from formtrace.workflow.reference_library import ReferenceLibrary, StoredReference
+from formtrace.workflow.reference_library import ReferenceLibrary
+from formtrace.workflow.reference_records import StoredReference
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.memory import RESULTS, Memory
 from tests.support.movements import sets
@@ -72,7 +73,7 @@ class Deployed:
         return JOB
 
     def result_file(self, job_id: str, name: str) -> ObjectRef:
-        return ObjectRef(bucket=RESULTS, key=JobKeys(job_id).result(name))
+        return ObjectRef(bucket=RESULTS, key=prefix_of(job_id) + name)
 
 
 def squats() -> Analysis:

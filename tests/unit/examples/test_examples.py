@@ -14,7 +14,7 @@ import pytest
 from formtrace.options import AnalysisOptions
 from formtrace.results.files import write_files
 from formtrace.results.report import report
-from formtrace.workflow.keys import job_of_upload
+from formtrace.workflow.job_files import job_of_upload
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.movements import sets
 

@@ -10,8 +10,8 @@ import pytest
 from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
 from formtrace.workflow.ingest import Outcome, ingest
+from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import Failure, JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.memory import RESULTS, UPLOADS, WORK, Memory
@@ -32,7 +32,7 @@ def test_a_job_is_recorded_with_its_owner_and_waits_for_its_file(world: World) -
     (record,) = world.memory.jobs.records.values()
     assert record.status is JobStatus.AWAITING_UPLOAD
     assert record.owner in world.tokens.records
-    assert record.options == {"exercise": "squat", "min_grade": "B", "chunk_s": 4.0}
+    assert record.options.given() == {"exercise": "squat", "min_grade": "B", "chunk_s": 4.0}
     assert record.source == ObjectRef(bucket=UPLOADS, key=f"jobs/{record.job_id}/a_b_c.mp4")
     upload = made.json["upload"]
     assert upload["fields"]["key"] == record.source.key
@@ -46,7 +46,7 @@ def test_the_uploads_event_is_that_job_with_those_options(world: World) -> None:
     assert ingest(world.memory.services, drop, "me") is Outcome.VIDEO
     assert list(world.memory.jobs.records) == [made["job_id"]] == list(world.memory.recorder.started)
     record = world.memory.jobs.records[made["job_id"]]
-    assert record.options == {"export": True, "keypoints": True}  # those come without an exercise
+    assert record.options.given() == {"export": True, "keypoints": True}  # those come without an exercise
     assert record.status is JobStatus.ANALYSING
     again = Upload(world.memory.objects.put(key, clips.video()), "2")
     assert ingest(world.memory.services, again, "you") is Outcome.DUPLICATE
@@ -86,7 +86,7 @@ def test_a_remote_file_is_fetched_and_nothing_is_uploaded(world: World) -> None:
 def test_an_image_has_no_exercise(world: World) -> None:
     made = world.call("POST", "/v1/jobs", {"source": "image", "exercise": "nonsense", "angles": "true"}).json
     record = world.memory.jobs.records[made["job_id"]]
-    assert (record.kind, record.options) == ("image", {"angles": True})
+    assert (record.kind, record.options.given()) == ("image", {"angles": True})
 
 
 def test_a_job_that_failed_says_why(world: World) -> None:
@@ -106,12 +106,12 @@ def test_deleting_stops_and_empties_and_closes_the_door(world: World) -> None:
     drop = Upload(world.memory.objects.put(key, clips.video()), "1")
     for bucket in (WORK, RESULTS):
         for job in (made, other):
-            ref = ObjectRef(bucket=bucket, key=JobKeys(job["job_id"]).result("x/y.json"))
+            ref = ObjectRef(bucket=bucket, key=prefix_of(job["job_id"]) + "x/y.json")
             world.memory.objects.write(ref, b"{}")
     assert world.call("DELETE", made["links"]["self"]).status == 204
     assert world.memory.recorder.stopped == [made["job_id"]]
     assert world.memory.objects.keys(UPLOADS) == []
-    assert world.memory.objects.keys(WORK) == [JobKeys(other["job_id"]).result("x/y.json")]
+    assert world.memory.objects.keys(WORK) == [prefix_of(other["job_id"]) + "x/y.json"]
     assert ingest(world.memory.services, drop, "late") is Outcome.DUPLICATE
     problem(world.call("DELETE", made["links"]["self"]), 404, "job_not_found")
 

@@ -13,10 +13,10 @@ import pytest
 from formtrace.clip.manifest import Chunk
 from formtrace.pose.tracks import Tracks
 from formtrace.workflow.aggregate import aggregate
-from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.job_files import prefix_of
+from formtrace.workflow.jobs import JobStatus
 from tests.support.filming import exerciser, film, frame_times
-from tests.support.memory import RESULTS, WORK
+from tests.support.memory import RESULTS
 from tests.support.movements import sets
 from tests.unit.contracts.upload_tracking.messages.samples import assert_valid
 from tests.unit.http.conftest import World
@@ -45,13 +45,14 @@ def job_id(world: World, tmp_path: Path) -> str:
         for i, (a, b) in enumerate(cuts)
     )
     manifest = manifest.model_copy(update={"chunks": chunks})
-    keys, services = JobKeys(job_id), world.memory.services
+    services = world.memory.services
+    files = services.files(job_id)
     text = manifest.model_dump_json().encode()
-    services.objects.write(ObjectRef(bucket=WORK, key=keys.manifest), text)
+    services.objects.write(files.manifest, text)
     for chunk in chunks:
         part = tmp_path / "part.npz"
         rows(tracks, chunk.first_frame, chunk.end_frame).save(part)
-        services.objects.upload(part, ObjectRef(bucket=WORK, key=keys.poses(chunk.index)))
+        services.objects.upload(part, files.poses(chunk.index))
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=2)
     return job_id
 
@@ -91,11 +92,11 @@ def test_the_whole_way(world: World, job_id: str, tmp_path: Path) -> None:
     np.testing.assert_allclose(np.diff([m["t"] for m in counters[:3]]), np.diff(sets(3).peaks_s), atol=0.1)
     frames = len(sets(3).depths(frame_times(sets(3).duration_s, 30) / 90_000)["left"])
     assert sum(m["type"] == "keypoints" for m in heard) == frames
-    video = f"https://storage.test/{RESULTS}/{JobKeys(job_id).result('overlay.mp4')}?expires=3600"
+    video = f"https://storage.test/{RESULTS}/{prefix_of(job_id) + 'overlay.mp4'}?expires=3600"
     assert heard[-1]["url"] == video
 
     pages = [key for key in world.memory.objects.keys(RESULTS) if "/messages/" in key]
-    assert pages == [JobKeys(job_id).result(f"messages/{n:06d}.ndjson") for n in range(len(pages))]
+    assert pages == [prefix_of(job_id) + f"messages/{n:06d}.ndjson" for n in range(len(pages))]
 
     batched = [m for m in hear(world, job_id, "&batch=true") if m["type"] in ("keypoints", "keypoints_batch")]
     assert {m["type"] for m in batched} == {"keypoints_batch"}

@@ -20,12 +20,12 @@ from formtrace.reference.record import Reference
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.ingest import Outcome, ingest
-from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
+from formtrace.workflow.job_files import prefix_of
+from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.filming import Actor, exerciser, film, frame_times
-from tests.support.memory import RESULTS, WORK
+from tests.support.memory import RESULTS
 from tests.support.movements import Schedule, sets
 from tests.unit.http.conftest import World
 from tests.unit.http.test_jobs import problem
@@ -44,12 +44,13 @@ def analyse(world: World, job_id: str, people: list[Actor], seconds: float) -> J
     tracks, manifest = film(people, frame_times(seconds, FPS))
     chunk = Chunk(index=0, file="0", first_frame=0, frame_count=len(manifest.pts), preroll_frames=0)
     text = manifest.model_copy(update={"chunks": (chunk,)}).model_dump_json().encode()
-    keys, services = JobKeys(job_id), world.memory.services
-    services.objects.write(ObjectRef(bucket=WORK, key=keys.manifest), text)
+    services = world.memory.services
+    files = services.files(job_id)
+    services.objects.write(files.manifest, text)
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=1)
     with TemporaryDirectory() as folder:
         tracks.save(Path(folder) / "part.npz")
-        services.objects.upload(Path(folder) / "part.npz", ObjectRef(bucket=WORK, key=keys.poses(0)))
+        services.objects.upload(Path(folder) / "part.npz", files.poses(0))
         try:
             return aggregate(services, job_id, Path(folder))
         except FormtraceError as error:  # what the state machine's catch does
@@ -66,7 +67,7 @@ def job_id(world: World) -> str:
 
 
 def document(world: World, job_id: str) -> Any:
-    return json.loads(world.memory.objects.content[RESULTS, JobKeys(job_id).result("result.json")])
+    return json.loads(world.memory.objects.content[RESULTS, prefix_of(job_id) + "result.json"])
 
 
 def start_of(rep: int) -> float:
@@ -144,7 +145,8 @@ def test_a_job_counts_by_the_reference(world: World, job_id: str) -> None:
     made = world.call("POST", "/v1/references", {"jobId": job_id, "name": "My squat"}).json
     asked = {"reference": made["id"].upper(), "scoringProfile": "kali"}
     same = world.call("POST", "/v1/jobs", asked).json["job_id"]
-    assert world.memory.jobs.records[same].options == {"reference": made["id"], "scoring_profile": "kali"}
+    options = world.memory.jobs.records[same].options.given()
+    assert options == {"reference": made["id"], "scoring_profile": "kali"}
     assert run(world, same) is JobStatus.COMPLETED
     assert document(world, same)["count"] == 3
     assert document(world, same)["reference"]["id"] == made["id"]
@@ -326,7 +328,7 @@ def test_a_drop_finds_the_references_of_all_tokens(world: World, job_id: str) ->
         drop = Upload(objects.put(key, clips.video(), **metadata), "1")
         ingest(services, drop, "me")
         job = world.memory.jobs.records[drop.job_id]
-        return job.options if job.failure is None else {"failure": job.failure.code}
+        return job.options.given() if job.failure is None else {"failure": job.failure.code}
 
     assert asked_by(f"{made['id']}/clip.mp4") == {"reference": made["id"]}
     assert asked_by(f"{made['id'].upper()}/b.mp4") == {"reference": made["id"]}

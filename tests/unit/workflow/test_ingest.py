@@ -10,7 +10,6 @@ from formtrace.clip.manifest import Manifest
 from formtrace.errors import TransientError
 from formtrace.workflow.ingest import Outcome, ingest
 from formtrace.workflow.jobs import JobStatus, ObjectRef
-from formtrace.workflow.keys import JobKeys
 from formtrace.workflow.uploads import Upload
 from tests.support import clips
 from tests.support.memory import WORK, Memory, MemoryObjects
@@ -31,15 +30,15 @@ def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> 
     video = drop(memory, "jumping_jack/a b+c'ü.mp4", clips.video(frames=45), export="true")
     assert ingest(memory.services, video, "me") is Outcome.VIDEO
 
-    keys = JobKeys(video.job_id)
-    manifest = Manifest.model_validate_json(memory.objects.content[WORK, keys.manifest])
+    files = memory.services.files(video.job_id)
+    manifest = Manifest.model_validate_json(memory.objects.read(files.manifest))
     assert (manifest.media.frames, manifest.media.width, manifest.media.height) == (45, 64, 48)
     assert sum(chunk.frame_count for chunk in manifest.chunks) == 45
-    items = json.loads(memory.objects.content[WORK, keys.chunk_list])
+    items = json.loads(memory.objects.read(files.chunk_list))
     assert items == [{"chunk": chunk.index} for chunk in manifest.chunks]
-    assert all((WORK, keys.chunk(chunk.file)) in memory.objects.content for chunk in manifest.chunks)
+    assert all(memory.objects.read(files.chunk(chunk.file)) for chunk in manifest.chunks)
     assert memory.recorder.started == {
-        video.job_id: {"job_id": video.job_id, "chunks_key": keys.chunk_list, "export": True}
+        video.job_id: {"job_id": video.job_id, "chunks_key": files.chunk_list.key, "export": True}
     }
     assert memory.jobs.history == [JobStatus.RECEIVED, JobStatus.SPLITTING, JobStatus.ANALYSING]
     assert memory.jobs.records[video.job_id].chunks == len(items)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formtrace.access.tokens import Token, issue
+from formtrace.options import AnalysisOptions
 from formtrace.outbound import HostList
 from formtrace.outbound.client import Network, OutboundClient
 from formtrace.outbound.signature import sign
@@ -28,11 +29,12 @@ from formtrace.workflow.notifications import (
     webhook_for,
 )
 from tests.support.https import FakeResolver, HttpsServer, always, loopback, make_certificate, response
-from tests.support.memory import MemoryJobs
+from tests.support.memory import BUCKETS, MemoryJobs
 from tests.support.template import resources
 
 CREATED = datetime(2026, 11, 8, 10, tzinfo=UTC)
 ENDED = CREATED + timedelta(seconds=27.5)
+FILES = BUCKETS.files("j1")
 API = "https://api.example.com/"
 URL = "https://hooks.example.net/formtrace?x=1"
 HOSTS = HostList.parse("hooks.example.net")
@@ -47,7 +49,7 @@ def job(status: JobStatus = JobStatus.COMPLETED, **fields: Any) -> Job:
         kind="video",
         owner=TOKEN.id,
         callback_url=URL,
-        options={"exercise": "squat", "user_height_cm": 180},
+        options=AnalysisOptions(exercise="squat", user_height_cm=180),
         created_at=CREATED,
         updated_at=ENDED,
         **fields,
@@ -79,7 +81,7 @@ class Tokens:
 
 
 def test_an_event_has_pointers_and_nothing_about_anybody() -> None:
-    event = event_of(job(), "results")
+    event = event_of(job(), FILES)
     assert event.detail_type == "Job Completed"
     assert json.loads(event.model_dump_json()) == {
         "schema_version": 1,
@@ -95,14 +97,14 @@ def test_an_event_has_pointers_and_nothing_about_anybody() -> None:
 
 
 def test_a_failure_has_its_code_and_reason_and_no_result() -> None:
-    event = event_of(FAILED, "results")
+    event = event_of(FAILED, FILES)
     assert event.detail_type == "Job Failed"
     assert event.result is None
     assert json.loads(event.model_dump_json())["failure"] == {"code": "video_load_error", "reason": "timeout"}
 
 
 def test_a_webhook_says_the_same_with_links() -> None:
-    delivery = webhook_for(event_of(job(), "results"), API)
+    delivery = webhook_for(event_of(job(), FILES), API)
     assert (delivery.job_id, delivery.webhook_id) == ("j1", "j1_completed")
     assert json.loads(delivery.body) == {
         "type": "job.completed",
@@ -121,7 +123,7 @@ def test_a_webhook_says_the_same_with_links() -> None:
             },
         },
     }
-    failed = webhook_for(event_of(FAILED, "results"), API)
+    failed = webhook_for(event_of(FAILED, FILES), API)
     assert failed.webhook_id == "j1_failed"
     assert json.loads(failed.body)["type"] == "job.failed"
     assert json.loads(failed.body)["data"]["links"]["result"] is None
@@ -130,7 +132,7 @@ def test_a_webhook_says_the_same_with_links() -> None:
 def test_the_same_end_is_the_same_webhook_however_often_it_is_announced() -> None:
     bus, queue = Listener(), Listener()
     for _ in range(2):
-        announce(job(), "results", API, bus, queue)
+        announce(job(), FILES, API, bus, queue)
     assert len(bus.heard) == 2
     assert queue.heard[0] == queue.heard[1]
     assert "." not in queue.heard[0].webhook_id  # the separator of what is signed
@@ -139,7 +141,7 @@ def test_the_same_end_is_the_same_webhook_however_often_it_is_announced() -> Non
 @pytest.mark.parametrize("without", ["callback_url", "owner"])
 def test_only_jobs_with_a_callback_url_get_a_webhook(without: str) -> None:
     bus, queue = Listener(), Listener()
-    announce(job().model_copy(update={without: None}), "results", API, bus, queue)
+    announce(job().model_copy(update={without: None}), FILES, API, bus, queue)
     assert [type(heard) for heard in bus.heard] == [JobEvent]
     assert queue.heard == []
 

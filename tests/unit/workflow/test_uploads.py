@@ -12,7 +12,7 @@ from tests.support.memory import Memory, MemoryObjects
 
 def options(objects: MemoryObjects, key: str, **metadata: str) -> dict[str, object]:
     upload = Upload(objects.put(key, b"video", **metadata), "1")
-    return options_of(upload, objects.describe(upload.source), objects, Memory(objects).library)
+    return options_of(upload, objects.describe(upload.source), objects, Memory(objects).library).given()
 
 
 def test_metadata_come_first_then_the_sidecar_then_the_path() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.paging import all_items, items_of
+from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft
 from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
 
@@ -36,7 +37,7 @@ class DynamoJobStore:
             "job_id": job.job_id,
             "status": job.status.value,
             "source": job.source.model_dump(exclude_none=True),
-            "options": json.dumps(job.options),
+            "options": _options_json(job.options),
             "created_at": timestamp(job.created_at),
             "updated_at": timestamp(job.updated_at),
             "expires_at": int(time.time()) + self._keep_s,
@@ -78,9 +79,9 @@ class DynamoJobStore:
         """Record which content exactly the job is about."""
         self._update(job_id, {"source": source.model_dump(exclude_none=True)})
 
-    def set_options(self, job_id: str, options: Mapping[str, Any]) -> None:
+    def set_options(self, job_id: str, options: AnalysisOptions) -> None:
         """Record what the job asks for."""
-        self._update(job_id, {"options": json.dumps(dict(options))})
+        self._update(job_id, {"options": _options_json(options)})
 
     def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
         """Move a job forward; never back, and never out of a final state."""
@@ -171,6 +172,11 @@ class DynamoLeases:
             )
 
 
+def _options_json(options: AnalysisOptions) -> str:
+    """Those that are not the default, as JSON."""
+    return json.dumps(options.given())
+
+
 def timestamp(moment: datetime) -> str:
     """A time that sorts as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -184,7 +190,7 @@ def job_from_item(item: dict[str, Any]) -> Job:
         source=ObjectRef(**item["source"]),
         kind=item.get("kind"),
         owner=item.get("owner"),
-        options=json.loads(item.get("options", "{}")),
+        options=AnalysisOptions.from_mapping(json.loads(item.get("options", "{}"))),
         draft=ReferenceDraft.model_validate_json(item["draft"]) if "draft" in item else None,
         callback_url=item.get("callback_url"),
         remote_url=item.get("remote_url"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.job_table import timestamp
 from formtrace.adapters.aws.paging import all_items, items_of
-from formtrace.workflow.reference_library import ReferenceCursor, StoredReference
+from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -12,8 +13,15 @@ from formtrace.adapters.aws.object_store import S3ObjectStore
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.settings import Settings
 from formtrace.outbound.url import HostList
-from formtrace.workflow.ports import Services
+from formtrace.workflow.job_files import Buckets
 from formtrace.workflow.reference_library import ReferenceLibrary
+from formtrace.workflow.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from formtrace.results.document import ResultDocument
+    from formtrace.results.frames import FrameTable
 
 
 @lru_cache(maxsize=1)
@@ -30,12 +38,20 @@ def services() -> Services:
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
         photos=LambdaPhotoQueue(session, settings.image_function),
         fetches=LambdaFetchQueue(session, settings.fetch_function),
-        uploads_bucket=settings.uploads_bucket,
-        work_bucket=settings.work_bucket,
-        results_bucket=settings.results_bucket,
+        messages=_message_files,
+        buckets=Buckets(settings.uploads_bucket, settings.work_bucket, settings.results_bucket),
         limits=settings.limits,
         model_variant=settings.model_variant,
         threads=settings.threads,
         remote_media_hosts=HostList.parse(settings.remote_media_hosts),
         webhook_hosts=HostList.parse(settings.webhook_hosts),
     )
+
+
+def _message_files(
+    document: ResultDocument, table: FrameTable, picture_data_url: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """The stream of the Upload Tracking contract; it needs NumPy, which not every function has to load."""
+    from formtrace.contracts.upload_tracking.messages.stream import message_files
+
+    return message_files(document, table, picture_data_url)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
+from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 from tests.support.template import resources
 
@@ -66,12 +67,12 @@ def test_creating_twice_keeps_what_has_happened_since(jobs: DynamoJobStore) -> N
 
 
 def test_a_job_moves_forward_and_never_back(jobs: DynamoJobStore) -> None:
-    jobs.set_options("j1", {"exercise": "squat", "start_s": 1.5})
+    jobs.set_options("j1", AnalysisOptions(exercise="squat", start_s=1.5))
     jobs.advance("j1", JobStatus.ANALYSING, chunks=4)
     jobs.advance("j1", JobStatus.SPLITTING)
     job = current(jobs)
     assert (job.status, job.chunks) == (JobStatus.ANALYSING, 4)
-    assert job.options == {"exercise": "squat", "start_s": 1.5}
+    assert job.options.given() == {"exercise": "squat", "start_s": 1.5}
     assert job.updated_at > NOW
 
 

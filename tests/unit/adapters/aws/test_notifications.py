@@ -30,7 +30,7 @@ def event(name: str) -> dict[str, Any]:
 def test_a_record_of_the_stream_is_a_job() -> None:
     (job,) = ended_jobs_in(event("notify"))
     assert job.status is JobStatus.COMPLETED
-    assert job.options == {"exercise": "squat"}
+    assert job.options.given() == {"exercise": "squat"}
     assert job.posed == {0, 1, 2, 3}
     assert (job.owner, job.callback_url) == (
         "tok_0123456789abcdef0123",

@@ -9,7 +9,7 @@ from formtrace.adapters.aws.job_table import DynamoJobStore
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.source import ReferenceSource
-from formtrace.workflow.reference_library import StoredReference
+from formtrace.workflow.reference_records import StoredReference
 from tests.support.template import resources
 from tests.unit.adapters.aws.test_job_table import JOB, make_table
 

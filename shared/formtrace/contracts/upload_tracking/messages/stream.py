@@ -13,6 +13,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 
 from formtrace.contracts.upload_tracking.messages.jumps import jump_messages
+from formtrace.contracts.upload_tracking.messages.pages import pages
 from formtrace.contracts.upload_tracking.messages.per_frame import (
     angle_messages,
     keypoint_messages,
@@ -40,6 +41,13 @@ _AT_ONE_MOMENT = (
     "keypoints",
     "angles",
 )  # and then the jump family
+
+
+def message_files(
+    document: ResultDocument, table: FrameTable, picture_data_url: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """The stream as the files that it is stored in: a :class:`~formtrace.workflow.ports.MessageWriter`."""
+    return pages(result_messages(document, table, picture_data_url))
 
 
 def result_messages(

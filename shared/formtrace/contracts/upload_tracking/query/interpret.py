@@ -26,7 +26,8 @@ from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.preset import find_preset
-from formtrace.workflow.reference_library import StoredReference, not_found
+from formtrace.workflow.reference_library import not_found
+from formtrace.workflow.reference_records import StoredReference
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from formtrace.errors import (
 from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
 from formtrace.reference.source import ReferenceSource
-from formtrace.workflow.reference_library import StoredReference
+from formtrace.workflow.reference_records import StoredReference
 from tests.unit.contracts.upload_tracking.query.conftest import Understand
 
 FULL, FREE = (Access("tok_1", find_plan(plan)) for plan in ("unlimited", "free"))

@@ -1,0 +1,52 @@
+"""The services and settings that all steps work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from formtrace.clip.limits import Limits
+from formtrace.outbound.url import HostList
+from formtrace.workflow.job_files import Buckets, JobFiles
+
+if TYPE_CHECKING:
+    from formtrace.workflow.ports import (
+        Executions,
+        FetchQueue,
+        JobStore,
+        Leases,
+        MessageWriter,
+        ObjectStore,
+        PhotoQueue,
+    )
+    from formtrace.workflow.reference_library import ReferenceLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports, and the settings of the deployment.
+
+    Attributes:
+        messages: writes the message stream of a result.
+        remote_media_hosts: hosts that videos and photos may be fetched from; none switches it off.
+        webhook_hosts: hosts of callback URLs; none switches them off.
+    """
+
+    objects: ObjectStore
+    jobs: JobStore
+    references: ReferenceLibrary
+    leases: Leases
+    executions: Executions
+    photos: PhotoQueue
+    fetches: FetchQueue
+    messages: MessageWriter
+    buckets: Buckets
+    limits: Limits
+    model_variant: str
+    threads: int
+    remote_media_hosts: HostList = field(default_factory=HostList)
+    webhook_hosts: HostList = field(default_factory=HostList)
+
+    def files(self, job_id: str) -> JobFiles:
+        """The objects of a job."""
+        return self.buckets.files(job_id)
