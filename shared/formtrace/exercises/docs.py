@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from formtrace.exercises.assessment import Assessment, Flag, Opinion
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.form import Check
 from formtrace.exercises.measure import Measure
-from formtrace.exercises.schema import Condition, Counting, Exercise, FlexibilityTest, Hold, Jump, Repetitions
+from formtrace.exercises.schema import Condition, Counting, Exercise, Hold, Jump, Repetitions
 
 MARKER = "<!-- From here on generated: python -m formtrace.exercises.docs docs/exercises.md -->"
 
@@ -89,7 +90,7 @@ def _section(exercise: Exercise) -> str:
         lines.append(f"| {describe(term.measure)} | {ends} | {term.weight:g} |")
     lines.append("")
     lines.append(_counting(exercise.counting))
-    lines += _flexibility(exercise.flexibility_test) if exercise.flexibility_test else []
+    lines += _assessment(exercise.assessment) if exercise.assessment else []
     if exercise.conditions:
         lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
         lines += [_condition(condition) for condition in exercise.conditions]
@@ -138,26 +139,43 @@ def _jump(rules: Jump) -> str:
     )
 
 
-def _flexibility(rules: FlexibilityTest) -> list[str]:
-    return [
-        "",
-        f"Each bend is judged at its deepest point: knees are locked from {rules.knee_locked_deg:g}° on and "
-        f"straight from {rules.leg_straight_deg:g}°; a shank is upright within {rules.shank_vertical_deg:g}° "
-        f"({rules.camera_slack_deg:g}° more before a camera on the ground or above the head); the wrist has "
-        f"to come to {rules.strong_reach:g} leg lengths from the ankle for the best of three opinions, to "
-        f"{rules.partial_reach:g} for the second.",
-    ]
+def _assessment(assessment: Assessment) -> list[str]:
+    """What is read off each peak, with the bounds that flags and opinions put on it."""
+    rows = ["| At the peak | Measured | Bounds |", "|---|---|---|"]
+    for quantity in assessment.quantities:
+        unit, what = _unit(quantity.measure), describe(quantity.measure)
+        if quantity.in_lengths_of:
+            unit, what = " lengths", f"{what}, in lengths of {', '.join(quantity.in_lengths_of)}"
+        bounds = [
+            _flag(flag, unit, assessment.camera_slack_deg)
+            for flag in assessment.flags
+            if flag.quantity == quantity.name
+        ]
+        bounds += [_opinion(each, unit) for each in assessment.opinions if each.quantity == quantity.name]
+        rows.append(f"| `{quantity.name}` | {what} | {'; '.join(bounds) or '-'} |")
+    return ["", *rows]
+
+
+def _flag(flag: Flag, unit: str, slack_deg: float) -> str:
+    slack = f", {slack_deg:g}° more by the camera" if flag.leans_with_camera else ""
+    return f"`{flag.name}`: {_bounds(flag.min, flag.max, unit)}{slack}"
+
+
+def _opinion(opinion: Opinion, unit: str) -> str:
+    needs = f" and `{opinion.needs}`" if opinion.needs else ""
+    return f"`{opinion.tone}`: {_bounds(opinion.min, None, unit)}{needs}"
 
 
 def _condition(condition: Condition) -> str:
     unit = _unit(condition.measure)
-    bounds = [
-        f"{word} {value:g}{unit}"
-        for word, value in (("at least", condition.min), ("at most", condition.max))
-        if value is not None
-    ]
+    bounds = _bounds(condition.min, condition.max, unit)
     measure, when = describe(condition.measure), _WHEN[condition.when]
-    return f"| {measure} | {', '.join(bounds)} | {when} | `{condition.reason}` |"
+    return f"| {measure} | {bounds} | {when} | `{condition.reason}` |"
+
+
+def _bounds(least: float | None, most: float | None, unit: str) -> str:
+    bounds = (("at least", least), ("at most", most))
+    return ", ".join(f"{word} {value:g}{unit}" for word, value in bounds if value is not None)
 
 
 def _checks(exercise: Exercise) -> list[str]:
@@ -189,6 +207,8 @@ def describe(measure: Measure) -> str:
         return f"height of {points[0]} above {points[1]}"
     if measure.kind == "anterior_offset":
         return f"anterior offset of {points[0]} from {points[1]}"
+    if measure.kind == "ground_angle":
+        return f"angle of {points[0]} → {points[1]} from the ground in front, in the image plane"
     if measure.kind == "offset":
         return f"how far {points[1]} is above the line from {points[0]} to {points[2]}"
     if measure.kind == "separation_ratio":
@@ -204,7 +224,7 @@ def describe(measure: Measure) -> str:
 def _unit(measure: Measure) -> str:
     if measure.kind == "separation_ratio":
         return ""
-    return "°" if measure.kind in ("angle", "incline") else " torsos"
+    return "°" if measure.kind in ("angle", "incline", "ground_angle") else " torsos"
 
 
 if __name__ == "__main__":

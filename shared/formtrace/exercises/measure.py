@@ -34,6 +34,15 @@ class Incline(Part):
     space: Literal["body", "image"] = "body"
 
 
+class GroundAngle(Part):
+    """Angle at the first point, in the image plane, between the ground in front of the person and the line to
+    the second: 90 is upright, less leans forward, the way that the trunk leans. From the side only.
+    """
+
+    kind: Literal["ground_angle"]
+    points: tuple[str, str]
+
+
 class Height(Part):
     """How far the first point is above the second, in torsos; negative below."""
 
@@ -93,6 +102,7 @@ class Displacement(Part):
 Measure = Annotated[
     Angle
     | Incline
+    | GroundAngle
     | Height
     | Distance
     | AnteriorOffset

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from formtrace.exercises.assessment import Assessment
 from formtrace.exercises.form import Aspect, Check, Difficulty, Posture
 from formtrace.exercises.measure import Measure, Part
 
@@ -135,25 +136,6 @@ class Jump(Part):
 Counting = Annotated[Repetitions | Hold | Jump, Field(discriminator="kind")]
 
 
-class FlexibilityTest(Part):
-    """What a forward bend over straight legs is judged by; see ``formtrace.physical_tests``.
-
-    Attributes:
-        knee_locked_deg, leg_straight_deg: interior angle of the knee from which on it is that.
-        shank_vertical_deg: how far an upright shank may lean; ``camera_slack_deg`` more before a camera that
-            stands on the ground or above the head, as perspective bends the picture there.
-        strong_reach, partial_reach: how far the wrist comes below the ankle, in leg lengths (negative: it
-            stays above it), for these two of the three opinions.
-    """
-
-    knee_locked_deg: float
-    leg_straight_deg: float
-    shank_vertical_deg: float
-    camera_slack_deg: float
-    strong_reach: float
-    partial_reach: float
-
-
 class Exercise(Part):
     """One exercise of the catalogue.
 
@@ -173,7 +155,7 @@ class Exercise(Part):
     signal_label: str
     conditions: tuple[Condition, ...] = ()
     counting: Counting
-    flexibility_test: FlexibilityTest | None = None
+    assessment: Assessment | None = None
     checks: tuple[Check, ...] = ()
     unscored: tuple[Aspect, ...] = ()
     posture: Posture = Posture()

@@ -48,6 +48,8 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
         return interior_angle_deg(*(motion.point(name, measure.space) for name in names))
     if measure.kind == "incline":
         return incline_deg(*(motion.point(name, measure.space) for name in names))
+    if measure.kind == "ground_angle":
+        return _ground_angle_deg(motion, *(motion.point(name, "image") for name in names))
     if measure.kind == "offset":
         return _above_line(*(motion.point(name, "image") for name in names)) / motion.torso_m
     if measure.kind == "separation_ratio":
@@ -65,6 +67,14 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
     columns = {"body": slice(0, 3), "image": slice(0, 2), "x": slice(0, 1)}[measure.space]
     distance: Series = np.linalg.norm((first - second)[:, columns], axis=-1) / motion.torso_m
     return distance
+
+
+def _ground_angle_deg(motion: Motion, start: Series, end: Series) -> Series:
+    """(N,) angle of the line ``start`` → ``end`` from the ground in front; points (N, 2), y up."""
+    trunk = motion.point("mid_shoulder", "image") - motion.point("mid_hip", "image")
+    forward = np.where((end - start)[:, 0] * np.sign(trunk[:, 0]) >= 0, 1.0, -1.0)
+    angle_deg: Series = 90.0 - forward * incline_deg(start, end)
+    return angle_deg
 
 
 def _above_line(start: Series, point: Series, end: Series) -> Series:

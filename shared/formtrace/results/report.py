@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from formtrace.analysis import Analysis, Movement, Series
+from formtrace.assessment.assess import assess
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
 from formtrace.exercises.schema import Hold, Repetitions
@@ -16,7 +17,7 @@ from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
 from formtrace.motion.view import camera_view
 from formtrace.options import AnalysisOptions
-from formtrace.physical_tests.back_flexibility import bend_analysis
+from formtrace.results.assessment import describe_assessment
 from formtrace.results.comparison import compared_reps, describe_comparison
 from formtrace.results.document import (
     AngleValue,
@@ -151,18 +152,21 @@ def _reps(analysis: Analysis) -> tuple[Rep, ...]:
             side=rep.side,
             rom_deg=_range_of_motion_deg(angle, movement.signal, rep),
             tempo=_tempo(movement, motion, rep),
-            analysis=_physical_test(movement, motion, rep, analysis.options),
+            analysis=_assessment(movement, motion, rep, analysis.options),
             **_form(score, motion, analysis.options),
         )
         for number, (rep, score) in enumerate(_with_scores(movement.repetitions, movement), 1)
     )
 
 
-def _physical_test(
+def _assessment(
     movement: Movement, motion: Motion, rep: Repetition, options: AnalysisOptions
 ) -> dict[str, Any] | None:
-    rules = movement.exercise.flexibility_test
-    return None if rules is None else bend_analysis(rules, motion, movement.signal, rep, options.locale)
+    exercise = movement.exercise
+    if exercise.assessment is None:
+        return None
+    assessed = assess(exercise.assessment, motion, movement.signal, rep)
+    return describe_assessment(assessed, exercise.id, options.locale)
 
 
 def _holds(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[Held, ...]:

@@ -52,7 +52,7 @@ def unit_of(check: Check) -> Unit:
 
 
 def _unit(measure: Measure) -> Unit:
-    if measure.kind in ("angle", "incline"):
+    if measure.kind in ("angle", "incline", "ground_angle"):
         return "deg"
     return "ratio" if measure.kind == "separation_ratio" else "torso"
 

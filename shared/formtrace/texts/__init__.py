@@ -24,6 +24,32 @@ class CheckTexts(BaseModel):
     advice: str
 
 
+class OpinionTexts(BaseModel):
+    """An opinion on a physical test."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    text: str
+
+
+class AssessmentTexts(BaseModel):
+    """A physical test in words.
+
+    Attributes:
+        disclaimer, method: what the opinion is not, and what it rests on.
+        opinions: by tone.
+        unless: said instead of the opinion's text where the flag is not up, by flag.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    disclaimer: str
+    method: str
+    opinions: Mapping[str, OpinionTexts]
+    unless: Mapping[str, str] = {}
+
+
 class TextTable(BaseModel):
     """All sentences of one language.
 
@@ -35,6 +61,7 @@ class TextTable(BaseModel):
         parts: names of body parts in those messages.
         quality: warnings about a recording, by their code.
         reference: what was done unlike a reference movement, and when, by code.
+        assessments: of physical tests, by exercise.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +74,7 @@ class TextTable(BaseModel):
     parts: Mapping[str, str]
     quality: Mapping[str, str]
     reference: Mapping[str, str]
+    assessments: Mapping[str, AssessmentTexts]
 
     def quantity(self, value: float, unit: str) -> str:
         """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""
