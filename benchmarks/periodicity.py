@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.turning import Peak, peaks
 from formtrace.motion.body import interior_angle_deg
-from formtrace.motion.clean import fill_gaps, runs, smooth
+from formtrace.signals.filters import lowpass
+from formtrace.signals.peaks import Peak, find_peaks
+from formtrace.signals.series import contiguous_segments, interpolate_gaps
 
 Array = NDArray[np.float64]
 
@@ -145,7 +146,7 @@ def _agreed(found: list[_Count]) -> int:
 
 def _prepared(t_s: Array, values: Array) -> Array:
     """Gaps bridged, wild frames out, scaled to its own spread."""
-    filled = fill_gaps(t_s, values[:, None], np.zeros(len(t_s), dtype=np.intp), _BRIDGE_S)[:, 0]
+    filled = interpolate_gaps(t_s, values, max_gap_s=_BRIDGE_S)
     padded = np.pad(filled, _MEDIAN // 2, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN)
     median = np.median(np.where(np.isfinite(windows), windows, filled[:, None]), axis=1)
@@ -158,7 +159,7 @@ def _prepared(t_s: Array, values: Array) -> Array:
 
 
 def _smooth(t_s: Array, values: Array, cutoff_hz: float) -> Array:
-    return smooth(t_s, values[:, None], np.zeros(len(t_s), dtype=np.intp), cutoff_hz)[:, 0]
+    return lowpass(t_s, values, cutoff_hz=cutoff_hz)
 
 
 def _swings(signal: Array) -> list[Peak]:
@@ -172,16 +173,16 @@ def _swings(signal: Array) -> list[Peak]:
     sizes = [min(peak.rise, peak.fall) or max(peak.rise, peak.fall) for peak in attempts]
     bar = _SHARE * float(np.quantile(sizes, _TYPICAL))
     swings = [p for p in _zigzag(signal, bar) if p.rise >= bar and p.fall >= _RETURN * p.rise]
-    shortest = _SHORTEST * float(np.median([p.after - p.before for p in swings])) if len(swings) > 2 else 0.0
-    return [peak for peak in swings if peak.after - peak.before >= shortest]
+    shortest = (
+        _SHORTEST * float(np.median([p.right_base - p.left_base for p in swings])) if len(swings) > 2 else 0.0
+    )
+    return [peak for peak in swings if peak.right_base - peak.left_base >= shortest]
 
 
 def _zigzag(signal: Array, size: float) -> list[Peak]:
-    found = []
-    for run in runs(np.isfinite(signal), np.zeros(len(signal), dtype=np.intp)):
-        for peak in peaks(signal[run], max(size, 1e-9)):
-            before, index, after = (run.start + frame for frame in (peak.before, peak.index, peak.after))
-            found.append(Peak(before, index, after, peak.rise, peak.fall))
+    found: list[Peak] = []
+    for segment in contiguous_segments(np.isfinite(signal)):
+        found += [peak.shifted(segment.start) for peak in find_peaks(signal[segment], max(size, 1e-9))]
     return found
 
 
@@ -189,7 +190,7 @@ def _likeness(together: Array, swings: list[Peak]) -> float:
     """Median share of a repetition's variance, in all signals, that the median repetition explains."""
     if len(swings) == 1:
         return _ALONE
-    shapes = np.array([_shape(together[peak.before : peak.after + 1]) for peak in swings])
+    shapes = np.array([_shape(together[peak.left_base : peak.right_base + 1]) for peak in swings])
     if not np.isfinite(shapes).all():
         return 0.0
     usual = np.median(shapes, axis=0)

@@ -21,7 +21,9 @@ from benchmarks.tables import table
 from formtrace.counting.repetitions import count_repetitions
 from formtrace.exercises.catalogue import catalogue
 from formtrace.motion.body import Motion
-from formtrace.motion.clean import fill_gaps, smooth
+from formtrace.motion.subject_motion import CUTOFF_HZ, MAX_GAP_S
+from formtrace.signals.filters import lowpass
+from formtrace.signals.series import interpolate_gaps
 from formtrace.skeletons import load_skeleton
 
 Array = NDArray[np.float64]
@@ -173,12 +175,16 @@ def motion_of(
     own = np.array([is_own for _, is_own in taken], dtype=np.float64)
     return Motion(
         t_s=t_s,
-        xy_norm=smooth(t_s, fill_gaps(t_s, xy_norm[:, columns], shot), shot),
+        xy_norm=_filtered(t_s, xy_norm[:, columns]),
         score=score[:, columns] * own,
-        world_m=smooth(t_s, fill_gaps(t_s, world_m[:, columns], shot), shot),
+        world_m=_filtered(t_s, world_m[:, columns]),
         shot=shot,
         aspect=aspect,
     )
+
+
+def _filtered(t_s: Array, values: Array) -> Array:
+    return lowpass(t_s, interpolate_gaps(t_s, values, max_gap_s=MAX_GAP_S), cutoff_hz=CUTOFF_HZ)
 
 
 def _source(name: str, names: list[str]) -> tuple[int, bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.clip.manifest import Manifest
 from formtrace.counting.holds import HoldSpan, measure_holds
@@ -30,8 +29,7 @@ from formtrace.reference.compared import Compared, compare_with
 from formtrace.reference.record import Reference
 from formtrace.scoring.grades import grade_of, reaches
 from formtrace.scoring.score import Score, score_holds, score_repetitions
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _TRUNK = Incline(kind="incline", points=("mid_hip", "mid_shoulder"))
 _MOST_LEAN_DEG = 65.0  # a bound on the trunk's lean up to this is one for somebody upright

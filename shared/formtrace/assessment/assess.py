@@ -15,8 +15,7 @@ from formtrace.counting.repetitions import Repetition
 from formtrace.exercises.assessment import Assessment, Quantity
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _PEAK_BAND = 0.1  # of the amplitude: the peak is all that is within this of the deepest frame
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.counting.repetitions import prepared
 from formtrace.counting.signal import Signal, holds, movement_signals
 from formtrace.exercises.schema import Exercise, Hold
 from formtrace.motion.body import Motion
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _BREAK_SHARE = 0.5  # of the time held before it: the longest break that is a wobble
 

@@ -11,16 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.counting.signal import Side, Signal, measured, movement_signals, towards_full
-from formtrace.counting.turning import Peak, peaks
 from formtrace.exercises.schema import Condition, Exercise, Repetitions, Term
 from formtrace.motion.body import Motion
-from formtrace.motion.clean import fill_gaps, runs, smooth
 from formtrace.motion.measures import SIDES, evaluate
-
-Series = NDArray[np.float64]
+from formtrace.signals.filters import lowpass
+from formtrace.signals.peaks import Peak, find_peaks
+from formtrace.signals.series import Series, contiguous_segments, interpolate_gaps
 
 _BRIDGE_S = 1.5  # occlusions and cuts shorter than this do not end a set
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
@@ -96,9 +94,8 @@ def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
 
 def prepared(signal: Signal, motion: Motion) -> Signal:
     """Bridge short gaps, also across cuts, and take out what is faster than a repetition can be."""
-    one_shot = np.zeros_like(motion.shot)
-    value = fill_gaps(motion.t_s, signal.value, one_shot, _BRIDGE_S)
-    return replace(signal, value=smooth(motion.t_s, value, one_shot, _SIGNAL_CUTOFF_HZ))
+    value = interpolate_gaps(motion.t_s, signal.value, max_gap_s=_BRIDGE_S)
+    return replace(signal, value=lowpass(motion.t_s, value, cutoff_hz=_SIGNAL_CUTOFF_HZ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +159,17 @@ class _Search:
         return ["too_fast" if duration_s < shortest_s else None for duration_s in durations_s]
 
     def _candidates(self, size: float) -> Iterable[_Candidate]:
-        for run in runs(np.isfinite(self._value), np.zeros(len(self._value), dtype=np.intp)):
-            for peak in peaks(self._value[run], size):
-                moved = Peak(
-                    run.start + peak.before,
-                    run.start + peak.index,
-                    run.start + peak.after,
-                    peak.rise,
-                    peak.fall,
-                )
-                yield _Candidate(moved, self._span(moved, run.stop - 1))
+        for segment in contiguous_segments(np.isfinite(self._value)):
+            for found in find_peaks(self._value[segment], size):
+                peak = found.shifted(segment.start)
+                yield _Candidate(peak, self._span(peak, segment.stop - 1))
 
     def _span(self, peak: Peak, last: int) -> Repetition:
         """Start where the signal leaves the valley before, end where it arrives in the valley after.
 
         A turning point that is held until the signal ends at ``last`` has no valley after it.
         """
-        value, start, peak_at, end = self._value, peak.before, peak.index, peak.after
+        value, start, peak_at, end = self._value, peak.left_base, peak.index, peak.right_base
         rising = np.flatnonzero(value[start : peak_at + 1] <= value[start] + REST_BAND * peak.rise)
         falling = np.flatnonzero(value[peak_at : end + 1] <= value[end] + REST_BAND * peak.fall)
         start += int(rising[-1]) if rising.size else 0

@@ -13,8 +13,8 @@ from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Condition, Exercise, Jump, Repetitions, Term
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
+from formtrace.signals.series import Series
 
-Series = NDArray[np.float64]
 Side = Literal["left", "right", "both"]
 
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.jumps.trace import BodyTrace, Series
-from formtrace.motion.clean import runs
+from formtrace.jumps.trace import BodyTrace
+from formtrace.signals.series import Series, contiguous_segments
 
 # Shares of the body height (Drillis and Contini, 1966, as in Winter's "Biomechanics", fig. 4.1): the eyes;
 # and the landmark of the heel, which lies on the bone, not on the floor.
@@ -95,4 +95,4 @@ def _speed(trace: BodyTrace) -> Series:
 
 def _stretches(where: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
     """Frames of each uninterrupted stretch."""
-    return [np.arange(run.start, run.stop) for run in runs(where, np.zeros(len(where), dtype=np.intp))]
+    return [np.arange(segment.start, segment.stop) for segment in contiguous_segments(where)]

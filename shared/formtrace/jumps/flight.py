@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.jumps.trace import BodyTrace, Series
-from formtrace.motion.clean import runs
+from formtrace.jumps.trace import BodyTrace
+from formtrace.signals.filters import running_quantile
+from formtrace.signals.series import Series, contiguous_segments
 
 G_CM_S2 = 981.0
 
 _OFF_GROUND_CM = 4.0  # both feet this high over the ground are in the air; landmarks stray by one or two
 _GROUND_WINDOW_S = 1.5
-_GROUND_SAMPLES = 45  # to either side, at most: enough for a quantile, and memory is not free
 _GROUND_QUANTILE = 0.3  # of the heights around: low, as somebody who hops is in the air half of the time
 _WELL_UP = 0.3  # of the feet's greatest height: a flight's middle, from where its ends are looked for
 _SHORTEST_S = 0.12  # so high above the ground; a flight of 10 cm is that for 0.22 s
@@ -90,13 +90,13 @@ def airborne(trace: BodyTrace, cm_per_px: float) -> list[slice]:
     the person may move about. Frames in which nobody is seen do not end a stretch.
     """
     reach = max(1, round(_GROUND_WINDOW_S / trace.frame_s))
-    grounds = [_rolling_quantile(foot, reach, _GROUND_QUANTILE) for foot in trace.feet.T]
+    grounds = [running_quantile(foot, reach, _GROUND_QUANTILE) for foot in trace.feet.T]
     over_cm = (trace.feet - np.stack(grounds, axis=1)).min(axis=1) * cm_per_px
     known = np.isfinite(over_cm)
     high = ~(over_cm < _OFF_GROUND_CM)  # unknown is no landing
     found = []
-    for run in runs(high, np.zeros(len(high), dtype=np.intp)):
-        span = _known_part(run, known)
+    for segment in contiguous_segments(high):
+        span = _known_part(segment, known)
         if span is not None and trace.t_s[span.stop - 1] - trace.t_s[span.start] >= _SHORTEST_S:
             found.append(_surely(span, over_cm))
     return found
@@ -277,15 +277,3 @@ def _ground(path: Series, t_s: Series, since_s: float, until_s: float) -> Ground
     inside = path[(t_s >= since_s) & (t_s <= until_s)]
     inside = inside[np.isfinite(inside)]
     return Ground(float(np.median(inside)), float(np.std(inside))) if inside.size else None
-
-
-def _rolling_quantile(values: Series, reach: int, quantile: float) -> Series:
-    """Centred quantile over ``2 reach + 1`` frames (or some of them) without gaps; NaN where all are gaps."""
-    padded = np.pad(values, reach, constant_values=np.nan)
-    every = max(1, reach // _GROUND_SAMPLES)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)[:, ::every]
-    known = np.sort(windows, axis=1)  # NaN last
-    counts = np.isfinite(windows).sum(axis=1)
-    index = np.clip((quantile * (counts - 1)).astype(np.intp), 0, None)
-    rolled: Series = known[np.arange(len(values)), index]
-    return rolled

@@ -10,8 +10,9 @@ import numpy as np
 from formtrace.exercises.schema import Jump
 from formtrace.jumps.calibration import Calibration, calibrate
 from formtrace.jumps.flight import G_CM_S2, Flight, airborne, measure_flight
-from formtrace.jumps.trace import BodyTrace, Series, body_trace
+from formtrace.jumps.trace import BodyTrace, body_trace
 from formtrace.motion.body import Motion
+from formtrace.signals.series import Series
 
 Reason = Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _SEEN = 0.5  # the contract's bound for hips that count as visible
 _HIDDEN = 0.6  # of the better side's visibility: less is a guess at what the body hides

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.signals.filters import running_median
+from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton, load_skeleton
 
-Series = NDArray[np.float64]
-
 _SCALE_WINDOW_S = 2.0
-_BLOCK = 4096  # windows at a time: the median copies them
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,8 @@ class Motion:
         The landmarks' spread in the picture over their spread in the network's metric landmarks: unlike a
         limb's length in pixels it does not change when a limb points at the camera.
         """
-        return _rolling_median(self.t_s, self.momentary_metres_per_height, self.shot, _SCALE_WINDOW_S)
+        momentary = self.momentary_metres_per_height
+        return running_median(self.t_s, momentary, window_s=_SCALE_WINDOW_S, shot=self.shot)
 
     @property
     def momentary_metres_per_height(self) -> Series:
@@ -138,18 +138,3 @@ def incline_deg(start: Series, end: Series) -> Series:
     across = np.sqrt(np.clip((line**2).sum(axis=-1) - line[:, 1] ** 2, 0.0, None))
     angle_deg: Series = np.degrees(np.arctan2(across, line[:, 1]))
     return angle_deg
-
-
-def _rolling_median(t_s: Series, values: Series, shot: NDArray[np.intp], window_s: float) -> Series:
-    """Centred median over about ``window_s``, shot by shot, gaps left out and left as NaN."""
-    steady = values.copy()
-    step_s = float(t_s[-1] - t_s[0]) / (len(t_s) - 1) if len(t_s) > 1 else window_s
-    size = 2 * int(window_s / (2 * max(step_s, 1e-3))) + 1
-    for number in np.unique(shot):
-        known = (shot == number) & np.isfinite(values)
-        if known.any():
-            padded = np.pad(values[known], size // 2, mode="edge")
-            windows = np.lib.stride_tricks.sliding_window_view(padded, size)
-            blocks = [windows[first : first + _BLOCK] for first in range(0, len(windows), _BLOCK)]
-            steady[known] = np.concatenate([np.median(block, axis=-1) for block in blocks])
-    return steady

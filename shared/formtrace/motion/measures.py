@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from formtrace.exercises.measure import Measure
 from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
 from formtrace.motion.view import facing
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _OPPOSITE = {"left": "right", "right": "left"}

@@ -8,14 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
-from formtrace.motion.clean import fill_gaps, smooth, without_spikes
 from formtrace.motion.measures import SIDES
 from formtrace.motion.subject import Subject
 from formtrace.pose.tracks import Tracks
+from formtrace.signals.filters import hampel_filter, lowpass
+from formtrace.signals.series import Series, interpolate_gaps
 
-Series = NDArray[np.float64]
-
-_SPIKE_TORSOS = 0.2  # landmarks stray by a few hundredths; what is wrong is wrong by half a limb
+MAX_GAP_S = 0.5
+"""Gaps up to this long are interpolated."""
+CUTOFF_HZ = 7.0
+"""Of the low-pass. 6 Hz holds the content of human movement (Winter, Biomechanics and Motor Control of Human
+Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, need a little more.
+"""
+_OUTLIER_TORSOS = 0.2  # landmarks stray by a few hundredths; what is wrong is wrong by half a limb
 
 
 def subject_motion(
@@ -28,18 +33,20 @@ def subject_motion(
 ) -> Motion:
     """Fill the subject's short gaps and smooth; the motion covers ``first_frame:end_frame``."""
     raw = raw_motion(subject, tracks, t_s, first_frame, end_frame, aspect)
-    xy_least, world_least = (_SPIKE_TORSOS * size for size in _torsos(raw))
+    xy_floor, world_floor = (_OUTLIER_TORSOS * size for size in _torsos(raw))
     return replace(
         raw,
-        xy_norm=_steady(raw, raw.xy_norm, xy_least),
-        score=fill_gaps(raw.t_s, raw.score, raw.shot),
-        world_m=_steady(raw, raw.world_m, world_least),
+        xy_norm=_filtered(raw, raw.xy_norm, xy_floor),
+        score=interpolate_gaps(raw.t_s, raw.score, max_gap_s=MAX_GAP_S, shot=raw.shot),
+        world_m=_filtered(raw, raw.world_m, world_floor),
     )
 
 
-def _steady(raw: Motion, values: Series, least_spike: float) -> Series:
-    tame = without_spikes(raw.t_s, values, raw.shot, least_spike)
-    return smooth(raw.t_s, fill_gaps(raw.t_s, tame, raw.shot), raw.shot)
+def _filtered(raw: Motion, values: Series, outlier_floor: float) -> Series:
+    """Without outliers, with short gaps filled, then smoothed without phase shift."""
+    cleaned = hampel_filter(raw.t_s, values, floor=outlier_floor, shot=raw.shot)
+    filled = interpolate_gaps(raw.t_s, cleaned, max_gap_s=MAX_GAP_S, shot=raw.shot)
+    return lowpass(raw.t_s, filled, cutoff_hz=CUTOFF_HZ, shot=raw.shot)
 
 
 def _torsos(raw: Motion) -> tuple[float, float]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
+from formtrace.signals.series import Series
 
-Series = NDArray[np.float64]
 View = Literal["front", "side", "oblique"]
 
 # Turn of the shoulder and hip lines out of the picture plane: 0 is face on or from behind, 90 is profile.

@@ -18,6 +18,7 @@ from formtrace.overlay.canvas import Canvas, Sprite, make_sprite
 from formtrace.overlay.raster import Float, Strokes
 from formtrace.overlay.sprites import Pad, cap_height, rounded_box, text_mask, text_width
 from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.signals.filters import gaussian_smooth
 from formtrace.skeletons import Skeleton
 
 _SETTLE_S = 0.35
@@ -87,26 +88,9 @@ def _directions(
     out_of_bend = -(_unit(a - vertex) + _unit(b - vertex))
     nearness = np.exp(-((_length(vertex - nose) / _length(vertex - centre)) ** 2))
     wanted = outward + 0.3 * out_of_bend + 1.5 * nearness * _unit(vertex - nose)
-    slow = np.stack([_smoothed(t_s, wanted[:, axis]) for axis in (0, 1)], axis=1)
+    slow = np.stack([gaussian_smooth(t_s, wanted[:, axis], _SETTLE_S) for axis in (0, 1)], axis=1)
     directions: Float = np.nan_to_num(_unit(slow), nan=float(np.sqrt(0.5))).astype(np.float32)
     return directions
-
-
-def _smoothed(t_s: NDArray[np.float64], values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """``values`` (N,) under a Gaussian in time, gaps bridged; on a regular grid, for the rate may vary."""
-    known = np.isfinite(values)
-    if not known.any():
-        return np.zeros(len(t_s))
-    step_s = _SETTLE_S / 4
-    at = ((t_s - t_s[0]) / step_s).round().astype(np.intp)
-    total = np.bincount(at[known], values[known], minlength=at[-1] + 1)
-    count = np.bincount(at[known], minlength=at[-1] + 1)
-    kernel = np.exp(-0.5 * (np.arange(-16, 17) / 4) ** 2)
-    weight = np.convolve(count, kernel)[16:-16]
-    mean = np.convolve(total, kernel)[16:-16] / np.maximum(weight, 1e-12)
-    filled = np.flatnonzero(weight > 1e-6)
-    smooth: NDArray[np.float64] = np.interp((t_s - t_s[0]) / step_s, filled, mean[filled])
-    return smooth
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -18,8 +18,7 @@ from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 from formtrace.motion.turned import LEG
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 # How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from
 # there: people go further or less far than the textbook, but they come back to where they stood.

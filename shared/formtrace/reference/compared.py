@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_turn_deg
@@ -16,9 +15,7 @@ from formtrace.reference.differences import Deviation, deviation, turning_point
 from formtrace.reference.record import Reference
 from formtrace.reference.series import PoseSeries, pose_series
 from formtrace.reference.signature import Pattern, pattern_of
-
-Series = NDArray[np.float64]
-
+from formtrace.signals.series import Series
 
 LEAST_SCORES: Mapping[ScoringProfile, float] = {
     "kali-analysis": LEAST_SCORE,

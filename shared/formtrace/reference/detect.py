@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.reference.align import align
-from formtrace.reference.distance import distances, moving_mean
+from formtrace.reference.distance import distances
 from formtrace.reference.refine import refined_times
 from formtrace.reference.score import Comparison, compare
 from formtrace.reference.series import PoseSeries
 from formtrace.reference.signature import Pattern
-
-Series = NDArray[np.float64]
+from formtrace.signals.dtw import subsequence_dtw
+from formtrace.signals.filters import moving_mean
+from formtrace.signals.series import Series
 
 TEMPI = (0.6, 1.0, 1.7)
 """Each is looked for at half to double; together from about 0.3 to 3.4 times the reference's tempo."""
@@ -90,7 +90,7 @@ def _candidates(pattern: Pattern, series: PoseSeries, tempo: float) -> Iterator[
         return
     window = min(len(pattern.poses), len(clip))
     centre = moving_mean(np.nan_to_num(clip.segments), window)
-    aligned = align(distances(pattern, clip, centre))
+    aligned = subsequence_dtw(distances(pattern, clip, centre))
     for end in _best_ends(aligned.cost, aligned.start, _CANDIDATE_COST * pattern.movement):
         start_s, end_s = clip.t_s[[aligned.start[end], end]]
         yield _Candidate(float(start_s), float(end_s), float(aligned.cost[end]))

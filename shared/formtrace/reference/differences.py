@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.body import interior_angle_deg
-from formtrace.reference.distance import moving_mean
 from formtrace.reference.score import Comparison
 from formtrace.reference.series import PARTS
 from formtrace.reference.signature import Pattern
+from formtrace.signals.filters import moving_mean
+from formtrace.signals.series import Series
 
-Series = NDArray[np.float64]
 Phase = Literal["start", "way_there", "turn", "way_back", "end"]
 Side = Literal["left", "right", "both"]
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.reference.series import HEIGHT, PoseSeries
 from formtrace.reference.signature import Pattern
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _OFFSET_WEIGHT = 0.3  # of constantly different poses (another camera, another build), beside the movement's
 _MISSING = 9.0  # torsos: what a frame without the person costs
@@ -38,13 +36,3 @@ def distances(pattern: Pattern, clip: PoseSeries, centre: Series) -> Series:
     np.sqrt(np.maximum(cost, 0.0, out=cost), out=cost)
     cost[:, ~np.isfinite(clip.segments[:, 0, 0])] = _MISSING
     return cost
-
-
-def moving_mean(values: Series, window: int) -> Series:
-    """(N, ...) mean of the ``window`` values around each; the ends repeat."""
-    before = window // 2
-    pad = [(before, window - 1 - before)] + [(0, 0)] * (values.ndim - 1)
-    total = np.cumsum(np.pad(values, pad, mode="edge"), axis=0)
-    total = np.concatenate([np.zeros_like(total[:1]), total])
-    mean: Series = (total[window:] - total[:-window]) / window
-    return mean

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.motion.body import Motion
 from formtrace.reference.compared import Compared, ComparedRepetition
 from formtrace.reference.series import PARTS, SEGMENTS, facing_rad
+from formtrace.signals.series import Series
 from formtrace.skeletons import load_skeleton
 
-Series = NDArray[np.float64]
 Places = Mapping[str, Series]
 
 _SIDES = ("left", "right")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formtrace.reference.align import align
-from formtrace.reference.distance import distances, moving_mean
+from formtrace.reference.distance import distances
 from formtrace.reference.series import PoseSeries
 from formtrace.reference.signature import Pattern
-
-Series = NDArray[np.float64]
+from formtrace.signals.dtw import subsequence_dtw
+from formtrace.signals.filters import moving_mean
+from formtrace.signals.series import Series
 
 _CONTEXT = 0.25  # of a candidate's length, on both sides, in which its ends are looked for again
 _STAIRS = 5  # samples over which a path is smoothed: it goes in whole samples
@@ -34,7 +33,7 @@ def refined_times(pattern: Pattern, series: PoseSeries, start_s: float, end_s: f
     if not own.any():
         return None
     centre = np.broadcast_to(clip.segments[own].mean(axis=0), clip.segments.shape)
-    aligned = align(distances(pattern, clip, centre))
+    aligned = subsequence_dtw(distances(pattern, clip, centre))
     last = int(aligned.cost.argmin())
     if not np.isfinite(aligned.cost[last]):
         return None

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from formtrace.reference.series import HEIGHT, PoseSeries
 from formtrace.reference.signature import Pattern, segment_weights, spread
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 POSE_TOLERANCE = 0.65
 """Torsos of constant difference that bring the pose score down to 1/e."""

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.view import View
-from formtrace.reference.align import align
 from formtrace.reference.series import MIRRORED, PoseSeries, mirrored
-
-Series = NDArray[np.float64]
+from formtrace.signals.dtw import subsequence_dtw
+from formtrace.signals.series import Series
 
 MIN_S, MAX_S = 0.3, 20.0
 """What one repetition may take, in seconds."""
@@ -162,7 +160,7 @@ def _followed(one: Pattern, other: Pattern) -> tuple[Series, float]:
     off = ((one.poses[:, None] - poses[None]) ** 2).sum(axis=-1)
     cost = np.sqrt((off * one.weights).sum(axis=-1))
     cost[0, 1:] = np.inf  # both begin together
-    aligned = align(cost)
+    aligned = subsequence_dtw(cost)
     rows, columns = aligned.path(len(cost) - 1).T
     totals, counts = np.zeros_like(poses), np.zeros(len(poses))
     np.add.at(totals, rows, poses[columns])

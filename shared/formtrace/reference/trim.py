@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.turning import peaks
 from formtrace.errors import InvalidReferenceError
-from formtrace.motion.clean import smooth
-from formtrace.reference.align import align
 from formtrace.reference.series import PoseSeries
 from formtrace.reference.signature import MAX_S, MIN_MOVEMENT, MIN_S, segment_weights, spread
-
-Series = NDArray[np.float64]
+from formtrace.signals.dtw import subsequence_dtw
+from formtrace.signals.filters import lowpass
+from formtrace.signals.peaks import find_peaks
+from formtrace.signals.series import Series, contiguous_segments
 
 _RATE_HZ = 20.0
 _SWING = 0.45  # of the signal's usual range: what goes up and down by less is no repetition
@@ -91,7 +90,7 @@ def outline(series: PoseSeries) -> Outline:
     even = _longest_presence(even, known)
     if float(np.sqrt((spread(even.segments) ** 2).mean())) < MIN_MOVEMENT:
         raise InvalidReferenceError("Nobody moves in this video; film one clean repetition of the movement.")
-    signal = smooth(even.t_s, movement_signal(even), np.zeros(len(even), dtype=np.intp), _SLOW_HZ)
+    signal = lowpass(even.t_s, movement_signal(even), cutoff_hz=_SLOW_HZ)
     spans = _repetitions(signal) or _repetitions(1.0 - signal)
     start, end = _most_typical(even, spans) if spans else _active(even)
     if (end - start) / _RATE_HZ > MAX_S:
@@ -113,10 +112,8 @@ def _in_frames(series: PoseSeries, even: PoseSeries, span: tuple[int, int]) -> t
 
 def _longest_presence(series: PoseSeries, known: NDArray[np.bool_]) -> PoseSeries:
     """The longest part with the person: what is seen after a long gap may be something else."""
-    edges = np.flatnonzero(np.diff(known.astype(np.intp), prepend=0, append=0))
-    starts, ends = edges[::2], edges[1::2]
-    longest = int(np.argmax(ends - starts))
-    return series.between(int(starts[longest]), int(ends[longest]) - 1)
+    longest = max(contiguous_segments(known), key=lambda segment: segment.stop - segment.start)
+    return series.between(longest.start, longest.stop - 1)
 
 
 def _repetitions(signal: Series) -> list[tuple[int, int]]:
@@ -125,13 +122,13 @@ def _repetitions(signal: Series) -> list[tuple[int, int]]:
     filled = np.interp(
         np.arange(len(signal)), np.flatnonzero(np.isfinite(signal)), signal[np.isfinite(signal)]
     )
-    for peak in peaks(filled, _SWING):
+    for peak in find_peaks(filled, _SWING):
         size = max(peak.rise, peak.fall)
         if abs(peak.rise - peak.fall) > _ENDS_MEET * size:
             continue
-        rising = filled[peak.before : peak.index + 1] <= filled[peak.before] + _REST_BAND * size
-        falling = filled[peak.index : peak.after + 1] <= filled[peak.after] + _REST_BAND * size
-        start = peak.before + int(np.flatnonzero(rising)[-1])
+        rising = filled[peak.left_base : peak.index + 1] <= filled[peak.left_base] + _REST_BAND * size
+        falling = filled[peak.index : peak.right_base + 1] <= filled[peak.right_base] + _REST_BAND * size
+        start = peak.left_base + int(np.flatnonzero(rising)[-1])
         end = peak.index + int(np.flatnonzero(falling)[0])
         if MIN_S <= (end - start) / _RATE_HZ <= MAX_S and np.isfinite(signal[start : end + 1]).mean() > 0.9:
             spans.append((start, end))
@@ -157,7 +154,7 @@ def _most_typical(series: PoseSeries, spans: Sequence[tuple[int, int]]) -> tuple
 def _distance(one: Series, other: Series) -> float:
     """Mean distance of the poses along the best alignment; a plain one where the tempi differ too much."""
     cost = np.sqrt(np.maximum((one**2).sum(1)[:, None] + (other**2).sum(1)[None] - 2 * one @ other.T, 0.0))
-    cheapest = float(align(cost).cost.min())
+    cheapest = float(subsequence_dtw(cost).cost.min())
     return cheapest if np.isfinite(cheapest) else float(cost.mean())
 
 

@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
 from formtrace.motion.angles import AngleSeries
 from formtrace.motion.body import Motion
 from formtrace.reference.ghost import Ghost
 from formtrace.results.frames import Course, FrameTable, write_frames
+from formtrace.signals.series import Series
 from formtrace.skeletons import load_skeleton
-
-Series = NDArray[np.float64]
 
 
 def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:

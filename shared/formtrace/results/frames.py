@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from formtrace.analysis import Analysis, progress, running_count
 from formtrace.motion.body import Motion
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
+from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
-
-Series = NDArray[np.float64]
 
 _XY_STEPS = 10_000  # to a width or height: a tenth of a pixel in 1080p
 

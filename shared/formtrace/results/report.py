@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from formtrace.analysis import Analysis, Movement, Series
+from formtrace.analysis import Analysis, Movement
 from formtrace.assessment.assess import assess
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
@@ -40,6 +40,7 @@ from formtrace.results.suggestions import suggestions
 from formtrace.scoring.advice import faults
 from formtrace.scoring.phases import downhill, phases_of
 from formtrace.scoring.score import Score
+from formtrace.signals.series import Series
 
 Span = TypeVar("Span", Repetition, HoldSpan)
 

@@ -12,11 +12,11 @@ from formtrace.exercises.form import Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
-from formtrace.motion.clean import smooth
 from formtrace.motion.measures import SIDES, evaluate, is_sided
 from formtrace.scoring.phases import Phases
+from formtrace.signals.filters import lowpass
+from formtrace.signals.series import Series
 
-Series = NDArray[np.float64]
 Frames = NDArray[np.intp]
 
 _CLEAR = 0.5  # visibility from which on a landmark is seen, not guessed
@@ -118,7 +118,7 @@ class Ruler:
             return values
         key = (check.measure, side)
         if key not in self._smoothed:
-            self._smoothed[key] = smooth(self.motion.t_s, values, self.motion.shot, _CALM_HZ)
+            self._smoothed[key] = lowpass(self.motion.t_s, values, cutoff_hz=_CALM_HZ, shot=self.motion.shot)
         return self._smoothed[key]
 
     def _evaluated(self, measure: Measure, side: str) -> tuple[Series, Series]:

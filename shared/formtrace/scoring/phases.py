@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from formtrace.counting.repetitions import REST_BAND, Repetition
 from formtrace.exercises.form import Phase
 from formtrace.exercises.schema import Exercise, Repetitions
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _PAUSE_BAND = 0.1  # of the amplitude: nearer than this to the turning point is pause, not movement
 _DEEP = 0.5  # of the amplitude: nearer than this to the turning point is deep

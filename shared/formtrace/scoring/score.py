@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition
@@ -20,8 +19,7 @@ from formtrace.motion.view import View, camera_view
 from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of, usual_range
 from formtrace.scoring.measurement import Ruler
 from formtrace.scoring.phases import Phases, phases_of, phases_of_hold
-
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _FAULTS_WEIGH = 1.0
 """What goes wrong weighs up to twice as much as what goes well. More than 1, and getting worse at one thing

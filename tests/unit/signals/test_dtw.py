@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from formtrace.reference.align import align
+from formtrace.signals.dtw import subsequence_dtw
 
 costs = st.tuples(st.integers(2, 6), st.integers(2, 9)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.floats(0, 10))
@@ -40,12 +40,12 @@ def cheapest(cost: np.ndarray, end: int) -> float:
 @given(costs)
 def test_the_cheapest_path_to_every_end(cost: np.ndarray) -> None:
     expected = [cheapest(cost, end) for end in range(cost.shape[1])]
-    np.testing.assert_allclose(align(cost).cost, expected)
+    np.testing.assert_allclose(subsequence_dtw(cost).cost, expected)
 
 
 @given(costs)
 def test_a_path_runs_forward_and_costs_what_it_says(cost: np.ndarray) -> None:
-    aligned = align(cost)
+    aligned = subsequence_dtw(cost)
     for end in np.flatnonzero(np.isfinite(aligned.cost)):
         path = aligned.path(int(end))
         assert path[0].tolist() == [0, aligned.start[end]]
@@ -59,7 +59,7 @@ def test_a_copy_is_found_where_it_is() -> None:
     random = np.random.default_rng(7)
     long = random.normal(size=(200, 3))
     short = long[90:120]
-    aligned = align(np.linalg.norm(short[:, None] - long[None], axis=-1))
+    aligned = subsequence_dtw(np.linalg.norm(short[:, None] - long[None], axis=-1))
     end = int(aligned.cost.argmin())
     assert (int(aligned.start[end]), end) == (90, 119)
     assert aligned.cost[end] == 0.0
@@ -78,7 +78,7 @@ def test_it_finds_what_a_library_finds(tempo: float, at: int, seed: int) -> None
     )
     long = np.full((at + length + 30, 2), [0.0, 1.5]) + random.normal(scale=0.02, size=(at + length + 30, 2))
     long[at : at + length] = slower
-    aligned = align(np.linalg.norm(short[:, None] - long[None], axis=-1))
+    aligned = subsequence_dtw(np.linalg.norm(short[:, None] - long[None], axis=-1))
     end = int(aligned.cost.argmin())
     start, last = subsequence_alignment(short, long).best_match().segment
     assert int(aligned.start[end]) == pytest.approx(start, abs=2)

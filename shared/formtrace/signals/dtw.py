@@ -1,9 +1,9 @@
-"""Subsequence alignment: where a short series occurs in a long one, at up to half or double its tempo.
+"""Subsequence dynamic time warping (DTW): where a short series occurs in a long one.
 
-Dynamic time warping with both ends free in the long series (Müller, "Fundamentals of Music Processing",
-2nd ed., section 7.2) and the steps (1, 1), (1, 2), (2, 1), which keep the slope between one half and two:
-neither series can stand still while the other runs. Each row depends on the two rows before it only, so that
-a row is computed at once for all positions.
+Both ends are free in the long series (Müller, Fundamentals of Music Processing, 2nd ed., section 7.2). The
+steps (1, 1), (1, 2) and (2, 1) keep the slope between one half and two, so neither series can stand still
+while the other runs (Sakoe and Chiba, IEEE Trans Acoust 26(1), 1978). Each row depends only on the two before
+it and is computed at once for all positions.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Series = NDArray[np.float64]
+from formtrace.signals.series import Series
 
 _BOTH, _SKIP_LONG, _SKIP_SHORT = range(3)
 
 
 @dataclass(frozen=True, slots=True)
-class Alignments:
-    """All ways in which the short series (L) can end in the long one (N).
+class SubsequenceAlignment:
+    """The best path to every position at which the short series (L) can end in the long one (N).
 
     Attributes:
         cost: (N,) mean cost along the best path that ends here; infinite where there is none.
-        start: (N,) where that path begins.
+        start: (N,) position at which that path begins.
         steps: (L, N) int8, how each cell was reached.
     """
 
@@ -46,8 +46,8 @@ class Alignments:
         return np.array(pairs[::-1], dtype=np.intp)
 
 
-def align(cost: Series) -> Alignments:
-    """Find the best path to every end.
+def subsequence_dtw(cost: Series) -> SubsequenceAlignment:
+    """Find the best path to every end position.
 
     Args:
         cost: (L, N) cost of pairing each position of the short series with each of the long one.
@@ -70,4 +70,4 @@ def align(cost: Series) -> Alignments:
         steps[row] = best
         totals = [totals[-1], reached[best, here]]
         starts = [starts[-1], began[best, here]]
-    return Alignments(totals[-1] / rows, starts[-1], steps)
+    return SubsequenceAlignment(totals[-1] / rows, starts[-1], steps)
