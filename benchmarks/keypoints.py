@@ -23,7 +23,7 @@ from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
 _CHUNK_S = 10.0
-_MEDIA_THAT_POSE_SEES = ("frames.py", "geometry.py")
+_CLIP_VALUES_THAT_POSE_SEES = ("frame.py", "geometry.py")
 
 
 def tracked(clips: Iterable[Clip], variant: str, workers: int) -> Iterator[tuple[Clip, Manifest, Tracks]]:
@@ -87,7 +87,7 @@ def _key(source: Path, variant: str) -> str:
 def _code_and_models(variant: str) -> str:
     package = Path(formtrace.__file__).parent
     code = [*(package / "pose").rglob("*.py"), *(package / "pose" / "specs").glob("*.json")]
-    code += [package / "media" / name for name in _MEDIA_THAT_POSE_SEES]
+    code += [package / "clip" / name for name in _CLIP_VALUES_THAT_POSE_SEES]
     models = [models_dir() / f"blazepose_{name}.onnx" for name in ("detector", variant)]
     digest = hashlib.sha256()
     for path in [*sorted(code), *models]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from av.sidedata.sidedata import SideData
 
 from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import turn_and_mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +53,19 @@ def colour_of(picture: VideoFrame, container_matrix: int, container_range: int) 
 
 def _needs_matrix(picture: VideoFrame) -> bool:
     return picture.colorspace == _RGB or picture.format.is_rgb
+
+
+def orientation(picture: VideoFrame) -> tuple[int, bool]:
+    """Clockwise turn in degrees and mirroring of a picture, from its display matrix.
+
+    libavcodec attaches the container's (MP4's track header, Matroska's projection, stream side data), or
+    else that of a display orientation SEI message (H.264 and HEVC).
+    """
+    matrix = picture.side_data.get("DISPLAYMATRIX")
+    if not isinstance(matrix, SideData):
+        return 0, False
+    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
+    return turn_and_mirror(a, b, c, d)
 
 
 def to_frame(picture: VideoFrame | None, index: int, pts: int, t_s: float, media: MediaInfo) -> Frame:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from formtrace.clip.geometry import Geometry, clockwise_turn, usable_aspect
+from formtrace.clip.geometry import Geometry, usable_aspect
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import MediaInfo, seconds
 from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
@@ -34,7 +34,7 @@ from formtrace.media.exact_cut.decoder import DecoderSetup, decode
 from formtrace.media.exact_cut.scan import Scan, reordering
 from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
-from formtrace.media.pictures import colour_of
+from formtrace.media.pictures import colour_of, orientation
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -194,9 +194,9 @@ def _media_info(
     kind: str,
 ) -> MediaInfo:
     context = stream.codec_context
-    geometry = Geometry(
-        first.width, first.height, clockwise_turn(first.rotation), usable_aspect(stream.sample_aspect_ratio)
-    )
+    turn, mirrored = orientation(first)
+    aspect = usable_aspect(stream.sample_aspect_ratio)
+    geometry = Geometry(first.width, first.height, turn, aspect, mirrored)
     matrix, full_range = colour_of(first, context.colorspace, context.color_range)
     steps = np.diff(t)
     step = float(np.median(steps)) if len(steps) else 1 / float(stream.guessed_rate or 30)

@@ -30,14 +30,14 @@ class UprightPicture:
         width: of the encoded picture in pixels, even.
         height: of the encoded picture in pixels, even.
         origin_px: where the display picture's top left corner lies in it; not (0, 0) if odd and turned.
-        turn_deg: clockwise turn of the coded planes.
+        geometry: how the coded planes are turned and mirrored.
         pad_px: columns and rows that the coded luma is padded with, right and below.
     """
 
     width: int
     height: int
     origin_px: tuple[int, int]
-    turn_deg: int
+    geometry: Geometry
     pad_px: tuple[int, int]
 
     @classmethod
@@ -47,15 +47,17 @@ class UprightPicture:
         square = geometry.sample_aspect == 1.0
         right, below = (geometry.coded_width % 2, geometry.coded_height % 2) if square else (0, 0)
         # A clockwise turn takes the coded picture's lower edge to the left, its right edge to the bottom.
-        origin = {0: (0, 0), 90: (below, 0), 180: (right, below), 270: (0, right)}[geometry.rotation_deg]
-        return cls(width + width % 2, height + height % 2, origin, geometry.rotation_deg, (right, below))
+        left, top = {0: (0, 0), 90: (below, 0), 180: (right, below), 270: (0, right)}[geometry.rotation_deg]
+        if geometry.mirrored:
+            left = (below if geometry.rotation_deg in (90, 270) else right) - left
+        return cls(width + width % 2, height + height % 2, (left, top), geometry, (right, below))
 
     def fill(self, frame: Frame, planes: Sequence[NDArray[np.uint8]]) -> None:
         """Write a frame into ``planes``: Y (height, width), U and V (height / 2, width / 2), writable."""
         right, below = self.pad_px
         luma = np.pad(frame.y, ((0, below), (0, right)), mode="edge") if right or below else frame.y
         for source, target in zip((luma, frame.u, frame.v), planes, strict=True):
-            turned = np.rot90(source, -self.turn_deg // 90)
+            turned = self.geometry.upright(source)
             if turned.shape == target.shape:
                 np.copyto(target, turned)
             else:

@@ -7,14 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.clip.geometry import Geometry, clockwise_turn, usable_aspect
+from formtrace.clip.geometry import Geometry, turn_and_mirror, usable_aspect
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_display_to_coded_agrees_with_turning_the_picture(turn: int) -> None:
-    coded = np.arange(5 * 8).reshape(5, 8)
+def test_display_to_coded_agrees_with_turning_the_picture(turn: int, mirrored: bool) -> None:
+    coded = np.arange(5 * 8, dtype=np.uint8).reshape(5, 8)
     upright = np.rot90(coded, -turn // 90)  # numpy turns counter-clockwise
-    geometry = Geometry(8, 5, turn)
+    upright = np.fliplr(upright) if mirrored else upright
+    geometry = Geometry(8, 5, turn, mirrored=mirrored)
+    assert np.array_equal(geometry.upright(coded), upright)
+    assert np.array_equal(geometry.coded(upright), coded)
     assert (geometry.display_height, geometry.display_width) == upright.shape
     for row, column in np.ndindex(upright.shape):
         x, y = geometry.display_to_coded @ (column + 0.5, row + 0.5, 1)
@@ -40,22 +44,40 @@ def test_turned_wide_pixels_heighten_it() -> None:
     height=st.integers(1, 5000),
     turn=st.sampled_from([0, 90, 180, 270]),
     aspect=st.floats(1 / 8, 8),
+    mirrored=st.booleans(),
 )
 def test_the_corners_of_one_are_the_corners_of_the_other(
-    width: int, height: int, turn: int, aspect: float
+    width: int, height: int, turn: int, aspect: float, mirrored: bool
 ) -> None:
-    geometry = Geometry(width, height, turn, aspect)
+    geometry = Geometry(width, height, turn, aspect, mirrored)
     corners = [(x, y, 1) for x in (0, geometry.display_width) for y in (0, geometry.display_height)]
     coded = {tuple(np.round(geometry.display_to_coded @ c, 6)) for c in corners}
     assert coded == {(x, y) for x in (0, width) for y in (0, height)}
 
 
-@pytest.mark.parametrize(
-    ("counter_clockwise", "clockwise"),
-    [(0, 0), (90, 270), (-90, 90), (180, 180), (-180, 180), (89.6, 270), (1, 0)],
-)
-def test_clockwise_turn(counter_clockwise: float, clockwise: int) -> None:
-    assert clockwise_turn(counter_clockwise) == clockwise
+MATRICES = {
+    (0, False): (1, 0, 0, 1),
+    (90, False): (0, 1, -1, 0),
+    (180, False): (-1, 0, 0, -1),
+    (270, False): (0, -1, 1, 0),
+    (0, True): (-1, 0, 0, 1),  # left and right
+    (180, True): (1, 0, 0, -1),  # upside down in a mirror
+    (90, True): (0, 1, 1, 0),
+    (270, True): (0, -1, -1, 0),
+}
+
+
+@pytest.mark.parametrize(("turn", "mirrored"), list(MATRICES))
+def test_a_display_matrix_moves_the_corner_as_the_geometry_does(turn: int, mirrored: bool) -> None:
+    a, b, c, d = MATRICES[turn, mirrored]
+    assert turn_and_mirror(a, b, c, d) == (turn, mirrored)
+    assert turn_and_mirror(0.9 * a + 0.1, b, c, d) == (turn, mirrored)
+    to_display = np.linalg.inv(np.vstack([Geometry(8, 5, turn, 1, mirrored).display_to_coded, [0, 0, 1]]))
+    assert to_display[:2, :2] == pytest.approx(np.array([[a, c], [b, d]]))
+
+
+def test_a_matrix_that_shows_nothing_counts_as_none() -> None:
+    assert turn_and_mirror(0, 0, 0, 0) == (0, False)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.bitstream import BitStreamFilterContext
 
+from formtrace.clip.geometry import Geometry
 from formtrace.media.decode import decode_file
 from formtrace.media.probe import probe
 
@@ -33,6 +36,62 @@ def test_a_turned_clip_with_sound(clip_file: ClipFile) -> None:
     assert media.rotation == 270
     assert (media.width, media.height) == (96, 128)
     assert next(decode_file(found)).y.shape == (96, 128), "planes stay as they are coded"
+
+
+def _with_track_matrix(mp4: bytes, a: int, b: int, c: int, d: int) -> bytes:
+    """The MP4 with another display matrix in its track header (ISO/IEC 14496-12, 8.3.2)."""
+    at = mp4.index(b"tkhd") + 4 + 40
+    matrix = struct.pack(">9i", a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30)
+    return mp4[:at] + matrix + mp4[at + len(matrix) :]
+
+
+MIRRORED = {(-1, 0, 0, 1): 0, (0, 1, 1, 0): 90, (1, 0, 0, -1): 180, (0, -1, -1, 0): 270}
+"""Display matrices a, b, c, d of front cameras, and the turn that goes before the mirroring."""
+
+
+@pytest.mark.parametrize(("matrix", "turn"), list(MIRRORED.items()))
+def test_mirroring_is_read_beside_the_turn(
+    matrix: tuple[int, int, int, int], turn: int, tmp_path: Path, clip_file: ClipFile
+) -> None:
+    path = tmp_path / "selfie.mp4"
+    path.write_bytes(_with_track_matrix(clip_file(BY_NAME["h264.mp4"]).read_bytes(), *matrix))
+    assert probe(path).media.geometry == Geometry(128, 96, turn, mirrored=True)
+    projected = tmp_path / "selfie.mkv"
+    with av.open(str(path)) as source, av.open(str(projected), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                out.mux(packet)
+    assert probe(projected).media.geometry == Geometry(128, 96, turn, mirrored=True), "Matroska's projection"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "turn", "mirrored"),
+    [
+        ("rotate=90", 270, False),  # anticlockwise
+        ("rotate=180", 180, False),
+        ("flip=horizontal", 0, True),
+        ("flip=vertical", 180, True),
+        ("rotate=90:flip=horizontal", 90, True),
+    ],
+)
+def test_a_display_orientation_message_is_read(
+    orientation: str, turn: int, mirrored: bool, tmp_path: Path, clip_file: ClipFile
+) -> None:
+    path = tmp_path / "clip.mkv"
+    plain = clip_file(BY_NAME["h264_open_gop.mkv"])
+    with av.open(str(plain)) as source, av.open(str(path), "w") as out:
+        taken = source.streams.video[0]
+        stream = out.add_stream_from_template(taken)
+        insert = BitStreamFilterContext(
+            f"h264_metadata=display_orientation=insert:{orientation}", taken, stream
+        )
+        for packet in source.demux(taken):
+            for changed in insert.filter(packet) if packet.size else ():
+                changed.stream = stream
+                out.mux(changed)
+    assert probe(path).media.geometry == Geometry(128, 96, turn, mirrored=mirrored)
 
 
 @pytest.mark.parametrize("name", ["h264_uneven.mp4", "h264_uneven.mkv"])

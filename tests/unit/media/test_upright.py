@@ -28,10 +28,11 @@ def filled(geometry: Geometry, frame: Frame) -> tuple[UprightPicture, list[NDArr
     return layout, planes
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("size", [(64, 48), (65, 48), (64, 49), (65, 49)])
-def test_every_display_pixel_is_the_coded_one(rotation: int, size: tuple[int, int]) -> None:
-    geometry = Geometry(*size, rotation_deg=rotation)
+def test_every_display_pixel_is_the_coded_one(rotation: int, size: tuple[int, int], mirrored: bool) -> None:
+    geometry = Geometry(*size, rotation_deg=rotation, mirrored=mirrored)
     frame = frame_of(*size)
     layout, planes = filled(geometry, frame)
     assert layout.width % 2 == layout.height % 2 == 0
