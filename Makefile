@@ -42,10 +42,11 @@ bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, benc
 test-fast: ## The tests that take no more than a moment each
 	@$(PYTHON) -m pytest -m 'not slow and not stack and not browser'
 
-lint: ## Format, style and types
+lint: ## Format, style, types and import rules
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-cache
 	@node_modules/.bin/prettier --check --log-level warn web
 	@node_modules/.bin/tsc --project web
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from formtrace.errors import OutboundError, UnreachableError
+from formtrace.errors import OutboundError, RefusedUrlError, UnreachableError
 from formtrace.outbound.address import Address, Resolver, is_public, resolve
 from formtrace.outbound.guard import Caps, Guard, HeadersTooLargeError, secure, strict_context
 from formtrace.outbound.url import HostList, Reason, Target, check_url, literal, private
@@ -105,7 +105,7 @@ class OutboundClient:
                 if response.status not in _REDIRECTS or location is None:
                     yield _body(response, caps)
                     return
-                url = urljoin(url, location)
+                url = _redirected(url, location)
         message = f"The URL redirects more than {MAX_REDIRECTS} times; use the one that it leads to."
         raise _problem(Reason.REDIRECT, message)
 
@@ -163,6 +163,19 @@ class OutboundClient:
         if not all(self._network.permits(one) for one in found):
             raise private(host)
         return found
+
+
+def _redirected(url: str, location: str) -> str:
+    """The URL that a redirect leads to, still to be checked.
+
+    Raises:
+        RefusedUrlError: it is none.
+    """
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        message = "The URL redirects to something that is not a URL; use the one that it should lead to."
+        raise RefusedUrlError(message, details={"reason": Reason.INVALID_URL.value}) from error
 
 
 def _some(addresses: Sequence[Address]) -> list[Address]:

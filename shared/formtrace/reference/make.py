@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.body import Motion
@@ -14,11 +14,24 @@ from formtrace.reference.picture import draw_poses
 from formtrace.reference.record import Reference
 from formtrace.reference.source import ReferenceSource
 
-if TYPE_CHECKING:
-    from formtrace.results.document import Media
-
 THUMBNAIL = "thumbnail.png"
 _LAST_FRAME_S = 0.1  # how long the last frame may be shown, after its own time
+
+
+class _Media(Protocol):
+    """A clip as a result document describes it."""
+
+    @property
+    def fps(self) -> float:
+        """Mean frame rate."""
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Origin:
     job_id: str | None = None
 
     @classmethod
-    def of(cls, media: Media, job_id: str | None = None) -> Origin:
+    def of(cls, media: _Media, job_id: str | None = None) -> Origin:
         """As a result document describes it."""
         return cls(media.fps, media.width, media.height, job_id)
 

@@ -15,7 +15,7 @@ import pytest
 from formtrace.errors import OutboundError, RefusedUrlError, UnreachableError
 from formtrace.outbound import HostList
 from formtrace.outbound.address import Address, resolve
-from formtrace.outbound.client import MAX_REDIRECTS, Network, OutboundClient
+from formtrace.outbound.client import Network, OutboundClient
 from formtrace.outbound.guard import Caps, guarded
 from tests.support.https import (
     LOOPBACK,
@@ -189,51 +189,6 @@ def test_what_the_environment_says_of_proxies_is_ignored(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with serving(certificate, response(b"x")) as (_, client):
         assert fetch(client) == b"x"
-
-
-def test_redirects_are_followed_where_they_are_allowed_to_lead(certificate: Path) -> None:
-    def answer(connection: ssl.SSLSocket, request: bytes) -> None:
-        hops = {b"/clips": "/b", b"/b": "https://other.example.com/c?d"}
-        location = next((to for start, to in hops.items() if request.startswith(b"GET " + start)), None)
-        moved = response(b"moved", f"Location: {location}", status="302 Found")
-        connection.sendall(response(b"here") if location is None else moved)
-
-    with serving(certificate, answer) as (server, client):
-        assert fetch(client) == b"here"
-    assert [request.split(b" ")[1] for request in server.requests] == [b"/clips/v.mp4?x=1", b"/b", b"/c?d"]
-    assert b"\r\nHost: other.example.com\r\n" in server.requests[-1]
-
-
-@pytest.mark.parametrize(
-    ("location", "reason"),
-    [
-        ("https://169.254.169.254/latest/meta-data/", "private_address"),
-        ("https://[::1]/", "private_address"),
-        ("//127.0.0.1/", "private_address"),
-        ("http://media.example.com/", "not_https"),
-        ("file:///etc/passwd", "not_https"),
-        ("https://media.example.com:22/", "port"),
-        ("https://u:p@media.example.com/", "userinfo"),
-        ("https://elsewhere.org/", "host_not_allowed"),
-        ("/again", "redirect"),
-    ],
-)
-def test_a_redirect_is_checked_like_the_first_url(certificate: Path, location: str, reason: str) -> None:
-    with serving(certificate, response(b"", f"Location: {location}", status="307 Moved")) as (server, client):
-        with pytest.raises(OutboundError) as caught:
-            fetch(client)
-        assert caught.value.reason == reason
-        assert len(server.requests) == (MAX_REDIRECTS + 1 if reason == "redirect" else 1)
-
-
-def test_a_redirect_to_a_name_that_leads_inside_is_refused(certificate: Path) -> None:
-    moved = response(b"", "Location: https://other.example.com/", status="301 Moved")
-    with HttpsServer(certificate, always(moved)).running() as server:
-        client = OutboundClient(HOSTS, loopback(server, FakeResolver([["127.0.0.1"], ["192.168.0.1"]])))
-        with pytest.raises(RefusedUrlError) as caught:
-            fetch(client)
-        assert caught.value.reason == "private_address"
-        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

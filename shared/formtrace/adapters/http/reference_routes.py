@@ -23,7 +23,12 @@ ReferenceId = Annotated[str, Path(description="Id of a reference movement of thi
 
 def add_references(routes: Routes, requests: Requests) -> None:
     """Add them."""
+    _add_creation(routes, requests)
+    _add_collection(routes, requests)
+    _add_one(routes, requests)
 
+
+def _add_creation(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "POST",
         "/v1/references",
@@ -45,6 +50,8 @@ def add_references(routes: Routes, requests: Requests) -> None:
     def movement(job_id: JobId) -> MovementView:
         return references.show_movement(requests.api, requests.access, job_id)
 
+
+def _add_collection(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "GET",
         "/v1/references",
@@ -58,6 +65,8 @@ def add_references(routes: Routes, requests: Requests) -> None:
     ) -> ReferenceList:
         return references.list_references(requests.api, requests.access, limit, cursor)
 
+
+def _add_one(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "GET",
         "/v1/references/<reference_id>",

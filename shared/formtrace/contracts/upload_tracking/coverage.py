@@ -31,7 +31,7 @@ _TESTS = {
     "imageSrc": "test_what_goes_beside_the_options",
     "callbackUrl": "test_what_goes_beside_the_options",
     "job": "test_what_goes_beside_the_options",
-    "skeletonStyle": "test_any_query_is_a_session_or_a_typed_error",
+    "skeletonStyle": "test_presets",
 }
 _TITLES = {"upload": "contract, uploads", "live": "contract, live", "ours": "ours"}
 

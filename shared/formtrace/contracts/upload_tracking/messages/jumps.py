@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
-from formtrace.contracts.upload_tracking.messages.timeline import at
-from formtrace.contracts.upload_tracking.messages.types import (
+from formtrace.contracts.upload_tracking.messages.common import Side
+from formtrace.contracts.upload_tracking.messages.jump_types import (
     JumpBrief,
     JumpCalibration,
     JumpDiscarded,
@@ -15,9 +15,9 @@ from formtrace.contracts.upload_tracking.messages.types import (
     JumpStarted,
     JumpSummary,
     Measured,
-    Side,
     VisibleHips,
 )
+from formtrace.contracts.upload_tracking.messages.timeline import at
 from formtrace.results.document import DiscardedJump, Jump, Jumps
 from formtrace.results.document import JumpCalibration as Calibration
 

@@ -6,8 +6,9 @@ told, so a listener hears as many of them as there were occasions to ask.
 
 from __future__ import annotations
 
+from formtrace.contracts.upload_tracking.messages.common import Source
 from formtrace.contracts.upload_tracking.messages.pages import FIRST_SEQ
-from formtrace.contracts.upload_tracking.messages.types import ErrorMessage, Initialization, Message, Source
+from formtrace.contracts.upload_tracking.messages.types import ErrorMessage, Initialization, Message
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.progress import percent
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from formtrace.contracts.upload_tracking.messages.common import Grade
 from formtrace.contracts.upload_tracking.messages.timeline import reference_score
-from formtrace.contracts.upload_tracking.messages.types import (
-    ExerciseSummary,
-    Grade,
-    HistoryItem,
-    Reason,
-    Unlike,
-)
+from formtrace.contracts.upload_tracking.messages.types import ExerciseSummary, HistoryItem, Reason, Unlike
 from formtrace.results.document import Difference, Held, Jump, Rep, ResultDocument, Subscore
 
 _MS = 1000

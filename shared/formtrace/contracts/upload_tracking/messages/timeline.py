@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeVar
 
+from formtrace.contracts.upload_tracking.messages.common import Common
 from formtrace.contracts.upload_tracking.messages.types import (
     Advice,
-    Common,
     Counter,
     FormScore,
     FormScoreMessage,
