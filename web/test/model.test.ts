@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { extremesOf, grouped } from "../src/model/verdict";
 import { jointsOf, spread } from "../src/model/angles";
 import { curveOf, effortAt } from "../src/model/signal";
 import { completedAt, frameAt, nearestFrame } from "../src/model/time";
@@ -111,4 +112,28 @@ test("a joint's difference has one of a few colours", () => {
     [0, 24, 25, 99, 100].map((percent) => stepOf(percent, 4)),
     [0, 0, 1, 3, 3],
   );
+});
+
+test("advice of one code is given once, with all its moments, and what is major comes first", () => {
+  const minor = { code: "tempo", severity: "minor", text: "Slower." } as const;
+  const advice = grouped([
+    { ...minor, t_s: 1, rep: 1 },
+    { code: "hips", severity: "major", text: "Hips up.", t_s: 2, rep: 2 },
+    { ...minor, t_s: 3, rep: 3 },
+  ]);
+  assert.deepEqual(
+    advice.map(({ code, moments }) => [code, moments.map(({ rep }) => rep)]),
+    [
+      ["hips", [2]],
+      ["tempo", [1, 3]],
+    ],
+  );
+});
+
+test("the best and the weakest of a set are named unless all are alike", () => {
+  const effort = (index: number, score: number | null) => ({ index, start_s: 0, end_s: 1, score });
+  const { best, weakest } = extremesOf([effort(1, 80), effort(2, 95), effort(3, 61.5), effort(4, null)])!;
+  assert.deepEqual([best.index, weakest.index], [2, 3]);
+  assert.equal(extremesOf([effort(1, 90.2), effort(2, 90.7)]), null);
+  assert.equal(extremesOf([]), null);
 });

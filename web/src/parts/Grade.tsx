@@ -12,10 +12,10 @@ export function Grade({ grade, large = false }: { grade: Letter; large?: boolean
 }
 
 /** A thin bar for a score of 0 to 100; its number stands beside it. */
-export function Bar({ score }: { score: number }) {
+export function Bar({ score, grade = null }: { score: number; grade?: Letter | null | undefined }) {
   return (
     <span class="bar" aria-hidden="true">
-      <span style={{ width: `${Math.max(2, Math.min(100, score))}%` }} data-level={level(score)} />
+      <span style={{ width: `${Math.max(2, Math.min(100, score))}%` }} data-grade={grade ?? bandOf(score)} />
     </span>
   );
 }
@@ -30,6 +30,10 @@ export function Points({ score }: { score: number }) {
   );
 }
 
-function level(score: number): string {
-  return score >= 80 ? "good" : score >= 60 ? "fair" : "poor";
+/** The bands of the grades of form, for scores that have no grade of their own. */
+function bandOf(score: number): Letter {
+  if (score >= 90) return "A";
+  if (score >= 80) return "B";
+  if (score >= 70) return "C";
+  return score >= 60 ? "D" : "F";
 }

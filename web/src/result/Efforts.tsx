@@ -16,6 +16,10 @@ import { Bar, Grade, Points } from "../parts/Grade";
 import type { Playhead } from "../stage/playhead";
 import { clock, number, text, textOfCode, type Key } from "../texts";
 
+// A set longer than this is cut to the first few until its reader asks for all.
+const LONG = 12;
+const SHOWN = 8;
+
 interface Props {
   result: Result;
   efforts: Effort[];
@@ -25,6 +29,7 @@ interface Props {
 
 export function Efforts({ result, efforts, playhead, onSeek }: Props) {
   const [present, setPresent] = useState(-1);
+  const [isWhole, setIsWhole] = useState(efforts.length <= LONG);
   useEffect(() => playhead.follow((t_s) => setPresent(effortAt(efforts, t_s))), [efforts]);
   if (efforts.length === 0) return null;
   const isHold = result.holds.length > 0;
@@ -33,7 +38,7 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
       <h2>{text(isHold ? "holds.title" : "reps.title")}</h2>
       {result.reference && <p class="small">{text("like.key")}</p>}
       <ol class="efforts">
-        {efforts.map((effort, index) => (
+        {(isWhole ? efforts : efforts.slice(0, SHOWN)).map((effort, index) => (
           <Row
             key={effort.index}
             effort={effort}
@@ -43,6 +48,11 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
           />
         ))}
       </ol>
+      {!isWhole && (
+        <button class="more" onClick={() => setIsWhole(true)}>
+          {text("reps.all", { count: number(efforts.length) })}
+        </button>
+      )}
     </section>
   );
 }
@@ -74,7 +84,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
             <span class="small">{clock(start_s, true)}</span>
           </span>
         </button>
-        {typeof score === "number" && <Bar score={score} />}
+        {typeof score === "number" && <Bar score={score} grade={grade} />}
         {typeof score === "number" && <Points score={score} />}
         {grade ? <Grade grade={grade} /> : <span class="small">{text("grade.none")}</span>}
         {hasReasons && (

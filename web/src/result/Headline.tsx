@@ -1,32 +1,19 @@
-/** The count, growing with playback, and the grade. */
+/** The verdict: what was counted, how well it was done, and what to work on. */
 
-import { useEffect, useState } from "preact/hooks";
-import type { Effort, Frames, Result } from "../api/types";
-import { Grade, Points } from "../parts/Grade";
+import type { Effort, Result } from "../api/types";
 import { overallOf } from "../model/efforts";
-import { completedAt } from "../model/time";
-import type { Playhead } from "../stage/playhead";
+import { extremesOf, grouped } from "../model/verdict";
+import { Grade, Points } from "../parts/Grade";
 import { noun, number, text, textOfCode, words } from "../texts";
 
 interface Props {
   result: Result;
-  frames: Frames;
   efforts: Effort[];
   exerciseName: string | null;
-  playhead: Playhead;
+  onSeek: (t_s: number) => void;
 }
 
-export function Headline({ result, frames, efforts, exerciseName, playhead }: Props) {
-  const [count, setCount] = useState(0);
-  const [done, setDone] = useState(0);
-  useEffect(
-    () =>
-      playhead.follow((t_s, row) => {
-        if (frames.count !== null && row >= 0) setCount(Math.floor(frames.count[row] ?? 0));
-        setDone(completedAt(efforts, t_s));
-      }),
-    [frames, efforts],
-  );
+export function Headline({ result, efforts, exerciseName, onSeek }: Props) {
   const name =
     result.reference?.name ?? exerciseName ?? (result.exercise === null ? null : words(result.exercise));
   if (name === null || result.unit === null)
@@ -36,21 +23,18 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
         {result.view !== null && <p class="small">{textOfCode("view", result.view)}</p>}
       </header>
     );
-  const last = efforts[done - 1];
   const overall = overallOf(result);
   const group = result.jumps ? "count.jumps" : result.unit === "seconds" ? "count.seconds" : "count.reps";
+  const first = grouped(result.recommendations ?? [])[0];
   return (
     <header class="headline">
       <h1>
         {name}
-        <span class="what">
-          {number(result.count)} {noun(group, result.count)}
-          {result.view !== null && `, ${textOfCode("view", result.view)}`}
-        </span>
+        {result.view !== null && <span class="what">{textOfCode("view", result.view)}</span>}
       </h1>
       <p class="numeral tally">
-        <span data-count>{number(count)}</span>
-        <span class="unit">{text("count.of", { total: number(result.count) })}</span>
+        <span data-total>{number(result.count)}</span>
+        <span class="unit">{noun(group, result.count)}</span>
       </p>
       {overall !== null && (
         <div class="form">
@@ -59,16 +43,33 @@ export function Headline({ result, frames, efforts, exerciseName, playhead }: Pr
             <Points score={overall.score} />
             <span class="what">{text("grade.average")}</span>
           </p>
-          {last?.grade && (
-            <p class="latest">
-              <Grade grade={last.grade} /> <span class="what">{text("count.now")}</span>
-            </p>
-          )}
         </div>
       )}
-      <p class="unseen" role="status">
-        {count > 0 && result.unit === "reps" ? text("count.live.reps", { count: number(count) }) : ""}
-      </p>
+      <Extremes efforts={efforts} onSeek={onSeek} />
+      {first !== undefined && (
+        <p class="first-advice" data-severity={first.severity}>
+          <span class="what">{text("verdict.work")}</span>
+          {first.text}
+        </p>
+      )}
     </header>
+  );
+}
+
+/** The best and the weakest effort, each a link to its moment. */
+function Extremes({ efforts, onSeek }: { efforts: Effort[]; onSeek: (t_s: number) => void }) {
+  const extremes = extremesOf(efforts);
+  if (extremes === null) return null;
+  return (
+    <p class="extremes">
+      {(["best", "weakest"] as const).map((kind) => {
+        const { index, score, start_s } = extremes[kind];
+        return (
+          <button key={kind} class="link" onClick={() => onSeek(start_s)}>
+            {text(`verdict.${kind}`, { index: number(index), score: number(Math.floor(score ?? 0)) })}
+          </button>
+        );
+      })}
+    </p>
   );
 }

@@ -1,28 +1,33 @@
 /** What else there is to say: advice, attempts that do not count, warnings, suggestions, jumps, files. */
 
 import type { JobRecord, Result } from "../api/types";
+import { grouped } from "../model/verdict";
 import { Icon } from "../parts/Icon";
 import { clock, number, text, textOfCode, words } from "../texts";
 
 type Seek = (t_s: number) => void;
 
-export function Advice({ result, onSeek }: { result: Result; onSeek: Seek }) {
-  const advice = result.recommendations ?? [];
+export function AdviceList({ result, onSeek }: { result: Result; onSeek: Seek }) {
+  const advice = grouped(result.recommendations ?? []);
   if (advice.length === 0) return null;
   return (
     <section class="panel advice">
       <h2>{text("advice.title")}</h2>
       <ul class="entries">
-        {advice.map((each) => (
-          <li key={`${each.code}${each.rep}${each.t_s}`} data-severity={each.severity}>
-            <p>{each.text}</p>
-            <p class="small">
-              {each.rep === null ? text("advice.set") : text("advice.rep", { rep: number(each.rep) })}
-              {each.severity === "major" && ` · ${text("advice.major")}`}
+        {advice.map(({ code, severity, text: sentence, moments }) => (
+          <li key={code} data-severity={severity}>
+            <p>
+              {sentence}
+              {severity === "major" && <span class="small"> {text("advice.major")}</span>}
             </p>
-            <button class="link" onClick={() => onSeek(each.t_s)}>
-              {text("advice.goto", { time: clock(each.t_s, true) })}
-            </button>
+            <p class="moments">
+              {moments.map(({ rep, t_s }) => (
+                <button key={`${rep}${t_s}`} onClick={() => onSeek(t_s)}>
+                  {rep === null ? text("advice.set") : text("advice.rep", { rep: number(rep) })}
+                  <span class="small">{clock(t_s, true)}</span>
+                </button>
+              ))}
+            </p>
           </li>
         ))}
       </ul>

@@ -14,8 +14,9 @@ import { Angles } from "./Angles";
 import { Efforts } from "./Efforts";
 import { Headline } from "./Headline";
 import { useKeys } from "./keys";
-import { Advice, Downloads, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
+import { AdviceList, Downloads, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
 import { sizeOf } from "./size";
+import { Tally } from "./Tally";
 import { Timeline } from "./Timeline";
 
 interface Props {
@@ -64,7 +65,9 @@ export function VideoResult(props: Props) {
           autoplay={!calm}
           onPlayer={(made) => (player.current = made)}
           onEnded={props.onEnded}
-        />
+        >
+          <Tally result={result} frames={frames} efforts={efforts} playhead={playhead} />
+        </Stage>
         <Timeline
           frames={frames}
           efforts={efforts}
@@ -75,15 +78,9 @@ export function VideoResult(props: Props) {
         />
       </div>
       <div class="findings">
-        <Headline
-          result={result}
-          frames={frames}
-          efforts={efforts}
-          exerciseName={finished.exerciseName}
-          playhead={playhead}
-        />
+        <Headline result={result} efforts={efforts} exerciseName={finished.exerciseName} onSeek={seek} />
         <Suggestions result={result} onChoose={props.onRecount} />
-        <Advice result={result} onSeek={seek} />
+        <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (
           <JumpList jumps={result.jumps} onSeek={seek} />
         ) : (

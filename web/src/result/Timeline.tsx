@@ -7,6 +7,8 @@ import { curveOf, effortAt } from "../model/signal";
 import type { Playhead } from "../stage/playhead";
 import { clock, number, text } from "../texts";
 
+// The least width of a repetition, in pixels: a long set scrolls.
+const LEAST_PX = 22;
 const WIDTH = 1000;
 const HEIGHT = 100;
 
@@ -26,6 +28,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
   const to_s = frames.t_s[frames.t_s.length - 1] ?? 1;
   const bar = useRef<HTMLDivElement>(null);
   const cursor = useRef<HTMLSpanElement>(null);
+  const lane = useRef<HTMLDivElement>(null);
   const curve = useMemo(
     () => frames.signal && curveOf(frames.t_s, frames.signal, from_s, to_s, WIDTH, HEIGHT),
     [frames],
@@ -38,6 +41,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
     const line = cursor.current as HTMLElement;
     return playhead.follow((t_s) => {
       line.style.left = percent(t_s);
+      keepInView(lane.current as HTMLElement, share(t_s) * slider.offsetWidth);
       const second = String(Math.round(t_s * 10) / 10);
       if (slider.getAttribute("aria-valuenow") === second) return;
       const rep = effortAt(efforts, t_s) + 1;
@@ -70,10 +74,11 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
         {text("movement")}
         {signalLabel !== null && curve !== null && <span class="aside">{signalLabel}</span>}
       </h2>
-      <div class="lane">
+      <div class="lane" ref={lane}>
         <div
           class={curve === null ? "strip bare" : "strip"}
           ref={bar}
+          style={{ minWidth: `${leastWidth(efforts, to_s - from_s)}px` }}
           role="slider"
           tabIndex={0}
           aria-label={text("movement.slider")}
@@ -119,6 +124,20 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
       </div>
     </section>
   );
+}
+
+/** The width, in pixels, at which a usual repetition is wide enough for its number. */
+function leastWidth(efforts: readonly Effort[], clip_s: number): number {
+  const durations = efforts.map(({ start_s, end_s }) => end_s - start_s).sort((a, b) => a - b);
+  const usual_s = durations[Math.floor(durations.length / 2)];
+  return usual_s === undefined ? 0 : Math.round((LEAST_PX * clip_s) / Math.max(usual_s, 0.05));
+}
+
+/** Scroll a lane that is wider than its place, so that `x` is seen. */
+function keepInView(lane: HTMLElement, x: number): void {
+  const { scrollLeft, clientWidth, scrollWidth } = lane;
+  if (scrollWidth <= clientWidth) return;
+  if (x < scrollLeft || x > scrollLeft + clientWidth) lane.scrollLeft = x - clientWidth / 4;
 }
 
 function Now({ playhead }: { playhead: Playhead }) {

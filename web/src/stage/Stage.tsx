@@ -1,5 +1,6 @@
 /** The picture: the video with the skeleton drawn over each frame that it shows, and the controls below. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Frames, Posture, Session } from "../api/types";
 import { text } from "../texts";
@@ -23,6 +24,8 @@ interface Props {
   autoplay: boolean;
   onPlayer: (player: Player | null) => void;
   onEnded: () => void;
+  /** What lies over the picture. */
+  children?: ComponentChildren;
 }
 
 export function Stage(props: Props) {
@@ -118,6 +121,7 @@ export function Stage(props: Props) {
           fit={props.fit}
           {...drawn}
         />
+        {props.children}
         <PostureNote postures={postures} playhead={playhead} />
       </div>
       {note !== null && <p class="note">{note}</p>}
