@@ -176,7 +176,7 @@ def motion_of(
     return Motion(
         t_s=t_s,
         xy_norm=_filtered(t_s, xy_norm[:, columns]),
-        score=score[:, columns] * own,
+        visibility=score[:, columns] * own,
         world_m=_filtered(t_s, world_m[:, columns]),
         shot=shot,
         aspect=aspect,

@@ -28,7 +28,7 @@ class AngleCounter:
     def count(self, motion: Motion) -> int:
         """Count on the side of the body that is seen better."""
         side = max(
-            ("left", "right"), key=lambda side: np.nanmean(motion.visibility(f"{side}_{self.joints[1]}"))
+            ("left", "right"), key=lambda side: np.nanmean(motion.visibility_of(f"{side}_{self.joints[1]}"))
         )
         points = [motion.point(f"{side}_{joint}", "image") for joint in self.joints]
         reps, turned = 0, None

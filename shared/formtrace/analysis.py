@@ -20,9 +20,9 @@ from formtrace.jumps.counting import jump_attempts, jump_repetitions
 from formtrace.jumps.measure import JumpsFound, measure_jumps
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
+from formtrace.motion.quarter_turns import LEG, arms_hang, never_upright, rotated
 from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import raw_motion, subject_motion
-from formtrace.motion.turned import LEG, arms_hang, never_upright, turned
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.compared import Compared, compare_with
@@ -157,7 +157,7 @@ def _on_its_side(exercise: Exercise, motion: Motion) -> list[Movement]:
     of_the_legs = any(point.endswith(LEG) for term in exercise.signal for point in term.measure.points)
     found = []
     for quarters in (1, 2, 3):
-        upright = turned(motion, quarters)
+        upright = rotated(motion, quarters)
         movement = replace(_movement(exercise, upright), quarter_turns=quarters)
         if len(movement.repetitions) >= _A_SERIES and (of_the_legs or arms_hang(upright)):
             found.append(movement)
@@ -200,7 +200,7 @@ def _jumps(
 
 def _scored(movement: Movement, motion: Motion, options: AnalysisOptions) -> Movement:
     exercise, signal = movement.exercise, movement.signal
-    motion = turned(motion, movement.quarter_turns)
+    motion = rotated(motion, movement.quarter_turns)
     if isinstance(exercise.counting, Hold):
         scores = score_holds(exercise, options.difficulty, motion, signal, movement.held)
     else:

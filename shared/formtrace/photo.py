@@ -34,8 +34,8 @@ def analyse_photo(rgb: NDArray[np.uint8], options: AnalysisOptions, estimator: P
 def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     """A copy of the photo with the skeleton, and the angles if the options ask for them, on it."""
     motion = analysis.motion
-    wanted = {angle.name: float(angle.picture_deg[0]) for angle in analysis.angles if analysis.options.angles}
-    score = np.nan_to_num(motion.score[0])
+    wanted = {angle.name: float(angle.image_deg[0]) for angle in analysis.angles if analysis.options.angles}
+    score = np.nan_to_num(motion.visibility[0])
     return draw_photo(rgb, motion.xy_norm[0], score, wanted, look=Look.of(analysis.options))
 
 

@@ -66,7 +66,7 @@ def _value(quantity: Quantity, motion: Motion, side: str, frames: NDArray[np.int
 
 
 def _visibility(assessment: Assessment, motion: Motion, side: str) -> Series:
-    worst: Series = np.min([motion.visibility(f"{side}_{part}") for part in assessment.limb], axis=0)
+    worst: Series = np.min([motion.visibility_of(f"{side}_{part}") for part in assessment.limb], axis=0)
     return worst
 
 

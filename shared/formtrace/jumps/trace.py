@@ -94,7 +94,7 @@ def _clearness(motion: Motion, part: str) -> tuple[float, float]:
     seen = motion.seen
     if not seen.any():
         return (0.0, 0.0)
-    left, right = (float(motion.visibility(f"{side}_{part}")[seen].mean()) for side in SIDES)
+    left, right = (float(motion.visibility_of(f"{side}_{part}")[seen].mean()) for side in SIDES)
     return (left, right)
 
 

@@ -12,12 +12,18 @@ from formtrace.signals.series import Series
 
 @dataclass(frozen=True, slots=True)
 class AngleSeries:
-    """One angle, (N,) in the picture and in space, and the (N,) score of its weakest landmark."""
+    """One joint angle over N frames.
+
+    Attributes:
+        image_deg: (N,) degrees in the image plane.
+        space_3d_deg: (N,) degrees in space.
+        confidence: (N,) visibility of the least visible landmark that it needs, 0..1.
+    """
 
     name: str
-    picture_deg: Series
-    space_deg: Series
-    score: Series
+    image_deg: Series
+    space_3d_deg: Series
+    confidence: Series
 
 
 def joint_angles(motion: Motion) -> list[AngleSeries]:
@@ -30,21 +36,21 @@ def joint_angles(motion: Motion) -> list[AngleSeries]:
 
 
 def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
-    in_picture, in_space = (
+    image_deg, space_3d_deg = (
         interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries(name, in_picture, in_space, _weakest(points, motion))
+    return AngleSeries(name, image_deg, space_3d_deg, _confidence(points, motion))
 
 
 def _trunk(motion: Motion) -> AngleSeries:
     """Lean of the trunk from upright: 0 is straight up, 90 lying."""
     points = ["mid_hip", "mid_shoulder"]
-    in_picture, in_space = (
+    image_deg, space_3d_deg = (
         incline_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries("trunk", in_picture, in_space, _weakest(points, motion))
+    return AngleSeries("trunk", image_deg, space_3d_deg, _confidence(points, motion))
 
 
-def _weakest(points: list[str], motion: Motion) -> Series:
-    weakest: Series = np.min([motion.visibility(point) for point in points], axis=0)
+def _confidence(points: list[str], motion: Motion) -> Series:
+    weakest: Series = np.min([motion.visibility_of(point) for point in points], axis=0)
     return weakest

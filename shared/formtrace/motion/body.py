@@ -22,7 +22,7 @@ class Motion:
     Attributes:
         t_s: (N,) float64, seconds from the first frame.
         xy_norm: (N, 33, 2) float64, 0..1 of the display's width and height, y down.
-        score: (N, 33) float64, 0..1 visibility of each landmark.
+        visibility: (N, 33) float64, 0..1, how likely each landmark is in the picture and not occluded.
         world_m: (N, 33, 3) float64, metres around the hips, x right, y down, z away from the camera.
         shot: (N,) int, changes where the picture of the person jumps.
         aspect: display width / height.
@@ -30,7 +30,7 @@ class Motion:
 
     t_s: Series
     xy_norm: Series
-    score: Series
+    visibility: Series
     world_m: Series
     shot: NDArray[np.intp]
     aspect: float
@@ -106,12 +106,12 @@ class Motion:
         place: Series = moved * [self.aspect, -1.0] * self.metres_per_height[:, None]
         return place
 
-    def visibility(self, name: str) -> Series:
+    def visibility_of(self, name: str) -> Series:
         """(N,) visibility of a landmark, or of the better visible one of a pair (``mid_hip``)."""
         if name.startswith("mid_"):
-            sides = [self.visibility(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
+            sides = [self.visibility_of(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
             return np.maximum(*sides)
-        return self._of(self.score, name)
+        return self._of(self.visibility, name)
 
     def _of(self, values: Series, name: str) -> Series:
         of_point: Series = values[:, self.skeleton.index(name)]

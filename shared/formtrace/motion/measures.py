@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formtrace.exercises.measure import Measure
 from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
-from formtrace.motion.view import facing
+from formtrace.motion.view import heading_sign
 from formtrace.signals.series import Series
 
 SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
@@ -31,7 +31,7 @@ def evaluate(measure: Measure, motion: Motion, side: str) -> tuple[Series, Serie
         values (N,) in degrees or torsos, and the visibility (N,) of the least visible landmark it needs.
     """
     names = [_of_side(name, side, motion) for name in measure.points]
-    visibility = np.min([motion.visibility(name) for name in names], axis=0)
+    visibility = np.min([motion.visibility_of(name) for name in names], axis=0)
     return _values(measure, motion, names), visibility
 
 
@@ -62,7 +62,7 @@ def _values(measure: Measure, motion: Motion, names: list[str]) -> Series:
     if measure.kind == "height":
         return (first[:, 1] - second[:, 1]) / motion.torso_m
     if measure.kind == "anterior_offset":
-        return facing(motion) * (first[:, 0] - second[:, 0]) / motion.torso_m
+        return heading_sign(motion) * (first[:, 0] - second[:, 0]) / motion.torso_m
     columns = {"body": slice(0, 3), "image": slice(0, 2), "x": slice(0, 1)}[measure.space]
     distance: Series = np.linalg.norm((first - second)[:, columns], axis=-1) / motion.torso_m
     return distance

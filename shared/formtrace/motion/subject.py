@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.motion.link import Chain, link
+from formtrace.motion.association import Trajectory, associate
 from formtrace.pose.tracks import Tracks
 
-# A chain that takes over where the chosen one ends (a cut, a turn, a long gap) must be about as prominent.
+# A trajectory that takes over where the chosen one ends (a cut, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
 _SOMEBODY = 1e-9  # what anybody weighs at least
 _MAX_CANDIDATES = 3
 _SHOULDERS, _HIPS = slice(11, 13), slice(23, 25)  # of BlazePose's landmarks
-_OVERLAP = 0.15  # of a chain: so much of both its ends may run beside another one's
+_OVERLAP = 0.15  # of a trajectory: so much of both its ends may run beside another one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +53,41 @@ def candidates(
     People are weighed by size, centrality, visibility and movement, all summed over the time they are seen.
     With a ``place`` (x, y of the picture, 0..1), whoever is there longest comes before all others.
     """
-    chains = link(tracks, t_s, aspect)
-    if not chains:
+    trajectories = associate(tracks, t_s, aspect)
+    if not trajectories:
         nowhere = np.full(len(t_s), -1, dtype=np.intp)
         return [Subject(nowhere, np.zeros_like(nowhere), 0, 0.0, 0.0, "nobody was seen")]
-    prominence = np.array([_prominence(tracks, chain) for chain in chains])
-    activity = np.array([_STILL + _movement(tracks, chain, aspect) for chain in chains])
-    seconds = np.array([_seconds(chain, t_s) for chain in chains])
+    prominence = np.array([_prominence(tracks, trajectory) for trajectory in trajectories])
+    activity = np.array([_STILL + _movement(tracks, trajectory, aspect) for trajectory in trajectories])
+    seconds = np.array([_seconds(trajectory, t_s) for trajectory in trajectories])
     weight = np.maximum(prominence * activity * seconds, _SOMEBODY)
     if place is not None:
-        there = np.array([_share_at(tracks, chain, place) for chain in chains])
+        there = np.array([_share_at(tracks, trajectory, place) for trajectory in trajectories])
         weight = np.maximum(seconds * there, _SOMEBODY * weight)
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
     found: list[Subject] = []
-    left = np.arange(len(chains))
+    left = np.arange(len(trajectories))
     while left.size and len(found) < _MAX_CANDIDATES:
-        sequence = left[_best_sequence(tracks, [chains[i] for i in left], weight[left])]
+        sequence = left[_best_sequence(tracks, [trajectories[i] for i in left], weight[left])]
         left = np.setdiff1d(left, sequence)
         best = sequence[np.argmax(weight[sequence])]
         kept = sequence[prominence[sequence] >= _MIN_TAKEOVER * prominence[best]]
-        rows, shot = _timeline(tracks, [chains[i] for i in kept], len(t_s))
+        rows, shot = _timeline(tracks, [trajectories[i] for i in kept], len(t_s))
         seen = rows[first_frame:end_frame] >= 0
         coverage = float(seen.mean()) if seen.size else 0.0
         found.append(Subject(rows, shot, people, coverage, float(weight[kept].sum()), _how(people, place)))
     return found
 
 
-def _timeline(tracks: Tracks, chains: list[Chain], frames: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _timeline(
+    tracks: Tracks, trajectories: list[Trajectory], frames: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The tracks' row for each frame (-1 for none), and the number of the shot."""
     rows, shot = np.full(frames, -1, dtype=np.intp), np.zeros(frames, dtype=np.intp)
-    for number, chain in enumerate(chains):
-        seen_at = tracks.frame[chain.rows]
+    for number, trajectory in enumerate(trajectories):
+        seen_at = tracks.frame[trajectory.rows]
         fresh = rows[seen_at] < 0
-        rows[seen_at[fresh]] = chain.rows[fresh]
+        rows[seen_at[fresh]] = trajectory.rows[fresh]
         shot[seen_at[fresh].min() if fresh.any() else frames :] = number
     return rows, shot
 
@@ -98,43 +100,43 @@ def _how(people: int, place: tuple[float, float] | None) -> str:
     return f"the most prominent of up to {people} people by size, place, time in the picture and movement"
 
 
-def _share_at(tracks: Tracks, chain: Chain, place: tuple[float, float]) -> float:
+def _share_at(tracks: Tracks, trajectory: Trajectory, place: tuple[float, float]) -> float:
     """Share of the person's time in which their box holds ``place``."""
-    box = tracks.box_xyxy_norm[chain.rows]
+    box = tracks.box_xyxy_norm[trajectory.rows]
     return float(((box[:, :2] <= place) & (box[:, 2:] >= place)).all(axis=1).mean())
 
 
-def _prominence(tracks: Tracks, chain: Chain) -> float:
+def _prominence(tracks: Tracks, trajectory: Trajectory) -> float:
     """How large, central and well seen a person is, 0..1."""
-    box = tracks.box_xyxy_norm[chain.rows].astype(np.float64)
+    box = tracks.box_xyxy_norm[trajectory.rows].astype(np.float64)
     size = np.sqrt(np.clip(box[:, 2] - box[:, 0], 0, 1) * np.clip(box[:, 3] - box[:, 1], 0, 1))
     centre_x = (box[:, 0] + box[:, 2]) / 2
     centrality = 1.0 - np.clip(np.abs(centre_x - 0.5), 0.0, 0.5)
-    presence = tracks.presence[chain.rows] * tracks.visibility[chain.rows].mean(axis=1)
+    presence = tracks.presence[trajectory.rows] * tracks.visibility[trajectory.rows].mean(axis=1)
     return float((size * centrality * presence).mean())
 
 
-def _movement(tracks: Tracks, chain: Chain, aspect: float) -> float:
+def _movement(tracks: Tracks, trajectory: Trajectory, aspect: float) -> float:
     """How much the body changes its shape, 0..1: the spread of the landmarks around the hips, in torsos.
 
     A mean, since a curl moves few of the landmarks; weighted by visibility, since guessed landmarks jump.
     """
-    xy = tracks.xy_norm[chain.rows].astype(np.float64) * [aspect, 1.0]
+    xy = tracks.xy_norm[trajectory.rows].astype(np.float64) * [aspect, 1.0]
     torso = np.median(np.hypot(*(xy[:, _SHOULDERS].mean(axis=1) - xy[:, _HIPS].mean(axis=1)).T))
     body = (xy - xy[:, _HIPS].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
-    weights = tracks.visibility[chain.rows].mean(axis=0).astype(np.float64) + 1e-6
+    weights = tracks.visibility[trajectory.rows].mean(axis=0).astype(np.float64) + 1e-6
     return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
 
 
-def _seconds(chain: Chain, t_s: NDArray[np.float64]) -> float:
+def _seconds(trajectory: Trajectory, t_s: NDArray[np.float64]) -> float:
     step = float(t_s[-1] - t_s[0]) / (len(t_s) - 1) if len(t_s) > 1 else 1.0
-    return len(chain.rows) * max(step, 1e-3)
+    return len(trajectory.rows) * max(step, 1e-3)
 
 
-def _best_sequence(tracks: Tracks, chains: list[Chain], weights: NDArray[np.float64]) -> list[int]:
-    """The chains, one after the other, that weigh most together (weighted interval scheduling)."""
-    start = np.array([tracks.frame[chain.rows[0]] for chain in chains], dtype=np.float64)
-    end = np.array([tracks.frame[chain.rows[-1]] for chain in chains], dtype=np.float64)
+def _best_sequence(tracks: Tracks, trajectories: list[Trajectory], weights: NDArray[np.float64]) -> list[int]:
+    """The trajectories, one after the other, that weigh most together (weighted interval scheduling)."""
+    start = np.array([tracks.frame[trajectory.rows[0]] for trajectory in trajectories], dtype=np.float64)
+    end = np.array([tracks.frame[trajectory.rows[-1]] for trajectory in trajectories], dtype=np.float64)
     tolerated = _OVERLAP * (end - start)
     start, end = start + tolerated, end - tolerated
     order = np.argsort(end, kind="stable")

@@ -37,7 +37,7 @@ def subject_motion(
     return replace(
         raw,
         xy_norm=_filtered(raw, raw.xy_norm, xy_floor),
-        score=interpolate_gaps(raw.t_s, raw.score, max_gap_s=MAX_GAP_S, shot=raw.shot),
+        visibility=interpolate_gaps(raw.t_s, raw.visibility, max_gap_s=MAX_GAP_S, shot=raw.shot),
         world_m=_filtered(raw, raw.world_m, world_floor),
     )
 
@@ -79,7 +79,7 @@ def raw_motion(
     return Motion(
         t_s=t_s[wanted],
         xy_norm=_at(tracks.xy_norm, rows),
-        score=_at(tracks.visibility, rows),
+        visibility=_at(tracks.visibility, rows),
         world_m=_at(tracks.world_m, rows),
         shot=subject.shot[wanted],
         aspect=aspect,

@@ -22,18 +22,18 @@ def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
     """
     if not motion.seen[frames].any():
         return None
-    turn_deg = float(np.nanmedian(turn_from_camera_deg(motion, frames)))
-    if turn_deg < _FRONT_BELOW_DEG:
+    yaw_deg = float(np.nanmedian(body_yaw_deg(motion, frames)))
+    if yaw_deg < _FRONT_BELOW_DEG:
         return "front"
-    return "side" if turn_deg > _SIDE_ABOVE_DEG else "oblique"
+    return "side" if yaw_deg > _SIDE_ABOVE_DEG else "oblique"
 
 
-def camera_turn_deg(motion: Motion, frames: slice = slice(None)) -> float:
+def median_body_yaw_deg(motion: Motion, frames: slice = slice(None)) -> float:
     """How far the person is turned from the camera for most of the clip: 0 is face on, 90 in profile."""
-    return float(np.nanmedian(turn_from_camera_deg(motion)[frames]))
+    return float(np.nanmedian(body_yaw_deg(motion)[frames]))
 
 
-def facing(motion: Motion) -> float:
+def heading_sign(motion: Motion) -> float:
     """1 where the person faces the picture's right edge for most of the clip, -1 for the left edge.
 
     From the feet and the head, whichever points more clearly.
@@ -47,7 +47,7 @@ def facing(motion: Motion) -> float:
     return 1.0 if float(np.median(head + feet[0] + feet[1])) >= 0 else -1.0
 
 
-def turn_from_camera_deg(motion: Motion, frames: slice = slice(None)) -> Series:
+def body_yaw_deg(motion: Motion, frames: slice = slice(None)) -> Series:
     """(n,) turn of the shoulder and hip lines out of the picture plane: 0 face on, 90 in profile."""
     lines = [
         motion.world_m[frames, motion.skeleton.index(f"left_{part}")]
@@ -56,5 +56,5 @@ def turn_from_camera_deg(motion: Motion, frames: slice = slice(None)) -> Series:
     ]
     across = sum(np.hypot(line[:, 0], line[:, 1]) for line in lines)
     away = sum(np.abs(line[:, 2]) for line in lines)
-    turn: Series = np.degrees(np.arctan2(away, across))
-    return turn
+    yaw_deg: Series = np.degrees(np.arctan2(away, across))
+    return yaw_deg

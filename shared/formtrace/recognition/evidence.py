@@ -17,7 +17,7 @@ from formtrace.exercises.measure import Angle, Measure, VerticalDisplacement
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import SIDES, evaluate, is_sided
-from formtrace.motion.turned import LEG
+from formtrace.motion.quarter_turns import LEG
 from formtrace.signals.series import Series
 
 # How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from

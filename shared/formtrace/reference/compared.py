@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formtrace.motion.body import Motion
-from formtrace.motion.view import camera_turn_deg
+from formtrace.motion.view import median_body_yaw_deg
 from formtrace.options import ScoringProfile
 from formtrace.reference.detect import LEAST_SCORE, STRICT_SCORE, Match, find
 from formtrace.reference.differences import Deviation, deviation, turning_point
@@ -92,7 +92,7 @@ def _other_view(reference: Reference, motion: Motion) -> bool:
     turn_deg = reference.signature.turn_deg
     if turn_deg is None or not motion.seen.any():
         return False
-    return abs(camera_turn_deg(motion) - turn_deg) > VIEW_TOLERANCE_DEG
+    return abs(median_body_yaw_deg(motion) - turn_deg) > VIEW_TOLERANCE_DEG
 
 
 def _in_frames(match: Match, pattern: Pattern, t_s: Series, other_view: bool) -> ComparedRepetition:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
-from formtrace.motion.view import camera_turn_deg, camera_view
+from formtrace.motion.view import camera_view, median_body_yaw_deg
 from formtrace.reference.series import PoseSeries, pose_series
 from formtrace.reference.signature import Signature, average, signature_of
 from formtrace.reference.trim import automatic_trim
@@ -70,7 +70,7 @@ def make_reference(
 def _signature(motion: Motion, series: PoseSeries, frames: slice) -> Signature:
     part = series.between(frames.start, frames.stop - 1)
     view = camera_view(motion, frames)
-    return signature_of(part, view, None if view is None else camera_turn_deg(motion, frames))
+    return signature_of(part, view, None if view is None else median_body_yaw_deg(motion, frames))
 
 
 def frames_of(t_s: NDArray[np.float64], span: tuple[float, float]) -> tuple[int, int]:
@@ -102,6 +102,7 @@ def moving_angles(motion: Motion, span: tuple[float, float]) -> tuple[str, ...]:
 
 
 def _range_deg(angle: AngleSeries, first: int, last: int) -> float:
-    values = angle.space_deg[first : last + 1]
-    values = values[np.isfinite(values)]
-    return float(np.ptp(values)) * float(np.nanmean(angle.score[first : last + 1])) if values.size else 0.0
+    """Range of the angle in space, less where it is not well seen."""
+    inside = slice(first, last + 1)
+    known = angle.space_3d_deg[inside][np.isfinite(angle.space_3d_deg[inside])]
+    return float(np.ptp(known)) * float(np.nanmean(angle.confidence[inside])) if known.size else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from formtrace.motion.body import Motion
 from formtrace.reference.compared import Compared, ComparedRepetition
-from formtrace.reference.series import PARTS, SEGMENTS, facing_rad
+from formtrace.reference.series import PARTS, SEGMENTS, heading_rad
 from formtrace.signals.series import Series
 from formtrace.skeletons import load_skeleton
 
@@ -52,11 +52,11 @@ def ghost_of(compared: Compared, motion: Motion) -> Ghost:
     """The reference in the picture of the clip that was compared with it."""
     frames = len(motion.t_s)
     ghost = Ghost(np.full((frames, len(JOINTS), 2), np.nan), np.full((frames, len(JOINTS)), np.nan))
-    facing = facing_rad(motion)
+    heading = heading_rad(motion)
     for rep in compared.repetitions:
         inside = slice(rep.start, rep.end + 1)
         wanted, off = _followed(compared, rep, motion.t_s[inside])
-        ghost.xy_norm[inside] = _placed(wanted, motion, inside, facing[inside])
+        ghost.xy_norm[inside] = _placed(wanted, motion, inside, heading[inside])
         ghost.off[inside] = np.stack([off[:, _limb(name)] for name in JOINTS], axis=1)
     return ghost
 
@@ -96,13 +96,13 @@ def _interpolated(at: Series, known: Series, values: Series) -> Series:
     return np.stack([np.interp(at, known, column) for column in values.T], axis=1)
 
 
-def _placed(wanted: Series, motion: Motion, inside: slice, facing: Series) -> Series:
+def _placed(wanted: Series, motion: Motion, inside: slice, heading: Series) -> Series:
     """(n, 12, 2) the poses in the picture, with the person's limbs, standing where the person stands."""
     metres = (
         1.0 / motion.metres_per_height[inside, None] * [1.0 / motion.aspect, -1.0]
     )  # to the picture's own
     vectors = {
-        part: _seen(wanted[:, number], facing) * _length_m(motion, number) * metres
+        part: _seen(wanted[:, number], heading) * _length_m(motion, number) * metres
         for number, part in enumerate(PARTS[: len(SEGMENTS)])
     }
     own = {name: motion.xy_norm[inside, motion.skeleton.index(name)] for name in JOINTS}
@@ -111,9 +111,9 @@ def _placed(wanted: Series, motion: Motion, inside: slice, facing: Series) -> Se
     return np.stack([places[name] + shift for name in JOINTS], axis=1)
 
 
-def _seen(vectors: Series, facing: Series) -> Series:
+def _seen(vectors: Series, heading: Series) -> Series:
     """(n, 2) unit vectors as the camera sees them, x right, y up, of vectors (n, 3) in the person's axes."""
-    across = vectors[:, 0] * np.cos(facing) - vectors[:, 2] * np.sin(facing)
+    across = vectors[:, 0] * np.cos(heading) - vectors[:, 2] * np.sin(heading)
     length = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)
     seen: Series = np.stack([across, vectors[:, 1]], axis=1) / length[:, None]
     return seen

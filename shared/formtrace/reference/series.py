@@ -38,7 +38,7 @@ HEIGHT = PARTS.index("hips")
 MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7, 9)
 """Where each part's counterpart on the other side of the body is."""
 _LINES = ("hip", "shoulder")
-_FACING_WINDOW_S = 4.0  # people turn slowly beside how they move; the depth behind the direction is noisy
+_HEADING_WINDOW_S = 4.0  # people turn slowly beside how they move; the depth behind the direction is noisy
 _SAME_TIME_S = 1e-9
 _MAX_GAP_S = 0.7  # of missing poses that is bridged
 
@@ -102,14 +102,14 @@ def pose_series(motion: Motion) -> PoseSeries:
     xyz = motion.world_m * [1.0, -1.0, 1.0]
     points = {name: _point(motion, xyz, name) for pair in SEGMENTS for name in pair}
     vectors = np.stack([points[end] - points[start] for start, end in SEGMENTS], axis=1) / motion.torso_m
-    turn = -facing_rad(motion)[:, None]
+    yaw = -heading_rad(motion)[:, None]
     x, y, z = np.moveaxis(vectors, -1, 0)
-    turned = [x * np.cos(turn) - z * np.sin(turn), y, x * np.sin(turn) + z * np.cos(turn)]
+    rotated = [x * np.cos(yaw) - z * np.sin(yaw), y, x * np.sin(yaw) + z * np.cos(yaw)]
     ends = [*SEGMENTS, ("mid_hip", "mid_hip")]
-    visibility = [np.minimum(motion.visibility(start), motion.visibility(end)) for start, end in ends]
+    visibility = [np.minimum(motion.visibility_of(start), motion.visibility_of(end)) for start, end in ends]
     height = np.zeros((len(motion.t_s), 1, 3))
     height[:, 0, 1] = motion.place_m("mid_hip")[:, 1] / motion.torso_m
-    poses = np.concatenate([np.stack(turned, axis=-1), height], axis=1)
+    poses = np.concatenate([np.stack(rotated, axis=-1), height], axis=1)
     poses[~np.isfinite(poses).all(axis=(1, 2))] = np.nan
     return PoseSeries(motion.t_s, poses, np.nan_to_num(np.stack(visibility, axis=1)))
 
@@ -129,7 +129,7 @@ def _point(motion: Motion, xyz: Series, name: str) -> Series:
     return position
 
 
-def facing_rad(motion: Motion) -> Series:
+def heading_rad(motion: Motion) -> Series:
     """(N,) direction of the hips' and shoulders' line from right to left, mean over the seconds around.
 
     0 is along the picture's x axis, a quarter turn away from the camera.
@@ -139,7 +139,7 @@ def facing_rad(motion: Motion) -> Series:
     angle_rad = np.arctan2(lines[0][:, 2] + lines[1][:, 2], lines[0][:, 0] + lines[1][:, 0])
     unit = np.where(np.isfinite(angle_rad), np.exp(1j * np.nan_to_num(angle_rad)), 0.0)
     total = np.concatenate([[0.0], np.cumsum(unit)])
-    first = np.searchsorted(t_s, t_s - _FACING_WINDOW_S / 2, side="left")
-    last = np.searchsorted(t_s, t_s + _FACING_WINDOW_S / 2, side="right")
+    first = np.searchsorted(t_s, t_s - _HEADING_WINDOW_S / 2, side="left")
+    last = np.searchsorted(t_s, t_s + _HEADING_WINDOW_S / 2, side="right")
     direction: Series = np.angle(total[last] - total[first])
     return direction

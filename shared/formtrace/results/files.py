@@ -40,7 +40,7 @@ def write_keypoints(path: Path, motion: Motion) -> None:
             file,
             t_s=motion.t_s,
             xy_norm=motion.xy_norm.astype(np.float32),
-            score=np.nan_to_num(motion.score).astype(np.float32),
+            score=np.nan_to_num(motion.visibility).astype(np.float32),
             world_m=motion.world_m.astype(np.float32),
             names=np.array(motion.skeleton.names),
         )
@@ -50,9 +50,9 @@ def write_angles(path: Path, t_s: Series, angles: list[AngleSeries]) -> None:
     """A table with a row a frame: each angle in the picture, in space (``_3d``), and its score."""
     columns = {"t_s": t_s}
     for angle in angles:
-        columns[angle.name] = angle.picture_deg
-        columns[f"{angle.name}_3d"] = angle.space_deg
-        columns[f"{angle.name}_score"] = angle.score
+        columns[angle.name] = angle.image_deg
+        columns[f"{angle.name}_3d"] = angle.space_3d_deg
+        columns[f"{angle.name}_score"] = angle.confidence
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
@@ -69,8 +69,10 @@ def write_signal(path: Path, t_s: Series, course: Course) -> None:
 def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
     """The motion that :func:`write_keypoints` wrote, as one shot; ``aspect`` is the display's."""
     with np.load(file) as stored:
-        arrays = {name: stored[name].astype(np.float64) for name in ("t_s", "xy_norm", "score", "world_m")}
-    return Motion(**arrays, shot=np.zeros(len(arrays["t_s"]), dtype=np.intp), aspect=aspect)
+        t_s, xy_norm, visibility, world_m = (
+            stored[name].astype(np.float64) for name in ("t_s", "xy_norm", "score", "world_m")
+        )
+    return Motion(t_s, xy_norm, visibility, world_m, shot=np.zeros(len(t_s), dtype=np.intp), aspect=aspect)
 
 
 def write_ghost(path: Path, t_s: Series, ghost: Ghost) -> None:

@@ -78,9 +78,9 @@ class FrameTable:
             t_s=motion.t_s,
             xy_norm=motion.xy_norm,
             z_norm=depth_norm(motion),
-            score=np.nan_to_num(motion.score),
-            angles_deg={angle.name: angle.picture_deg for angle in analysis.angles},
-            angles_score={angle.name: np.nan_to_num(angle.score) for angle in analysis.angles},
+            score=np.nan_to_num(motion.visibility),
+            angles_deg={angle.name: angle.image_deg for angle in analysis.angles},
+            angles_score={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
             course=_course(analysis),
             ghost=None if analysis.compared is None else ghost_of(analysis.compared, motion),
         )

@@ -42,7 +42,7 @@ def quality_of(
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
     if cropped := _cropped(motion):
         found.append(warning("body_cropped", parts=", ".join(table.parts[part] for part in cropped)))
-    if float(np.nanmean(motion.score)) < _CLEAR:
+    if float(np.nanmean(motion.visibility)) < _CLEAR:
         found.append(warning("unclear"))
     if 0 < fps < _SLOW_FPS:  # a photo has none
         found.append(warning("low_frame_rate", fps=fps))

@@ -112,7 +112,7 @@ def _keypoints(analysis: Analysis) -> tuple[Keypoint, ...]:
             x=round(float(motion.xy_norm[0, i, 0]), 6),
             y=round(float(motion.xy_norm[0, i, 1]), 6),
             z=round(float(z_norm[i]), 6),
-            score=round(float(motion.score[0, i]), 6),
+            score=round(float(motion.visibility[0, i]), 6),
         )
         for i, name in enumerate(motion.skeleton.names)
     )
@@ -124,9 +124,9 @@ def _angles(analysis: Analysis) -> tuple[AngleValue, ...]:
     return tuple(
         AngleValue(
             name=angle.name,
-            picture_deg=round(float(angle.picture_deg[0]), 2),
-            space_deg=round(float(angle.space_deg[0]), 2),
-            score=round(float(angle.score[0]), 4),
+            picture_deg=round(float(angle.image_deg[0]), 2),
+            space_deg=round(float(angle.space_3d_deg[0]), 2),
+            score=round(float(angle.confidence[0]), 4),
         )
         for angle in analysis.angles
     )

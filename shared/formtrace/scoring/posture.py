@@ -80,7 +80,7 @@ def _state(motion: Motion, part: str) -> NDArray[np.int8]:
     for name in names:
         at = motion.skeleton.index(name)
         outside = np.abs(motion.xy_norm[:, at] - 0.5).max(axis=1) > 0.5 + _MARGIN
-        hidden = ~(motion.score[:, at] >= _CLEAR)
+        hidden = ~(motion.visibility[:, at] >= _CLEAR)
         found.append(np.where(outside, 1, np.where(hidden, 2, 0)))
     best: NDArray[np.int8] = np.min(found, axis=0).astype(np.int8)
     return best

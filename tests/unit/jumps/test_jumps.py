@@ -222,9 +222,9 @@ def test_a_tilted_camera_is_levelled(pitch_deg: float) -> None:
     depth = away_m * np.cos(pitch) + up_m * np.sin(pitch)
     y_px = height_px / 2 - focal_px * (up_m * np.cos(pitch) - away_m * np.sin(pitch)) / depth
     xy_norm = np.stack([np.full_like(y_px, 0.5), y_px / height_px], axis=1)[None].repeat(2, axis=0)
-    score = np.ones(xy_norm.shape[:2])
-    world_m = np.zeros((*score.shape, 3))
-    motion = Motion(np.array([0.0, 0.1]), xy_norm, score, world_m, np.zeros(2, np.intp), 9 / 16)
+    visibility = np.ones(xy_norm.shape[:2])
+    world_m = np.zeros((*visibility.shape, 3))
+    motion = Motion(np.array([0.0, 0.1]), xy_norm, visibility, world_m, np.zeros(2, np.intp), 9 / 16)
     trace = body_trace(motion, height_px, pitch_deg)
     names = load_skeleton().names
     expected = focal_px * up_m / away_m - height_px / 2

@@ -40,19 +40,19 @@ class TestInSpace:
         out = np.radians(5)
         expected = 180 - np.degrees(np.arccos(np.sin(out) ** 2 + np.cos(out) ** 2 * np.cos(bent)))
         for side in ("left", "right"):
-            np.testing.assert_allclose(angles[f"{side}_elbow"].space_deg, expected, atol=TOLERANCE_DEG)
+            np.testing.assert_allclose(angles[f"{side}_elbow"].space_3d_deg, expected, atol=TOLERANCE_DEG)
 
     def test_knee_of_a_squat(self, yaw: float) -> None:
         angles, depth = angles_of("squat", sets(2), yaw_deg=yaw)
         bent, out = np.radians(5 + 110 * depth), np.radians(8)
         expected = 180 - np.degrees(np.arccos(np.sin(out) ** 2 + np.cos(out) ** 2 * np.cos(bent)))
         for side in ("left", "right"):
-            np.testing.assert_allclose(angles[f"{side}_knee"].space_deg, expected, atol=TOLERANCE_DEG)
+            np.testing.assert_allclose(angles[f"{side}_knee"].space_3d_deg, expected, atol=TOLERANCE_DEG)
 
     def test_trunk_of_a_deadlift_and_a_straight_neck(self, yaw: float) -> None:
         angles, depth = angles_of("deadlift", sets(2), yaw_deg=yaw)
-        np.testing.assert_allclose(angles["trunk"].space_deg, 68 * (1 - depth), atol=TOLERANCE_DEG)
-        np.testing.assert_allclose(angles["neck"].space_deg, 180, atol=TOLERANCE_DEG)
+        np.testing.assert_allclose(angles["trunk"].space_3d_deg, 68 * (1 - depth), atol=TOLERANCE_DEG)
+        np.testing.assert_allclose(angles["neck"].space_3d_deg, 180, atol=TOLERANCE_DEG)
 
     def test_shoulder_of_a_lateral_raise(self, yaw: float) -> None:
         angles, depth = angles_of("lateral_raise", sets(2), yaw_deg=yaw)
@@ -61,39 +61,39 @@ class TestInSpace:
             arm = np.stack([sign * np.sin(out), -np.cos(out)], axis=1)
             to_hip = np.array([-sign * 0.08, -0.5])  # shoulders are 8 cm wider on each side than hips
             expected = between_deg(arm, to_hip[None])
-            np.testing.assert_allclose(angles[f"{side}_shoulder"].space_deg, expected, atol=TOLERANCE_DEG)
+            np.testing.assert_allclose(angles[f"{side}_shoulder"].space_3d_deg, expected, atol=TOLERANCE_DEG)
 
 
 def test_in_profile_the_picture_shows_the_angle_itself() -> None:
     angles, depth = angles_of("deadlift", sets(2), yaw_deg=90)
-    np.testing.assert_allclose(angles["trunk"].picture_deg, 68 * (1 - depth), atol=TOLERANCE_DEG)
+    np.testing.assert_allclose(angles["trunk"].image_deg, 68 * (1 - depth), atol=TOLERANCE_DEG)
     knee = angles["right_knee"]
-    np.testing.assert_allclose(knee.picture_deg, knee.space_deg, atol=2)
+    np.testing.assert_allclose(knee.image_deg, knee.space_3d_deg, atol=2)
 
 
 def test_from_the_front_a_raised_arm_shows_its_angle() -> None:
     angles, _ = angles_of("lateral_raise", sets(2), yaw_deg=0)
     shoulder = angles["left_shoulder"]
-    np.testing.assert_allclose(shoulder.picture_deg, shoulder.space_deg, atol=1)
+    np.testing.assert_allclose(shoulder.image_deg, shoulder.space_3d_deg, atol=1)
 
 
 def test_the_mirror_image_swaps_the_sides() -> None:
     seen, _ = angles_of("bicep_curl", sets(2, sides="left"), yaw_deg=25)
     mirrored, _ = angles_of("bicep_curl", sets(2, sides="left"), yaw_deg=25, mirrored=True)
     for joint in ("elbow", "knee", "wrist", "ankle", "hip", "shoulder"):
-        for kind in ("picture_deg", "space_deg"):
+        for kind in ("image_deg", "space_3d_deg"):
             left, right = getattr(seen[f"left_{joint}"], kind), getattr(mirrored[f"right_{joint}"], kind)
             np.testing.assert_allclose(left, right, atol=0.05)
-    assert np.ptp(seen["left_elbow"].space_deg) > 100
-    assert np.ptp(mirrored["left_elbow"].space_deg) < 5
+    assert np.ptp(seen["left_elbow"].space_3d_deg) > 100
+    assert np.ptp(mirrored["left_elbow"].space_3d_deg) < 5
 
 
 def test_the_shape_and_the_size_of_the_picture_do_not_matter() -> None:
     wide, _ = angles_of("squat", sets(1), yaw_deg=50)
     tall, _ = angles_of("squat", sets(1), yaw_deg=50, width=500, height=900, scale=0.2, centre=(0.3, 0.6))
     for name, angle in wide.items():
-        np.testing.assert_allclose(angle.picture_deg, tall[name].picture_deg, atol=0.1)
-        np.testing.assert_allclose(angle.space_deg, tall[name].space_deg, atol=0.1)
+        np.testing.assert_allclose(angle.image_deg, tall[name].image_deg, atol=0.1)
+        np.testing.assert_allclose(angle.space_3d_deg, tall[name].space_3d_deg, atol=0.1)
 
 
 def test_the_contract_s_angles_are_there_and_more() -> None:
@@ -101,22 +101,22 @@ def test_the_contract_s_angles_are_there_and_more() -> None:
     more = {"left_ankle", "right_ankle", "left_wrist", "right_wrist", "trunk", "neck"}
     assert set(angles) >= EIGHT | more
     for angle in angles.values():
-        for values in (angle.picture_deg, angle.space_deg):
+        for values in (angle.image_deg, angle.space_3d_deg):
             assert values.shape == depth.shape
             assert ((values >= 0) & (values <= 180)).all()
-        assert ((angle.score >= 0) & (angle.score <= 1)).all()
+        assert ((angle.confidence >= 0) & (angle.confidence <= 1)).all()
 
 
 def test_an_angle_is_as_sure_as_its_least_sure_landmark() -> None:
     angles, _ = angles_of("squat", sets(1), yaw_deg=90)
-    near, far = angles["right_knee"].score, angles["left_knee"].score
+    near, far = angles["right_knee"].confidence, angles["left_knee"].confidence
     assert near.mean() == pytest.approx(0.95, abs=0.01)
     assert far.mean() == pytest.approx(0.95 * 0.6, abs=0.01)
 
 
 def test_where_nobody_is_there_are_no_angles() -> None:
     analysis = analysed(None, [], frame_times(1, 30))
-    assert all(np.isnan(angle.picture_deg).all() for angle in joint_angles(analysis.motion))
+    assert all(np.isnan(angle.image_deg).all() for angle in joint_angles(analysis.motion))
 
 
 finite = st.floats(-3, 3)

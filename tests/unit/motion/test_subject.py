@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formtrace.motion.link import link
+from formtrace.motion.association import associate
 from formtrace.motion.subject import Subject, candidates
 from formtrace.pose.tracks import Tracks
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
@@ -123,8 +123,8 @@ class TestLinks:
         walkers = [Actor(walk, moving(-2, 2, 8, 0.0)), Actor(walk, moving(2, -2, 8, -1.5))]
         _, tracks = subject(*walkers, seconds=8)
         t_s = frame_times(8, 30) / 90_000
-        chains = link(tracks, t_s, 16 / 9)
-        owners = [set(tracks.track[chain.rows] % 1000) for chain in chains]
+        trajectories = associate(tracks, t_s, 16 / 9)
+        owners = [set(tracks.track[trajectory.rows] % 1000) for trajectory in trajectories]
         assert sorted(owners, key=min) == [{0}, {1}]
 
     @given(since=st.floats(1, 7), gap_s=st.floats(0.05, 1.2))
@@ -132,25 +132,25 @@ class TestLinks:
     def test_a_short_absence_does_not_break_a_chain(self, since: float, gap_s: float) -> None:
         flaws = Flaws(dropouts_s=((since, since + gap_s),))
         _, tracks = subject(doing("squat", 3), flaws=flaws)
-        assert len(link(tracks, frame_times(10, 30) / 90_000, 16 / 9)) == 1
+        assert len(associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)) == 1
 
     def test_somebody_much_smaller_in_the_same_place_is_somebody_else(self) -> None:
         near = doing("squat", 2, seen_s=(0.0, 4.0))
         far = Actor(stand, place(0.0, -9.0), seen_s=(4.3, 10.0))
         _, tracks = subject(near, far)
-        chains = link(tracks, frame_times(10, 30) / 90_000, 16 / 9)
-        assert [set(tracks.track[chain.rows] % 1000) for chain in chains] == [{0}, {1}]
+        trajectories = associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)
+        assert [set(tracks.track[trajectory.rows] % 1000) for trajectory in trajectories] == [{0}, {1}]
 
     def test_every_observation_is_in_one_chain_once(self) -> None:
         _, tracks = subject(doing("squat", 3), Actor(walk, moving(-2, 2, 5)), Actor(stand, place(1.5)))
-        chains = link(tracks, frame_times(10, 30) / 90_000, 16 / 9)
-        rows = np.concatenate([chain.rows for chain in chains])
+        trajectories = associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)
+        rows = np.concatenate([trajectory.rows for trajectory in trajectories])
         assert sorted(rows) == list(range(len(tracks)))
-        assert all((np.diff(tracks.frame[chain.rows]) > 0).all() for chain in chains)
+        assert all((np.diff(tracks.frame[trajectory.rows]) > 0).all() for trajectory in trajectories)
 
     def test_nobody_has_no_chain(self) -> None:
         _, tracks = subject()
-        assert link(tracks, np.zeros(0), 1.0) == []
+        assert associate(tracks, np.zeros(0), 1.0) == []
 
 
 class TestCuts:

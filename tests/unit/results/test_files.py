@@ -59,8 +59,8 @@ def test_angles(written: tuple[Analysis, Path]) -> None:
     assert len(rows) == len(done.motion.t_s)
     for angle in done.angles:
         assert {angle.name, f"{angle.name}_3d", f"{angle.name}_score"} <= set(rows[0])
-        assert float(rows[10][angle.name]) == pytest.approx(angle.picture_deg[10], abs=6e-4)
-        assert float(rows[10][f"{angle.name}_3d"]) == pytest.approx(angle.space_deg[10], abs=6e-4)
+        assert float(rows[10][angle.name]) == pytest.approx(angle.image_deg[10], abs=6e-4)
+        assert float(rows[10][f"{angle.name}_3d"]) == pytest.approx(angle.space_3d_deg[10], abs=6e-4)
     assert rows[100]["left_knee"] == "", "empty where nobody is seen"
     np.testing.assert_allclose([float(row["t_s"]) for row in rows], done.motion.t_s, atol=6e-4)
 

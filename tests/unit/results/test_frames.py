@@ -53,9 +53,9 @@ def test_units_are_ten_thousandths_percent_and_degrees(tmp_path: Path) -> None:
     frames, motion = written(analysis, tmp_path / "frames.json"), analysis.motion
     row = int(np.flatnonzero(motion.seen)[30])
     np.testing.assert_allclose(np.array(frames["xy"][row]) / 10_000, motion.xy_norm[row].ravel(), atol=5.1e-5)
-    np.testing.assert_allclose(np.array(frames["score"][row]) / 100, motion.score[row], atol=5.1e-3)
+    np.testing.assert_allclose(np.array(frames["score"][row]) / 100, motion.visibility[row], atol=5.1e-3)
     for angle in analysis.angles:
-        assert frames["angles"][angle.name][row] == pytest.approx(angle.picture_deg[row], abs=0.051)
+        assert frames["angles"][angle.name][row] == pytest.approx(angle.image_deg[row], abs=0.051)
         assert frames["angles"][angle.name][unseen_row(frames)] is None
     assert frames["count"][-1] == 2
     assert max(value for value in frames["progress"] if value is not None) == 1

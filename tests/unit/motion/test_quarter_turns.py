@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formtrace.analysis import Analysis, analyse
-from formtrace.motion.turned import never_upright, turned
+from formtrace.motion.quarter_turns import never_upright, rotated
 from formtrace.options import AnalysisOptions
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
@@ -65,8 +65,8 @@ def test_who_lies_is_not_stood_up_for_an_exercise_of_who_stands() -> None:
 
 def test_four_quarters_are_a_whole_turn() -> None:
     motion = analysed(None, [Actor(stand)], frame_times(1, 30)).motion
-    again = turned(motion, 4)
+    again = rotated(motion, 4)
     np.testing.assert_allclose(again.xy_norm, motion.xy_norm)
-    np.testing.assert_allclose(turned(turned(motion, 1), 3).world_m, motion.world_m)
+    np.testing.assert_allclose(rotated(rotated(motion, 1), 3).world_m, motion.world_m)
     assert not never_upright(motion)
-    assert never_upright(turned(motion, 1))
+    assert never_upright(rotated(motion, 1))

@@ -1,4 +1,4 @@
-"""Motion in a picture turned by quarters: for videos that lie on their side and do not say so."""
+"""Rotation by quarter turns: for videos that lie on their side and carry no rotation tag."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _UPRIGHT_DEG = 50.0
 _NEVER = 0.05  # of the frames: less is a glitch
 
 
-def turned(motion: Motion, quarters: int) -> Motion:
-    """The motion in the picture turned clockwise by ``quarters`` of a full turn."""
-    for _ in range(quarters % 4):
+def rotated(motion: Motion, quarter_turns: int) -> Motion:
+    """The motion in the image rotated clockwise by ``quarter_turns``."""
+    for _ in range(quarter_turns % 4):
         x, y = motion.xy_norm[..., 0], motion.xy_norm[..., 1]
         right, down, away = np.moveaxis(motion.world_m, -1, 0)
         motion = replace(
