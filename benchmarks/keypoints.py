@@ -17,8 +17,8 @@ from formtrace.clip.manifest import Manifest
 from formtrace.media.decode import decode_chunk
 from formtrace.media.probe import probe
 from formtrace.media.split import split
-from formtrace.pose.pipeline import PoseEstimator
-from formtrace.pose.runtime import models_dir
+from formtrace.pose.model_store import models_dir
+from formtrace.pose.pipeline import PoseEstimator, load_estimator
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
@@ -72,7 +72,7 @@ def _track(source: Path, variant: str) -> tuple[Manifest, Tracks]:
 
 @lru_cache(maxsize=1)
 def _estimator(variant: str) -> PoseEstimator:
-    return PoseEstimator(variant, models_dir(), threads=1)
+    return load_estimator(variant)
 
 
 def _key(source: Path, variant: str) -> str:
@@ -86,7 +86,7 @@ def _key(source: Path, variant: str) -> str:
 @lru_cache(maxsize=1)
 def _code_and_models(variant: str) -> str:
     package = Path(formtrace.__file__).parent
-    code = [*(package / "pose").rglob("*.py"), *(package / "pose" / "specs").glob("*.json")]
+    code = [*(package / "pose").rglob("*.py"), *(package / "pose").rglob("*.json")]
     code += [package / "clip" / name for name in _CLIP_VALUES_THAT_POSE_SEES]
     models = [models_dir() / f"blazepose_{name}.onnx" for name in ("detector", variant)]
     digest = hashlib.sha256()

@@ -22,8 +22,7 @@ from benchmarks.tables import table
 from formtrace.media.photo import decode_photo
 from formtrace.options import AnalysisOptions
 from formtrace.photo import analyse_photo
-from formtrace.pose.pipeline import PoseEstimator
-from formtrace.pose.runtime import models_dir
+from formtrace.pose.pipeline import load_estimator
 
 Picture = NDArray[np.uint8]
 Joints = NDArray[np.float64]  # (17, 2) pixels, NaN where nobody was found
@@ -87,7 +86,7 @@ def cut_out(picture: Picture, person: AnnotatedPerson) -> Question:
 
 def _ours(pictures: Mapping[str, Picture], variant: str) -> dict[str, Joints]:
     """The subject that ``formtrace image`` reports."""
-    estimator = PoseEstimator(variant, models_dir(), threads=1, with_heatmaps=True)
+    estimator = load_estimator(variant, with_heatmaps=True)
     answers = {}
     for name, picture in pictures.items():
         motion = analyse_photo(picture, AnalysisOptions(), estimator).motion

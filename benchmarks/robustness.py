@@ -64,7 +64,7 @@ def thinned(step: int) -> Callable[[Tracks, Manifest, Analysis], Spoilt]:
         if manifest.media.fps < _LEAST_FPS * step:
             return tracks, manifest
         rows = tracks.frame % step == 0
-        kept = _rows(tracks, rows)
+        kept = tracks.select(rows)
         kept = replace(kept, frame=(kept.frame // step).astype(np.int32))
         return kept, _with_pts(manifest, manifest.pts[::step])
 
@@ -117,7 +117,7 @@ def dropped(share: float) -> Callable[[Tracks, Manifest, Analysis], Spoilt]:
 
     def spoil(tracks: Tracks, manifest: Manifest, _: Analysis) -> Spoilt:
         lost = np.random.default_rng(1).random(len(manifest.pts)) < share
-        return _rows(tracks, ~lost[tracks.frame]), manifest
+        return tracks.select(~lost[tracks.frame]), manifest
 
     return spoil
 
@@ -149,7 +149,7 @@ def hidden(length_s: float) -> Callable[[Tracks, Manifest, Analysis], Spoilt]:
     def spoil(tracks: Tracks, manifest: Manifest, _: Analysis) -> Spoilt:
         t_s = manifest.t_s
         away = np.abs(t_s - t_s[len(t_s) // 2]) <= length_s / 2
-        return _rows(tracks, ~away[tracks.frame]), manifest
+        return tracks.select(~away[tracks.frame]), manifest
 
     return spoil
 
@@ -258,11 +258,6 @@ def _sides(analysis: Analysis, *, swapped: bool = False) -> list[str]:
     assert analysis.movement is not None
     sides = [rep.side for rep in analysis.movement.repetitions]
     return [_SWAPPED.get(side, side) if swapped else side for side in sides]
-
-
-def _rows(tracks: Tracks, rows: np.ndarray) -> Tracks:
-    names = [name for name in tracks.__dataclass_fields__ if name != "model"]
-    return replace(tracks, **{name: getattr(tracks, name)[rows] for name in names})
 
 
 def _moved(tracks: Tracks, shift_norm: np.ndarray, shift_m: np.ndarray) -> Tracks:

@@ -27,8 +27,7 @@ from formtrace.clip.limits import Limits
 from formtrace.media.decode import decode_file
 from formtrace.media.probe import Probe, probe
 from formtrace.pose.crop import Border, Cropper
-from formtrace.pose.pipeline import PoseEstimator
-from formtrace.pose.runtime import models_dir
+from formtrace.pose.pipeline import PoseEstimator, load_estimator
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
@@ -103,7 +102,7 @@ class _Stopwatch:
 
 
 def _estimator(variant: str) -> PoseEstimator:
-    return PoseEstimator(variant, models_dir(), threads=1)
+    return load_estimator(variant)
 
 
 def _track(estimator: PoseEstimator, decoded: Iterator[Frame], source: Probe) -> Tracks:

@@ -10,7 +10,6 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
-from formtrace.pose.runtime import models_dir
 from formtrace.workflow.image import analyse_photo
 from formtrace.workflow.pose_models import load_model
 
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from formtrace.pose.pipeline import PoseEstimator
 
 
-def estimator_for(variant: str) -> PoseEstimator:
+def estimator_for(name: str) -> PoseEstimator:
     """The pose model, loaded once per execution environment."""
-    return load_model(variant, models_dir(), services().threads, with_heatmaps=True)
+    return load_model(name, services().threads, with_heatmaps=True)
 
 
 @lambda_handler

@@ -37,7 +37,8 @@ text and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -206,3 +207,17 @@ class CallbackUrlError(InvalidOptionsError):
     """The callback URL is none that this deployment may call."""
 
     code = "invalid_callback_url"
+
+
+def advice_on(word: str, known: Iterable[str]) -> str:
+    """What to write instead of a ``word`` that is not among those ``known``: the end of an error's sentence.
+
+    >>> advice_on("sqat", ["plank", "squat"])
+    "did you mean 'squat'?"
+    >>> advice_on("chess", ["lunge", "plank", "squat"])
+    'choose lunge, plank or squat.'
+    """
+    names = list(known)
+    if near := get_close_matches(word.lower(), names, n=1):
+        return f"did you mean '{near[0]}'?"
+    return f"choose {' or '.join(filter(None, (', '.join(names[:-1]), *names[-1:])))}."

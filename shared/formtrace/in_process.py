@@ -36,9 +36,8 @@ from formtrace.options import AnalysisOptions
 from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
-from formtrace.pose.pipeline import PoseEstimator
-from formtrace.pose.runtime import models_dir
-from formtrace.pose.spec import load_spec
+from formtrace.pose.model_store import find_model
+from formtrace.pose.pipeline import PoseEstimator, load_estimator
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.draft import ReferenceDraft
@@ -84,8 +83,8 @@ def analyse_video(
         PermanentError: the file or the options cannot be used.
     """
     requested_exercise(options)
-    variant = options.model or DEFAULT_MODEL
-    load_spec(variant)
+    model = options.model or DEFAULT_MODEL
+    find_model(model)
     clock = _Clock()
     probed = probe(source, Limits())
     first, end = probed.frame_range(options.start_s, options.end_s)
@@ -101,7 +100,7 @@ def analyse_video(
             end_frame=end,
         )
         clock.lap("split_s")
-        jobs = [(_pose, (folder, manifest, chunk, variant)) for chunk in manifest.chunks]
+        jobs = [(_pose, (folder, manifest, chunk, model)) for chunk in manifest.chunks]
         tracks = Tracks.concatenate(spread(executor, "pose", jobs, on_progress))
         clock.lap("pose_s")
         analysis = analyse(tracks, manifest, options, reference)
@@ -144,7 +143,7 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     """Analyse a photo into ``out_dir``: the document, and the photo with the skeleton on it."""
     clock = _Clock()
     rgb = decode_photo(source, Limits())
-    estimator = PoseEstimator(options.model or DEFAULT_MODEL, models_dir(), with_heatmaps=True)
+    estimator = load_estimator(options.model or DEFAULT_MODEL, with_heatmaps=True)
     clock.lap("load_s")
     analysis = photo.analyse_photo(rgb, options, estimator)
     clock.lap("pose_s")
@@ -205,13 +204,13 @@ def spread(
 
 
 @lru_cache(maxsize=1)
-def _estimator(variant: str) -> PoseEstimator:
-    return PoseEstimator(variant, models_dir(), threads=1)
+def _estimator(model: str) -> PoseEstimator:
+    return load_estimator(model)
 
 
-def _pose(folder: Path, manifest: Manifest, chunk: Chunk, variant: str) -> Tracks:
+def _pose(folder: Path, manifest: Manifest, chunk: Chunk, model: str) -> Tracks:
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
-    return _estimator(variant).track(frames, manifest.media.geometry, manifest.redetection_interval)
+    return _estimator(model).track(frames, manifest.media.geometry, manifest.redetection_interval)
 
 
 def _render(folder: Path, manifest: Manifest, chunk: Chunk, options: AnalysisOptions) -> Path | None:

@@ -25,7 +25,6 @@ from tests.support.movements import sets
 
 Scene = tuple[Tracks, Manifest]
 
-ARRAYS = [field.name for field in dataclasses.fields(Tracks) if field.name != "model"]
 SQUATTER = exerciser("squat", sets(3))
 REGULAR = frame_times(6, 30)
 
@@ -33,8 +32,7 @@ REGULAR = frame_times(6, 30)
 def only(scene: Scene, wanted: Callable[[np.ndarray], np.ndarray]) -> Scene:
     """The same scene with some of the observations."""
     tracks, manifest = scene
-    rows = wanted(tracks.frame)
-    return dataclasses.replace(tracks, **{name: getattr(tracks, name)[rows] for name in ARRAYS}), manifest
+    return tracks.select(wanted(tracks.frame)), manifest
 
 
 def changed(scene: Scene, **arrays: Callable[[np.ndarray], np.ndarray]) -> Scene:

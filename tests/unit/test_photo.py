@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from base64 import b64decode
 from io import BytesIO
@@ -20,7 +19,7 @@ from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
 from formtrace.skeletons import load_skeleton
-from tests.support.filming import MODEL, Actor, Camera, exerciser, film
+from tests.support.filming import Actor, Camera, exerciser, film
 from tests.support.movements import act, sets
 
 PHOTO = np.full((720, 1280, 3), 90, np.uint8)
@@ -38,8 +37,7 @@ class _Seeing:
         self.frames.append(frame)
         assert (geometry.display_width, geometry.display_height) == (1280, 720)
         first = self._tracks.frame == 0
-        names = [field.name for field in dataclasses.fields(Tracks) if field.name != "model"]
-        return Tracks(MODEL, **{name: getattr(self._tracks, name)[first] for name in names})
+        return self._tracks.select(first)
 
 
 def curling(t_s: np.ndarray) -> np.ndarray:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
-from formtrace.pose.crop import Border, Cropper
-from formtrace.pose.roi import RotatedRoi, compose, transform
+from formtrace.pose.crop import Border
+from formtrace.pose.network_input import NetworkInput
+from formtrace.pose.roi import RotatedRoi, transform
 from formtrace.pose.runtime import open_session
 from formtrace.pose.spec import DetectorSpec
 
@@ -35,17 +36,14 @@ class PersonDetector:
         self._spec = spec
         self._roi_scale = roi_scale
         self._session = open_session(models / spec.file, threads)
-        self._cropper = Cropper(spec.input_px, spec.value_range, Border.BLACK)
-        self._anchors = anchor_centres(spec.input_px, spec.anchor_strides_px)
+        self._input = NetworkInput(spec.input, self._session, Border.BLACK)
+        self._anchors = anchor_centres(spec.input.side_px, spec.anchor_strides_px)
 
     def detect(self, frame: Frame, geometry: Geometry, view: RotatedRoi) -> list[Detection]:
         """People in the square ``view``, best first."""
-        side = self._spec.input_px
-        to_display = view.to_display(side)
-        to_coded = compose(geometry.display_to_coded, to_display)
-        image = self._cropper.crop(frame, to_coded)
-        boxes, scores = self._session.run(["boxes", "scores"], {"image": image})
-        return self._decode(boxes[0], scores[0, :, 0], to_display)
+        feed = self._input.of(frame, geometry, view)
+        boxes, scores = self._session.run(["boxes", "scores"], feed)
+        return self._decode(boxes[0], scores[0, :, 0], self._input.to_display(view))
 
     def _decode(
         self, raw: NDArray[np.float32], logits: NDArray[np.float32], to_display: NDArray[np.float64]

@@ -9,7 +9,8 @@ import numpy as np
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import Detection, PersonDetector
-from formtrace.pose.landmarks import LandmarkEstimator, PoseLandmarks
+from formtrace.pose.landmarks import PoseLandmarks
+from formtrace.pose.model import PoseModel
 from formtrace.pose.roi import RotatedRoi
 
 MAX_PEOPLE = 4
@@ -31,10 +32,9 @@ class PersonFinder:
     tiles with the frame's short side, and when that finds no one, on smaller tiles.
     """
 
-    def __init__(self, detector: PersonDetector, estimator: LandmarkEstimator, min_presence: float) -> None:
+    def __init__(self, detector: PersonDetector, model: PoseModel) -> None:
         self._detector = detector
-        self._estimator = estimator
-        self._min_presence = min_presence
+        self._model = model
 
     def find(self, frame: Frame, geometry: Geometry, thorough: bool) -> list[PoseLandmarks]:
         """People in ``frame``, most confident first; ``thorough`` also searches for very small ones."""
@@ -59,7 +59,8 @@ class PersonFinder:
         confirmed = [
             (detection.score * person.confidence, person)
             for detection in found[: MAX_PEOPLE + 1]
-            if (person := self._iterate_roi(frame, geometry, detection.roi)).presence >= self._min_presence
+            if (person := self._iterate_roi(frame, geometry, detection.roi)).presence
+            >= self._model.min_presence
         ]
         confirmed.sort(key=lambda pair: -pair[0])
         chosen: list[PoseLandmarks] = []
@@ -69,14 +70,17 @@ class PersonFinder:
                 chosen.append(person)
         return chosen
 
+    def _is_present(self, person: PoseLandmarks) -> bool:
+        return person.presence >= self._model.min_presence
+
     def _iterate_roi(self, frame: Frame, geometry: Geometry, roi: RotatedRoi) -> PoseLandmarks:
         """Estimate again in the ROI that follows from the landmarks, until the ROI no longer changes."""
-        person = self._estimator.estimate(frame, geometry, roi)
+        person = self._model.estimate(frame, geometry, roi)
         for _ in range(_MAX_ITERATIONS - 1):
             converged = person.next_roi.iou(person.roi) >= _CONVERGED_IOU
-            if person.presence < self._min_presence or (converged and person.roi is not roi):
+            if not self._is_present(person) or (converged and person.roi is not roi):
                 break
-            person = self._estimator.estimate(frame, geometry, person.next_roi)
+            person = self._model.estimate(frame, geometry, person.next_roi)
         return person
 
 

@@ -2,59 +2,67 @@
 
 from __future__ import annotations
 
-import hashlib
 import queue
 import threading
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from pathlib import Path
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import PersonDetector
-from formtrace.pose.landmarks import LandmarkEstimator
+from formtrace.pose.model import OnnxPoseModel, PoseModel
+from formtrace.pose.model_store import find_model, load_detector, models_dir
 from formtrace.pose.person_search import PersonFinder
-from formtrace.pose.spec import ModelSpec, load_spec
-from formtrace.pose.tracker import PoseTracker
+from formtrace.pose.tracker import Observation, PoseTracker
 from formtrace.pose.tracks import Tracks
 
 _PREFETCHED_FRAMES = 4
 
 
 class PoseEstimator:
-    """A pose model, loaded once and used for any number of clips; ``with_heatmaps``, for photos."""
+    """A person detector and a pose model, loaded once and used for any number of clips or photos."""
 
-    def __init__(self, variant: str, models: Path, threads: int = 1, *, with_heatmaps: bool = False) -> None:
-        self.spec: ModelSpec = load_spec(variant)
-        scale, self._min_presence = self.spec.roi_scale, self.spec.landmarks.min_presence
-        detector = PersonDetector(self.spec.detector, scale, models, threads)
-        self._estimator = LandmarkEstimator(
-            self.spec.landmarks, scale, models, threads, with_heatmaps=with_heatmaps
-        )
-        self.model = (
-            self.spec.name,
-            _sha256(models / self.spec.landmarks.network(with_heatmaps=with_heatmaps)),
-        )
-        self._finder = PersonFinder(detector, self._estimator, self._min_presence)
+    def __init__(self, model: PoseModel, detector: PersonDetector) -> None:
+        self.model = model
+        self._finder = PersonFinder(detector, model)
 
     def detect(self, frame: Frame, geometry: Geometry) -> Tracks:
-        """Everyone in one picture, heatmap-refined; only for a model loaded ``with_heatmaps``."""
+        """Everyone in one picture, refined where the model can."""
         people = self._finder.find(frame, geometry, thorough=True)
-        refined = [self._estimator.estimate_with_heatmaps(frame, geometry, person.roi) for person in people]
-        seen = [(frame.index, track, person) for track, person in enumerate(refined)]
-        return Tracks.from_observations(self.model, seen, geometry.display_width, geometry.display_height)
+        refined = [self.model.estimate_refined(frame, geometry, person.roi) for person in people]
+        return self._tracks(((frame.index, track, person) for track, person in enumerate(refined)), geometry)
 
     def track(self, frames: Iterable[Frame], geometry: Geometry, interval: int) -> Tracks:
         """Everyone in ``frames``, which begin at a multiple of ``interval``."""
-        tracker = PoseTracker(self._finder, self._estimator, self._min_presence, geometry, interval)
+        tracker = PoseTracker(self._finder, self.model, geometry, interval)
         with closing(prefetch(frames, _PREFETCHED_FRAMES)) as buffered:
-            seen = list(tracker.track(buffered))
-        return Tracks.from_observations(self.model, seen, geometry.display_width, geometry.display_height)
+            return self._tracks(tracker.track(buffered), geometry)
+
+    def _tracks(self, seen: Iterable[Observation], geometry: Geometry) -> Tracks:
+        identity = (self.model.name, self.model.sha256)
+        size_px = (geometry.display_width, geometry.display_height)
+        return Tracks.from_observations(identity, self.model.skeleton.name, seen, size_px)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def load_estimator(name: str, threads: int = 1, *, with_heatmaps: bool = False) -> PoseEstimator:
+    """The estimator with the model of that name; ``with_heatmaps``, for photos.
+
+    Raises:
+        UnknownModelError: there is no such model, or its file is missing.
+    """
+    stored = find_model(name)
+    model = OnnxPoseModel(stored.spec, stored.folder, threads, with_heatmaps=with_heatmaps)
+    return with_detector(model, stored.spec.detector, threads)
+
+
+def with_detector(model: PoseModel, detector: str = "blazepose", threads: int = 1) -> PoseEstimator:
+    """The estimator of a model of one's own, with a shipped person detector.
+
+    Raises:
+        UnknownModelError: the detector's file is missing.
+    """
+    spec = load_detector(detector)
+    return PoseEstimator(model, PersonDetector(spec, model.roi_scale, models_dir(), threads))
 
 
 def prefetch(frames: Iterable[Frame], limit: int) -> Generator[Frame]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,6 @@ _MB_PER_VCPU = 1769  # AWS Lambda: one vCPU at 1,769 MB of memory
 def lambda_threads(memory_mb: int) -> int:
     """Threads for a Lambda function of ``memory_mb``: its share of the processors, rounded."""
     return max(1, round(memory_mb / _MB_PER_VCPU))
-
-
-def models_dir() -> Path:
-    """Where the imported ONNX files are: ``FORMTRACE_MODELS``, else ``build/models`` of the project."""
-    configured = os.environ.get("FORMTRACE_MODELS")
-    return Path(configured) if configured else Path(__file__).parents[3] / "build" / "models"
 
 
 def open_session(path: Path, threads: int) -> ort.InferenceSession:

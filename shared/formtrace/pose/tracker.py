@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
-from formtrace.pose.landmarks import LandmarkEstimator, PoseLandmarks
+from formtrace.pose.landmarks import PoseLandmarks
+from formtrace.pose.model import PoseModel
 from formtrace.pose.person_search import PersonFinder, is_new
 from formtrace.pose.roi import RotatedRoi
 
@@ -57,14 +58,12 @@ class PoseTracker:
     def __init__(
         self,
         finder: PersonFinder,
-        estimator: LandmarkEstimator,
-        min_presence: float,
+        model: PoseModel,
         geometry: Geometry,
         interval: int,
     ) -> None:
         self._finder = finder
-        self._estimator = estimator
-        self._min_presence = min_presence
+        self._model = model
         self._geometry = geometry
         self._interval = interval
         self._search_every = max(1, interval // _SEARCHES_PER_SEGMENT)
@@ -99,8 +98,8 @@ class PoseTracker:
         """Estimate each track in its next ROI; two tracks that meet on one person become one."""
         seen: dict[int, PoseLandmarks] = {}
         for track, roi in list(segment.rois.items()):
-            person = self._estimator.estimate(frame, self._geometry, roi)
-            if person.presence >= self._min_presence and is_new(person, seen.values()):
+            person = self._model.estimate(frame, self._geometry, roi)
+            if person.presence >= self._model.min_presence and is_new(person, seen.values()):
                 seen[track] = person
                 segment.rois[track] = person.next_roi
             else:
@@ -110,8 +109,8 @@ class PoseTracker:
     def _track_backwards(self, track: int, roi: RotatedRoi, frames: list[Frame]) -> Iterator[Observation]:
         """Track a person backwards through ``frames`` while the network confirms them."""
         for frame in reversed(frames):
-            person = self._estimator.estimate(frame, self._geometry, roi)
-            if person.presence < self._min_presence:
+            person = self._model.estimate(frame, self._geometry, roi)
+            if person.presence < self._model.min_presence:
                 return
             yield frame.index, track, person
             roi = person.next_roi

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.errors import TransientError
-from formtrace.pose.landmarks import LANDMARKS, PoseLandmarks
+from formtrace.pose.landmarks import PoseLandmarks
+from formtrace.skeletons import BLAZEPOSE33, load_skeleton
 
 _COMPACT = {
     "frame": np.int32,
@@ -24,18 +25,11 @@ _COMPACT = {
     "visibility": np.float32,
     "world_m": np.float32,
 }
-_SHAPES: dict[str, tuple[int, ...]] = {
-    "box_xyxy_norm": (4,),
-    "xy_norm": (LANDMARKS, 2),
-    "z_norm": (LANDMARKS,),
-    "visibility": (LANDMARKS,),
-    "world_m": (LANDMARKS, 3),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """R observations of people, ordered by frame.
+    """R observations of people, each with the K landmarks of a skeleton, ordered by frame.
 
     Attributes:
         model: name of the pose model, and the SHA-256 of its landmark network.
@@ -43,10 +37,12 @@ class Tracks:
         track: (R,) int32, the same for one person between two re-detections, and never used for two people.
         presence: (R,) float32, 0..1.
         box_xyxy_norm: (R, 4) float32, tight box of the visible landmarks.
-        xy_norm: (R, 33, 2) float32, of the display's width and height.
-        z_norm: (R, 33) float32, depth relative to the hips, in widths of the display.
-        visibility: (R, 33) float32, 0..1.
-        world_m: (R, 33, 3) float32, metres around the hips.
+        xy_norm: (R, K, 2) float32, of the display's width and height.
+        z_norm: (R, K) float32, depth relative to the hips, in widths of the display; NaN where the
+            model gives none.
+        visibility: (R, K) float32, 0..1.
+        world_m: (R, K, 3) float32, metres around the hips; NaN where the model gives no depth.
+        skeleton: name of the skeleton whose landmarks these are.
     """
 
     model: tuple[str, str]
@@ -58,30 +54,38 @@ class Tracks:
     z_norm: NDArray[np.float32]
     visibility: NDArray[np.float32]
     world_m: NDArray[np.float32]
+    skeleton: str = BLAZEPOSE33
 
     def __len__(self) -> int:
         return len(self.frame)
 
     @classmethod
-    def empty(cls, model: tuple[str, str]) -> Tracks:
+    def empty(cls, model: tuple[str, str], skeleton: str = BLAZEPOSE33) -> Tracks:
         """No observation at all."""
-        return cls(
-            model, **{name: np.zeros((0, *_SHAPES.get(name, ())), kind) for name, kind in _COMPACT.items()}
-        )
+        landmarks = len(load_skeleton(skeleton))
+        shapes: dict[str, tuple[int, ...]] = {
+            "box_xyxy_norm": (4,),
+            "xy_norm": (landmarks, 2),
+            "z_norm": (landmarks,),
+            "visibility": (landmarks,),
+            "world_m": (landmarks, 3),
+        }
+        arrays = {name: np.zeros((0, *shapes.get(name, ())), kind) for name, kind in _COMPACT.items()}
+        return cls(model, **arrays, skeleton=skeleton)
 
     @classmethod
     def from_observations(
         cls,
         model: tuple[str, str],
+        skeleton: str,
         seen: Iterable[tuple[int, int, PoseLandmarks]],
-        display_width: int,
-        display_height: int,
+        display_px: tuple[int, int],
     ) -> Tracks:
-        """Collect ``(frame, track, person)`` observations, sorted by frame and track."""
+        """Collect ``(frame, track, landmarks)`` in a picture of ``display_px``, sorted by frame and track."""
         rows = sorted(seen, key=lambda row: row[:2])
         if not rows:
-            return cls.empty(model)
-        size = np.array([display_width, display_height], dtype=np.float64)
+            return cls.empty(model, skeleton)
+        size = np.array(display_px, dtype=np.float64)
         people = [person for _, _, person in rows]
         xy_norm = np.stack([person.xy_px for person in people]) / size
         return cls(
@@ -93,24 +97,32 @@ class Tracks:
                 np.float32
             ),
             xy_norm=xy_norm.astype(np.float32),
-            z_norm=(np.stack([person.z_px for person in people]) / display_width).astype(np.float32),
+            z_norm=(np.stack([person.z_px for person in people]) / display_px[0]).astype(np.float32),
             visibility=np.stack([person.visibility for person in people]).astype(np.float32),
             world_m=np.stack([person.world_m for person in people]).astype(np.float32),
+            skeleton=skeleton,
         )
 
     @classmethod
     def concatenate(cls, parts: Sequence[Tracks]) -> Tracks:
         """Join the tracks of one or more chunks; the order of ``parts`` does not matter."""
-        (model,) = {part.model for part in parts}
+        ((model, skeleton),) = {(part.model, part.skeleton) for part in parts}
         joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COMPACT}
         order = np.lexsort((joined["track"], joined["frame"]))
-        return cls(model, **{name: values[order] for name, values in joined.items()})
+        return cls(model, **joined, skeleton=skeleton).select(order)
+
+    def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Tracks:
+        """Some of the observations, by a mask or by row numbers."""
+        arrays = {name: getattr(self, name)[rows] for name in _COMPACT}
+        return Tracks(self.model, **arrays, skeleton=self.skeleton)
 
     def save(self, path: Path) -> None:
         """Write a compressed ``.npz``; equal tracks give equal bytes."""
         with path.open("wb") as file:
             np.savez_compressed(
-                file, model=np.array(self.model), **{name: getattr(self, name) for name in _COMPACT}
+                file,
+                model=np.array((*self.model, self.skeleton)),
+                **{name: getattr(self, name) for name in _COMPACT},
             )
 
     @classmethod
@@ -122,8 +134,8 @@ class Tracks:
         """
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                name, sha256 = (str(text) for text in arrays["model"])
-                return cls((name, sha256), **{name: arrays[name] for name in _COMPACT})
+                name, sha256, skeleton = (str(text) for text in arrays["model"])
+                return cls((name, sha256), **{key: arrays[key] for key in _COMPACT}, skeleton=skeleton)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise TransientError(
                 f"A keypoint file of this job cannot be read ({error}); start the job again."

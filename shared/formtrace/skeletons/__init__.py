@@ -3,7 +3,7 @@
 One JSON file per skeleton lies beside this module. A landmark and an edge name the ``side`` of the body they
 belong to (``left``, ``right`` or ``centre``, the person's own left) and the body ``part`` (``trunk``,
 ``limb``, ``hand``, ``foot``, ``face``, ``face_detail``): whoever draws decides what a side or a part looks
-like.
+like. Landmarks that several skeletons have carry the same name in all of them: exercises ask by name.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Edge:
 class Skeleton:
     """Landmarks in the model's order, the left/right pairs, the edges, and the angles by name.
 
-    ``angles`` maps an angle's name to the indices (end, vertex, end) whose interior angle it is.
+    ``angles`` maps an angle's name to the indices (end, vertex, end) whose interior angle it is, ``aliases``
+    the name of another skeleton's landmark to the one that stands for it here.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Skeleton:
     pairs: tuple[tuple[int, int], ...]
     edges: tuple[Edge, ...]
     angles: Mapping[str, tuple[int, int, int]]
+    aliases: Mapping[str, str] = MappingProxyType({})
 
     def __len__(self) -> int:
         return len(self.landmarks)
@@ -65,9 +67,15 @@ class Skeleton:
         other = dict(self.pairs) | {right: left for left, right in self.pairs}
         return tuple(other.get(index, index) for index in range(len(self)))
 
+    def has(self, name: str) -> bool:
+        """Whether there is a landmark, or a pair of them (``mid_hip``), of that name."""
+        if name.startswith("mid_"):
+            return all(self.has(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right"))
+        return self.aliases.get(name, name) in self.names
+
     def index(self, name: str) -> int:
         """The index of the landmark called ``name``; ``ValueError`` when there is none."""
-        return self.names.index(name)
+        return self.names.index(self.aliases.get(name, name))
 
 
 @lru_cache(maxsize=8)
@@ -90,4 +98,5 @@ def _parse(document: dict[str, Any]) -> Skeleton:
         angles=MappingProxyType(
             {name: (at[a], at[vertex], at[b]) for name, (a, vertex, b) in document["angles"].items()}
         ),
+        aliases=MappingProxyType(document.get("aliases", {})),
     )

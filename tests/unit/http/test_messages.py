@@ -25,9 +25,7 @@ ASKED = {"exercise": "squat", "keypoints": True, "angles": True, "progression": 
 
 
 def rows(tracks: Tracks, first: int, end: int) -> Tracks:
-    inside = (tracks.frame >= first) & (tracks.frame < end)
-    names = [name for name in Tracks.__slots__ if name != "model"]
-    return Tracks(tracks.model, **{name: getattr(tracks, name)[inside] for name in names})
+    return tracks.select((tracks.frame >= first) & (tracks.frame < end))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import Detection
 from formtrace.pose.landmarks import PoseLandmarks
 from formtrace.pose.roi import RotatedRoi
+from formtrace.skeletons import load_skeleton
 
 GEOMETRY = Geometry(640, 480)
 SIZE_PX = 300.0
@@ -38,7 +39,9 @@ def person_at(
 
 
 class Stage:
-    """Both networks at once; ``looks`` counts the calls of each."""
+    """Detector and pose model at once; it keeps the frames of the calls of each."""
+
+    name, sha256, skeleton, min_presence, roi_scale = "stage", "", load_skeleton(), 0.5, 1.25
 
     def __init__(self, *paths: Path, sharp: Callable[[int], bool] = lambda index: True) -> None:
         self._paths = paths
@@ -57,6 +60,9 @@ class Stage:
             for x, y in self._people(frame.index)
             if abs(x - view.x_px) <= half and abs(y - view.y_px) <= half and self._sharp(frame.index)
         ]
+
+    def estimate_refined(self, frame: Frame, geometry: Geometry, roi: RotatedRoi) -> PoseLandmarks:
+        return self.estimate(frame, geometry, roi)
 
     def estimate(self, frame: Frame, geometry: Geometry, roi: RotatedRoi) -> PoseLandmarks:
         """The nearest person within a third of the roi, or nobody."""

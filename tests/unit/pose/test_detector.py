@@ -10,13 +10,13 @@ import pytest
 from formtrace.clip.geometry import Geometry
 from formtrace.pose import detector as module
 from formtrace.pose.detector import Detection, PersonDetector, anchor_centres
+from formtrace.pose.model_store import find_model, load_detector
 from formtrace.pose.person_search import full_frame
 from formtrace.pose.roi import RotatedRoi
-from formtrace.pose.spec import load_spec
 from tests.unit.pose.test_crop import frame_of
 
-SPEC = load_spec("full")
-ANCHORS = anchor_centres(SPEC.detector.input_px, SPEC.detector.anchor_strides_px)
+SPEC, ROI_SCALE = load_detector("blazepose"), find_model("full").spec.roi_scale
+ANCHORS = anchor_centres(SPEC.input.side_px, SPEC.anchor_strides_px)
 GEOMETRY = Geometry(448, 224)  # the letterbox doubles everything and begins 112 above the picture
 
 
@@ -50,7 +50,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> _HandMade:
 
 
 def detect() -> list[Detection]:
-    people = PersonDetector(SPEC.detector, SPEC.roi_scale, Path("unused"), 1)
+    people = PersonDetector(SPEC, ROI_SCALE, Path("unused"), 1)
     frame = frame_of(np.full((224, 448), 90.0))
     return people.detect(frame, GEOMETRY, full_frame(GEOMETRY))
 
@@ -75,7 +75,7 @@ def test_one_person_is_placed_in_the_picture(session: _HandMade) -> None:
     assert found.score == pytest.approx(0.9, abs=1e-4)
     assert found.roi.x_px == pytest.approx(200, abs=1e-3)
     assert found.roi.y_px == pytest.approx(2 * 120 - 112, abs=1e-3)
-    assert found.roi.size_px == pytest.approx(2 * 2 * 40 * SPEC.roi_scale, abs=1e-3)
+    assert found.roi.size_px == pytest.approx(2 * 2 * 40 * ROI_SCALE, abs=1e-3)
     assert found.roi.rotation_rad == pytest.approx(0, abs=1e-6)
 
 
@@ -96,7 +96,7 @@ def test_people_apart_are_two_the_surer_first(session: _HandMade) -> None:
 
 
 def test_doubtful_boxes_are_nobody(session: _HandMade) -> None:
-    session.person(1800, SPEC.detector.min_score - 0.02, hips=(100, 120), reach=(100, 80))
+    session.person(1800, SPEC.min_score - 0.02, hips=(100, 120), reach=(100, 80))
     assert detect() == []
 
 
@@ -110,8 +110,8 @@ def test_extreme_logits_do_not_overflow(session: _HandMade) -> None:
 
 def test_the_view_decides_where_a_detection_lies(session: _HandMade) -> None:
     session.person(1800, 0.9, hips=(112, 112), reach=(112, 72))
-    people = PersonDetector(SPEC.detector, SPEC.roi_scale, Path("unused"), 1)
+    people = PersonDetector(SPEC, ROI_SCALE, Path("unused"), 1)
     view = RotatedRoi(300, 100, 112)
     (found,) = people.detect(frame_of(np.full((224, 448), 90.0)), GEOMETRY, view)
     assert (found.roi.x_px, found.roi.y_px) == (pytest.approx(300), pytest.approx(100))
-    assert found.roi.size_px == pytest.approx(0.5 * 2 * 40 * SPEC.roi_scale)
+    assert found.roi.size_px == pytest.approx(0.5 * 2 * 40 * ROI_SCALE)

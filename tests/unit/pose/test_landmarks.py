@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from formtrace.clip.geometry import Geometry
-from formtrace.pose import landmarks as module
-from formtrace.pose.landmarks import LandmarkEstimator, PoseLandmarks
+from formtrace.pose import model as module
+from formtrace.pose.landmarks import PoseLandmarks
+from formtrace.pose.model import OnnxPoseModel
+from formtrace.pose.model_store import find_model
 from formtrace.pose.roi import RotatedRoi
-from formtrace.pose.spec import load_spec
 from tests.unit.pose.test_crop import frame_of
 
-SPEC = load_spec("full")
+SPEC = find_model("full").spec
 GEOMETRY = Geometry(640, 480)
 
 
@@ -36,8 +37,9 @@ class _HandMade:
 def estimate(
     monkeypatch: pytest.MonkeyPatch, points: np.ndarray, world: np.ndarray, roi: RotatedRoi
 ) -> PoseLandmarks:
+    monkeypatch.setattr(module, "sha256_of", lambda path: "unused")
     monkeypatch.setattr(module, "open_session", lambda path, threads: _HandMade(points, 0.875, world))
-    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.roi_scale, Path("unused"), 1)
+    estimator = OnnxPoseModel(SPEC, Path("unused"))
     return estimator.estimate(frame_of(np.full((480, 640), 90.0)), GEOMETRY, roi)
 
 
@@ -90,10 +92,11 @@ def test_a_closer_look_follows_the_heatmap_and_only_then(monkeypatch: pytest.Mon
     points, world = raw()
     network = _HandMade(points, 0.875, world)
     network.heatmap[0, 0, 32, 34] = 20.0  # the nose, two cells of four pixels to the right
+    monkeypatch.setattr(module, "sha256_of", lambda path: "unused")
     monkeypatch.setattr(module, "open_session", lambda path, threads: network)
-    estimator = LandmarkEstimator(SPEC.landmarks, SPEC.roi_scale, Path("unused"), 1)
+    estimator = OnnxPoseModel(SPEC, Path("unused"), with_heatmaps=True)
     picture, roi = frame_of(np.full((480, 640), 90.0)), RotatedRoi(300, 200, 256)
     np.testing.assert_allclose(estimator.estimate(picture, GEOMETRY, roi).xy_px[0], [300, 200])
-    refined = estimator.estimate_with_heatmaps(picture, GEOMETRY, roi)
+    refined = estimator.estimate_refined(picture, GEOMETRY, roi)
     np.testing.assert_allclose(refined.xy_px[0], [308, 200], atol=1e-3)
     np.testing.assert_allclose(refined.xy_px[1], [300, 200])

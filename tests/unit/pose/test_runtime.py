@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from formtrace.errors import UnknownModelError
-from formtrace.pose.pipeline import PoseEstimator
+from formtrace.pose.pipeline import load_estimator
 
 
-def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
+def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMTRACE_MODELS", str(tmp_path))
     with pytest.raises(UnknownModelError, match="make setup"):
-        PoseEstimator("full", tmp_path)
+        load_estimator("full")

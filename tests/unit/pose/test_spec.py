@@ -7,26 +7,26 @@ from pathlib import Path
 import pytest
 
 from formtrace.errors import UnknownModelError
-from formtrace.pose.runtime import lambda_threads, models_dir
-from formtrace.pose.spec import load_spec
+from formtrace.pose.model_store import find_model, load_detector, models_dir
+from formtrace.pose.runtime import lambda_threads
 from formtrace.skeletons import load_skeleton
 
 
 @pytest.mark.parametrize("variant", ["lite", "full", "heavy"])
 def test_every_variant_is_described(variant: str) -> None:
-    spec = load_spec(variant)
+    spec = find_model(variant).spec
     assert spec.name == f"blazepose-{variant}"
-    assert spec.landmarks.file == f"blazepose_{variant}.onnx"
-    assert spec.landmarks.heatmap_file == f"blazepose_{variant}_heatmap.onnx"
-    assert spec.landmarks.input_px == 256
-    assert spec.detector.input_px == 224
+    assert spec.file == f"blazepose_{variant}.onnx"
+    assert spec.heatmap_file == f"blazepose_{variant}_heatmap.onnx"
+    assert spec.input.side_px == 256
+    assert load_detector(spec.detector).input.side_px == 224
     assert len(load_skeleton(spec.skeleton)) == 33
 
 
 @pytest.mark.parametrize("name", ["huge", "", "../specs/full", "full.json"])
 def test_other_names_are_unknown(name: str) -> None:
-    with pytest.raises(UnknownModelError, match="lite, full or heavy"):
-        load_spec(name)
+    with pytest.raises(UnknownModelError, match="There is no pose model"):
+        find_model(name)
 
 
 @pytest.mark.parametrize(

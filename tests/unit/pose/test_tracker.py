@@ -15,15 +15,13 @@ from formtrace.pose.tracker import PoseTracker, redetection_interval
 from tests.unit.pose.fakes import GEOMETRY, Path, Stage, frame, hidden, standing, walking
 
 INTERVAL = 16
-MIN_PRESENCE = 0.5
 
 Seen = list[tuple[int, int, float]]
 
 
 def tracked(stage: Stage, frames: range, interval: int = INTERVAL) -> Seen:
     """(frame, track, x of the hips), in order."""
-    finder = PersonFinder(stage, stage, MIN_PRESENCE)
-    tracker = PoseTracker(finder, stage, MIN_PRESENCE, GEOMETRY, interval)
+    tracker = PoseTracker(PersonFinder(stage, stage), stage, GEOMETRY, interval)
     observed = tracker.track(frame(i) for i in frames)
     return sorted((index, track, person.next_roi.x_px) for index, track, person in observed)
 

@@ -19,7 +19,7 @@ from tests.support.filming import MODEL, Actor, film, frame_times
 from tests.support.movements import stand
 from tests.unit.pose.fakes import person_at
 
-ARRAYS = [field.name for field in dataclasses.fields(Tracks) if field.name != "model"]
+ARRAYS = [field.name for field in dataclasses.fields(Tracks) if field.name not in ("model", "skeleton")]
 
 
 def some_tracks() -> Tracks:
@@ -27,14 +27,14 @@ def some_tracks() -> Tracks:
 
 
 def assert_equal(one: Tracks, other: Tracks) -> None:
-    assert one.model == other.model
+    assert (one.model, one.skeleton) == (other.model, other.skeleton)
     for name in ARRAYS:
         assert getattr(one, name).dtype == getattr(other, name).dtype
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 def chosen(tracks: Tracks, rows: np.ndarray) -> Tracks:
-    return dataclasses.replace(tracks, **{name: getattr(tracks, name)[rows] for name in ARRAYS})
+    return tracks.select(rows)
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_damaged_file_is_worth_another_try(tmp_path: Path) -> None:
 def test_people_become_rows_in_order_of_frame_and_track() -> None:
     roi = RotatedRoi(320, 240, 200)
     seen = [(5, 1, person_at(320, 240, roi)), (4, 7, person_at(64, 48, roi, presence=0.6))]
-    tracks = Tracks.from_observations(MODEL, seen, 640, 480)
+    tracks = Tracks.from_observations(MODEL, "blazepose33", seen, (640, 480))
     np.testing.assert_array_equal(tracks.frame, [4, 5])
     np.testing.assert_array_equal(tracks.track, [7, 1])
     np.testing.assert_allclose(tracks.presence, [0.6, 0.95], rtol=1e-6)
@@ -104,4 +104,4 @@ def test_people_become_rows_in_order_of_frame_and_track() -> None:
     np.testing.assert_allclose(
         tracks.box_xyxy_norm[1], [270 / 640, 190 / 480, 370 / 640, 290 / 480], rtol=1e-6
     )
-    assert len(Tracks.from_observations(MODEL, [], 640, 480)) == 0
+    assert len(Tracks.from_observations(MODEL, "coco17", [], (640, 480))) == 0

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.pose.heatmap_refinement import refine_with_heatmaps
+from formtrace.pose.decoders.heatmap_refinement import refine_with_heatmaps
 
 CELLS, SIDE_PX = 64, 256
 UNSURE, SURE = -20.0, 20.0
