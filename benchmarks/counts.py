@@ -16,7 +16,7 @@ from benchmarks.data import Clip, data_folder, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from benchmarks.thresholds import BASELINE
-from formtrace.analysis import Movement, analyse
+from formtrace.analysis.analyse import Movement, analyse
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Hold, Repetitions

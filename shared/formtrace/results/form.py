@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formtrace.analysis import Movement
+from formtrace.analysis.analyse import Movement
 from formtrace.exercises.form import Check
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions

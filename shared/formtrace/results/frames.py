@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.analysis import Analysis, progress, running_count
+from formtrace.analysis.analyse import Analysis, progress, running_count
 from formtrace.motion.body import Motion
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
 from formtrace.signals.series import Series

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from formtrace.analysis import Analysis, Movement
+from formtrace.analysis.analyse import Analysis, Movement
 from formtrace.assessment.assess import assess
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Repetition

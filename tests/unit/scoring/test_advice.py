@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from formtrace.analysis import analyse, progress, running_count
+from formtrace.analysis.analyse import analyse, progress, running_count
 from formtrace.exercises.form import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument

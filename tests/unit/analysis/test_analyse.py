@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formtrace.analysis import Analysis, Movement, analyse, progress, running_count
+from formtrace.analysis.analyse import Analysis, Movement, analyse, progress, running_count
 from formtrace.errors import UnknownExerciseError
 from formtrace.options import AnalysisOptions
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times

@@ -1,0 +1,9 @@
+"""From the tracks of everybody to one person's motion, its angles, and what was found in it.
+
+:func:`analyse` is pure: tracks, manifest and options in, an :class:`Analysis` out. The aggregate function and
+the command line both call it; ``results`` turns the analysis into files.
+"""
+
+from formtrace.analysis.analyse import Analysis, analyse
+
+__all__ = ["Analysis", "analyse"]
