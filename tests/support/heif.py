@@ -14,21 +14,32 @@ import av
 from PIL import Image
 
 
-def heic(picture: Image.Image, quarter_turns: int = 0) -> bytes:
-    """The picture as HEIC, almost without loss; readers turn it anticlockwise by ``quarter_turns``."""
+def heic(
+    picture: Image.Image, quarter_turns: int | None = 0, mirror_axis: int | None = None, tiles: int = 0
+) -> bytes:
+    """The picture as HEIC, almost without loss.
+
+    Readers turn it anticlockwise by ``quarter_turns`` and then mirror it: top and bottom for ``mirror_axis``
+    0, left and right for 1; ``None`` leaves the property out. With ``tiles``, the file claims to be a grid of
+    that many whole pictures, which no decoder could put together.
+    """
     configuration, packet = _hevc(picture)
     width, height = picture.size
-    properties = [
-        _box(b"hvcC", configuration),
-        _full(b"ispe", struct.pack(">II", width, height)),
-        _box(b"irot", bytes([quarter_turns])),
-    ]
+    properties = [_box(b"hvcC", configuration), _full(b"ispe", struct.pack(">II", width, height))]
+    if quarter_turns is not None:
+        properties.append(_box(b"irot", bytes([quarter_turns])))
+    if mirror_axis is not None:
+        properties.append(_box(b"imir", bytes([mirror_axis])))
     handler = _full(b"hdlr", struct.pack(">I4s12sB", 0, b"pict", bytes(12), 0))
     primary = _full(b"pitm", struct.pack(">H", 1))
     entry = _box(b"infe", struct.pack(">IHH4sB", 2 << 24, 1, 0, b"hvc1", 0))
     items = _full(b"iinf", struct.pack(">H", 1) + entry)
-    associated = struct.pack(">IHB", 1, 1, len(properties)) + bytes([0x81, 2, 0x83])
+    numbers = bytes([0x81, 2, *(0x80 | place for place in range(3, len(properties) + 1))])
+    associated = struct.pack(">IHB", 1, 1, len(properties)) + numbers
     described = _box(b"iprp", _box(b"ipco", b"".join(properties)) + _full(b"ipma", associated))
+    if tiles:
+        parts = struct.pack(f">HH{tiles}H", 1, tiles, *[1] * tiles)
+        described += _full(b"iref", _box(b"dimg", parts))
     kind = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
 
     def meta(offset: int) -> bytes:

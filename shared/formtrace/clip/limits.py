@@ -72,6 +72,19 @@ class Limits:
                 f"use one with at least {self.min_side_px} pixels on each side."
             )
 
+    def check_photo(self, width: int, height: int) -> None:
+        """Raise :class:`MediaLimitError` if a photo's header announces too many or too few pixels."""
+        if width * height > self.max_photo_pixels:
+            raise MediaLimitError(
+                f"The photo has more than the {self.max_photo_pixels / 1e6:.0f} million pixels that are "
+                "accepted; save it smaller."
+            )
+        if min(width, height) < self.min_side_px:
+            raise MediaLimitError(
+                f"The photo has only {width}x{height} pixels; "
+                f"use one with at least {self.min_side_px} pixels on each side."
+            )
+
     def check_length(self, frames: int, duration_s: float) -> None:
         """Raise :class:`MediaLimitError` if a video has too many frames or lasts too long."""
         if duration_s > self.max_duration_s:

@@ -1,29 +1,35 @@
 """Photos: one upright RGB picture, and the same as a frame, so that pose sees photos and video alike.
 
-A photo's header is read first, without decoding: a few kilobytes can announce gigabytes of pixels. Photos
-with a longer side than the limit are decoded at 1/2, 1/4 or 1/8 of their size (libjpeg does that while
-decoding, other formats are scaled afterwards) and then brought to it.
+A photo's structure is read first, without decoding: a few kilobytes can announce gigabytes of pixels, or
+hours of work. Then a process of its own decodes it, at most at the size that the limits allow.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BytesIO
+import dataclasses
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from formtrace.clip.frame import LUMA_WEIGHTS, Frame
 from formtrace.clip.limits import Limits
-from formtrace.errors import MediaLimitError, UndecodableMediaError, UnrecognisedMediaError
+from formtrace.errors import UnrecognisedMediaError
+from formtrace.media.photo_formats.content import damaged
+from formtrace.media.photo_formats.decoder_process import decode_apart
+from formtrace.media.photo_formats.heif import read_heif
+from formtrace.media.photo_formats.jpeg import read_jpeg, with_more_after_the_end
+from formtrace.media.photo_formats.png import read_png
+from formtrace.media.photo_formats.webp import read_webp
 from formtrace.media.sniff import HEAD_BYTES, Kind, sniff
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from formtrace.media.photo_formats.content import PhotoContent
+
+_READERS = {Kind.JPEG: read_jpeg, Kind.PNG: read_png, Kind.WEBP: read_webp, Kind.HEIF: read_heif}
 
 
 def decode_photo(photo: Path | str | bytes, limits: Limits | None = None) -> NDArray[np.uint8]:
@@ -34,19 +40,21 @@ def decode_photo(photo: Path | str | bytes, limits: Limits | None = None) -> NDA
         limits: what to accept.
 
     Returns:
-        The upright picture (EXIF orientation applied), RGB, (H, W, 3) uint8.
+        The upright picture (turned and mirrored as the file says), RGB, (H, W, 3) uint8.
 
     Raises:
-        MediaError: it is not a photo, is damaged, or has too many bytes or pixels.
+        MediaError: it is not a photo, is damaged, has too many bytes or pixels, or takes too much work.
     """
     limits = limits or Limits()
     data = _read(photo, limits)
     kind = sniff(data[:HEAD_BYTES])
     if not kind.is_photo:
         raise UnrecognisedMediaError("The file is a video, not a photo; analyse it as a video.")
-    with _opened(data, kind.name, limits) as image:
-        _check_announced_size(image, limits)
-        return _upright_rgb(image, limits.max_photo_side_px)
+    if kind is Kind.HEIF and find_spec("pi_heif") is None:
+        raise UnrecognisedMediaError("HEIC photos are not read here; save the photo as JPEG or PNG.")
+    content = _READERS[kind](data)
+    limits.check_photo(content.width, content.height)
+    return _decoded(content, kind, limits.max_photo_side_px)
 
 
 def _read(photo: Path | str | bytes, limits: Limits) -> bytes:
@@ -58,71 +66,13 @@ def _read(photo: Path | str | bytes, limits: Limits) -> bytes:
     return path.read_bytes()
 
 
-@contextmanager
-def _opened(data: bytes, file_format: str, limits: Limits) -> Iterator[Image.Image]:
-    """Open a photo as that format and no other; whatever its decoder raises is a :class:`MediaError`."""
-    try:
-        if file_format == Kind.HEIF.name:
-            _register_heif()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=[file_format]) as image:
-                yield image
-    except Image.DecompressionBombError as error:
-        raise _too_many_pixels(limits) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
-        raise _damaged() from error
-
-
-def _register_heif() -> None:
-    """Teach Pillow HEIC; it turns the picture upright itself. Without its library it is not read."""
-    try:
-        from pi_heif import register_heif_opener
-    except ImportError as error:
-        raise UnrecognisedMediaError(
-            "HEIC photos are not read here; save the photo as JPEG or PNG."
-        ) from error
-    register_heif_opener()
-
-
-def _check_announced_size(image: Image.Image, limits: Limits) -> None:
-    """Raise :class:`MediaLimitError` for a picture whose header says that it is too large or too small."""
-    width, height = image.size
-    if width * height > limits.max_photo_pixels:
-        raise _too_many_pixels(limits)
-    if min(width, height) < limits.min_side_px:
-        raise MediaLimitError(
-            f"The photo has only {width}x{height} pixels; "
-            f"use one with at least {limits.min_side_px} pixels on each side."
-        )
-
-
-def _upright_rgb(image: Image.Image, max_side_px: int) -> NDArray[np.uint8]:
-    """Decode, (H, W, 3) uint8: turned by the EXIF orientation, its longer side at most ``max_side_px``."""
-    share = max_side_px / max(image.size)
-    if share < 1:
-        size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
-        image.draft("RGB", size)  # libjpeg decodes at 1/2, 1/4 or 1/8, never below the size asked for
-        image = _eight_bit(image).resize(size, Image.Resampling.BOX)
-    return np.array(ImageOps.exif_transpose(_eight_bit(image)))
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """RGB without alpha; Pillow would cut the high bits off 16-bit grey instead of the low ones."""
-    if image.mode.startswith("I"):
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
-    return image.convert("RGB")
-
-
-def _damaged() -> UndecodableMediaError:
-    return UndecodableMediaError("The photo is damaged and cannot be decoded; export or upload it again.")
-
-
-def _too_many_pixels(limits: Limits) -> MediaLimitError:
-    return MediaLimitError(
-        f"The photo has more than the {limits.max_photo_pixels / 1e6:.0f} million pixels that are accepted; "
-        "save it smaller."
-    )
+def _decoded(content: PhotoContent, kind: Kind, max_side_px: int) -> NDArray[np.uint8]:
+    rgb = decode_apart(content, kind.value, max_side_px)
+    if content.may_be_cut:
+        longer = dataclasses.replace(content, data=with_more_after_the_end(content.data))
+        if not np.array_equal(rgb, decode_apart(longer, kind.value, max_side_px)):
+            raise damaged()
+    return rgb
 
 
 def photo_frame(rgb: NDArray[np.uint8]) -> Frame:

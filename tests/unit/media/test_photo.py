@@ -3,6 +3,7 @@ from __future__ import annotations
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,8 @@ from formtrace.media.photo import decode_photo, photo_frame
 from tests.support.heif import heic
 
 from .conftest import picture
+
+Flip = Callable[[np.ndarray], np.ndarray]
 
 
 def encoded(rgb: np.ndarray, kind: str, **options: object) -> bytes:
@@ -50,10 +53,18 @@ def test_heic_comes_upright_as_it_says_itself() -> None:
     assert np.array_equal(turned, np.rot90(photo))
 
 
+@pytest.mark.parametrize(("axis", "flip"), [(0, np.flipud), (1, np.fliplr)])
+@pytest.mark.parametrize("turns", [None, 0, 1])
+def test_heic_is_mirrored_after_its_turn(turns: int | None, axis: int, flip: Flip) -> None:
+    image = Image.fromarray(picture(0, 96, 64))
+    plain = decode_photo(heic(image))
+    assert np.array_equal(decode_photo(heic(image, turns, axis)), flip(np.rot90(plain, turns or 0)))
+
+
 def test_damaged_heic_is_refused() -> None:
     whole = heic(Image.fromarray(picture(0, 96, 64)))
     chance = np.random.default_rng(5)
-    for _ in range(300):
+    for _ in range(30):
         damaged = bytearray(whole[: chance.integers(200, len(whole))])
         for at in chance.integers(16, len(damaged), 6):
             damaged[at] = chance.integers(256)
