@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.messages.pages import page_name
 from formtrace.contracts.upload_tracking.query.interpret import session_of
-from formtrace.errors import EmptyMediaError, TransientError, UnrecognisedMediaError
+from formtrace.errors import TransientError
 from formtrace.http.jobs import finished_job, read_result
 from formtrace.http.models import PhotoAnswer
-from formtrace.http.problems import TooLargeForRequestError
+from formtrace.http.photo_body import photo_in
+from formtrace.http.problems import check_size
 from formtrace.http.views import file_links, links_of
-from formtrace.media.sniff import HEAD_BYTES, sniff
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import Job, JobStatus
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from formtrace.http.api import Api
     from formtrace.workflow.services import Services
 
-MAX_BYTES = 4 * 2**20
-"""What fits into an invocation of a function with room for its base64 (6 MB)."""
 
-
-def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, object]) -> PhotoAnswer:
+def analyse_photo(
+    api: Api, access: Access, body: bytes, media_type: str, query: Mapping[str, object]
+) -> PhotoAnswer:
     """Analyse a photo now; it is kept as a job like any other, its source for as long as work files are.
 
     Raises:
@@ -40,7 +39,8 @@ def analyse_photo(api: Api, access: Access, content: bytes, query: Mapping[str, 
         InvalidOptionsError: the options cannot be.
         AccessError: the token's plan or quota does not allow it.
     """
-    _check(content)
+    check_size(len(body))
+    content = photo_in(body, media_type)
     session = session_of({**query, "source": "image"}, access, api.deployment)
     consume_quota(access, api.tokens, datetime.now(UTC))
     services, job_id, now = api.services, str(uuid.uuid4()), datetime.now(UTC)
@@ -77,19 +77,6 @@ def _analyse(services: Services, job_id: str) -> None:
     except TransientError as error:
         services.jobs.fail(job_id, failure_of(error))
         raise
-
-
-def _check(content: bytes) -> None:
-    if not content:
-        raise EmptyMediaError("The request has no body; send the photo's bytes.")
-    if len(content) > MAX_BYTES:
-        raise TooLargeForRequestError(
-            f"The photo has {len(content) / 2**20:.1f} MiB and a request holds {MAX_BYTES // 2**20}; "
-            "make a job of it with POST /v1/jobs and source=image.",
-            details={"max_bytes": MAX_BYTES},
-        )
-    if not sniff(content[:HEAD_BYTES]).is_photo:
-        raise UnrecognisedMediaError("The file is a video; make a job of it with POST /v1/jobs.")
 
 
 def _overlay(services: Services, job_id: str) -> str | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGES = {"upload_tracking": "index.html", "references": "references.html"}
 """The pages by the last part of their path."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -48,7 +48,6 @@ def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticF
     return _read(api, PAGES[name]), {
         "Content-Security-Policy": content_security_policy(api, frame_ancestors),
         "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-cache",
     }
 

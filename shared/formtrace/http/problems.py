@@ -38,6 +38,24 @@ class TooLargeForRequestError(errors.PermanentError):
     code = "payload_too_large"
 
 
+MAX_BODY_BYTES = 4 * 2**20
+"""What fits into the invocation of a function (6 MB) as base64, with room for the rest."""
+
+
+def check_size(body_bytes: int) -> None:
+    """Refuse a body that is larger than requests may be.
+
+    Raises:
+        TooLargeForRequestError: it is.
+    """
+    if body_bytes > MAX_BODY_BYTES:
+        raise TooLargeForRequestError(
+            f"The body has {body_bytes / 2**20:.1f} MiB and a request holds {MAX_BODY_BYTES // 2**20}; "
+            "make a job with POST /v1/jobs and upload the file where the answer says.",
+            details={"max_bytes": MAX_BODY_BYTES},
+        )
+
+
 class JobNotFoundError(errors.PermanentError):
     """There is no such job, or it is somebody else's: who asks cannot tell which."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerci
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
+from formtrace.untrusted import UnreadableTextError, json_object, text_values
 from formtrace.workflow.job_files import job_of_upload
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
 from formtrace.workflow.ports import MissingObjectError
@@ -83,7 +83,7 @@ def options_of(
         MissingHeightError: it measures by the person's height, which they do not give.
         ReferenceNotFoundError: they ask for a reference movement that is not there.
     """
-    found = _sidecar(upload, objects) | _known(info.metadata)
+    found = _sidecar(upload, objects) | _metadata(info)
     if not {"exercise", "reference"} & found.keys():
         found |= _first_segment(upload.source.key, references)
     options = AnalysisOptions.from_mapping(found)
@@ -110,15 +110,19 @@ def _sidecar(upload: Upload, objects: ObjectStore) -> dict[str, Any]:
     except MissingObjectError:
         return {}
     try:
-        document = json.loads(content)
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
+        return _known(json_object(content))
+    except UnreadableTextError as error:
         raise InvalidOptionsError(
-            f"Make the options file {ref.key} a JSON object of at most 64 KiB, for example "
-            '{"exercise": "squat"}, and drop the video again.'
-        )
-    return _known(document)
+            f"Correct the options file {ref.key}: {error}. Write a JSON object of at most 64 KiB, "
+            'for example {"exercise": "squat"}, and upload the video again.'
+        ) from error
+
+
+def _metadata(info: ObjectInfo) -> dict[str, Any]:
+    try:
+        return _known(text_values(info.metadata))
+    except UnreadableTextError as error:
+        raise InvalidOptionsError(f"Correct the metadata of the object: {error}.") from error
 
 
 def _first_segment(key: str, references: ReferenceLibrary) -> dict[str, Any]:

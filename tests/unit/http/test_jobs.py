@@ -126,7 +126,9 @@ def test_lists_are_of_one_token_and_go_on_where_they_stopped(world: World) -> No
     assert first["jobs"][0]["exercise"] == "squat"
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "bnVsbA", "é", json.dumps(["a", "b"]), "WzEsMl0"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "bnVsbA", "é", json.dumps(["a", "b"]), "WzEsMl0", "WyIiLCIiXQ", "W" * 5000]
+)
 def test_a_cursor_that_is_none_is_refused(world: World, cursor: str) -> None:
     problem(world.call("GET", f"/v1/jobs?cursor={cursor}"), 400, "invalid_request")
 

@@ -29,7 +29,20 @@ def test_our_own_page_is_no_foreign_origin(world: World) -> None:
     assert status(Origin="https://evil.example") == status(Origin="null") == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"3",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"chunkS": ' + b"9" * 5_000 + b"}",
+        b'{"fileName": "\\ud800"}',
+        b'{"chunkS": NaN}',
+    ],
+)
 def test_bodies_that_are_no_objects(world: World, body: bytes) -> None:
     problem(world.call("POST", "/v1/jobs", body, Content_Type="application/json"), 400, "invalid_request")
 
@@ -112,3 +125,37 @@ def test_large_answers_are_compressed_for_those_who_can(world: World) -> None:
     packed = world.call("GET", "/v1/openapi.json", token=None, Accept_Encoding="gzip")
     assert packed.headers["content-encoding"] == "gzip"
     assert len(packed.body) < len(plain.body) / 5
+
+
+def test_a_byte_order_mark_is_not_in_the_way(world: World) -> None:
+    made = world.call("POST", "/v1/jobs", b'\xef\xbb\xbf{"exercise": "squat"}')
+    assert made.status == 201
+
+
+def test_bodies_have_a_bound(world: World) -> None:
+    body = b'{"exercise": "squat", "x": "' + b"x" * 2**22 + b'"}'
+    problem(world.call("POST", "/v1/jobs", body), 413, "payload_too_large")
+
+
+def test_names_too_long_for_a_file_system_are_names_of_nothing(world: World) -> None:
+    problem(world.call("GET", "/assets/" + "a" * 5_000, token=None), 404, "not_found")
+    problem(world.call("GET", "/v1/exercises/" + "a" * 5_000, token=None), 404, "invalid_exercise")
+
+
+def test_no_answer_lets_a_browser_guess_its_type(world: World) -> None:
+    for path in ("/v1/health", "/v1/openapi.json", "/assets/nothing.js", "/nothing", "/v1/jobs"):
+        assert world.call("GET", path).headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_answer_without_content_has_no_type(world: World) -> None:
+    made = world.call("POST", "/v1/jobs", {}).json
+    gone = world.call("DELETE", made["links"]["self"])
+    assert (gone.status, gone.body) == (204, b"")
+    assert "content-type" not in gone.headers
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "PATCH"])
+def test_methods_that_a_path_does_not_have(world: World, method: str) -> None:
+    refused = world.call(method, "/v1/jobs")
+    problem(refused, 405, "method_not_allowed")
+    assert refused.headers["allow"] == "POST, GET, HEAD"

@@ -40,7 +40,18 @@ def test_the_first_segment_may_be_spelt_as_people_do(key: str) -> None:
     assert options(MemoryObjects(), key) == {"exercise": "push_up"}
 
 
-@pytest.mark.parametrize("content", [b"[1]", b"{", b"\xff\xfe", b'{"a": "' + b"x" * 70_000 + b'"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[1]",
+        b"{",
+        b"\xff\xfe",
+        b'{"a": "' + b"x" * 70_000 + b'"}',
+        b'{"exercise": ' + b"[" * 60_000,
+        b'{"exercise": "\\ud800"}',
+        b'{"chunk_s": ' + b"9" * 5_000 + b"}",
+    ],
+)
 def test_a_sidecar_that_cannot_be_read_is_the_users_to_correct(content: bytes) -> None:
     objects = MemoryObjects()
     objects.put("a.mp4.json", content)
@@ -60,3 +71,14 @@ def test_folders_and_empty_objects_are_told_apart_from_videos(key: str, size: in
     upload = Upload(MemoryObjects().put(key, b""), "1")
     with pytest.raises(EmptyMediaError):
         check_content(upload, ObjectInfo(size, {}))
+
+
+def test_a_byte_order_mark_in_a_sidecar_is_not_in_the_way() -> None:
+    objects = MemoryObjects()
+    objects.put("a.mp4.json", b'\xef\xbb\xbf{"exercise": "plank"}')
+    assert options(objects, "a.mp4") == {"exercise": "plank"}
+
+
+def test_metadata_that_are_no_unicode_are_refused() -> None:
+    with pytest.raises(InvalidOptionsError, match="Unicode"):
+        options(MemoryObjects(), "a.mp4", exercise="\ud83c")

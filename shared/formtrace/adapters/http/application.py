@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from formtrace.adapters.aws.services import services
 from formtrace.adapters.aws.settings import Settings
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.adapters.http import routes
-from formtrace.adapters.http.requests import Requests
+from formtrace.adapters.http.requests import SENT_TYPE, Requests
 from formtrace.contracts.upload_tracking.query.interpret import Deployment
 from formtrace.errors import InvalidOptionsError, PermanentError
 from formtrace.http.api import Api
@@ -26,14 +27,16 @@ from formtrace.http.problems import (
     InvalidRequestError,
     MethodNotAllowedError,
     UnknownPathError,
+    check_size,
     problem_of,
 )
+from formtrace.untrusted import UnreadableTextError, json_object
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = Logger(child=True)
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 
 
 class _Application(APIGatewayHttpResolver):
@@ -42,7 +45,26 @@ class _Application(APIGatewayHttpResolver):
     def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one request."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        return super().resolve({**event, "headers": {**headers, "content-type": routes.JSON}}, context)
+        headers |= {SENT_TYPE: headers.get("content-type", ""), "content-type": routes.JSON}
+        answer = super().resolve({**event, "headers": headers}, context)
+        answer["headers"]["X-Content-Type-Options"] = "nosniff"
+        if answer["statusCode"] == HTTPStatus.NO_CONTENT:
+            answer["headers"].pop("Content-Type", None)
+        return answer
+
+
+def _body(text: str) -> dict[str, Any]:
+    """A JSON body.
+
+    Raises:
+        TooLargeForRequestError: it is larger than requests may be.
+        InvalidRequestError: it is no JSON object, or one with values that cannot be used.
+    """
+    check_size(len(text.encode("utf-8", "surrogatepass")))
+    try:
+        return json_object(text)
+    except UnreadableTextError as error:
+        raise InvalidRequestError(f"Send a JSON object in the body: {error}.") from error
 
 
 @lru_cache(maxsize=1)
@@ -65,13 +87,13 @@ def deployed_api() -> Api:
 
 def build(api: Callable[[], Api]) -> APIGatewayHttpResolver:
     """The application; ``api`` is asked for when a request needs it."""
-    app = _Application(enable_validation=True)
+    app = _Application(enable_validation=True, json_body_deserializer=_body)
     for path, methods in routes.register(app, Requests(app, api)).items():
         _refuse_others(app, path, methods)
     app.exception_handler(Exception)(_problem)
     app.exception_handler(NotFoundError)(_not_found)
     app.exception_handler(RequestValidationError)(_invalid)
-    app.exception_handler([UnicodeDecodeError, RecursionError])(_unreadable)
+    app.exception_handler(UnicodeDecodeError)(_unreadable)
     return app
 
 
@@ -105,8 +127,7 @@ def _not_found(_: NotFoundError) -> Response[Any]:
     return _problem(UnknownPathError("There is nothing at this path; /v1/openapi.json lists what there is."))
 
 
-def _unreadable(_: UnicodeDecodeError | RecursionError) -> Response[Any]:
-    """A body that is not UTF-8, or nested so deeply that nobody means it."""
+def _unreadable(_: UnicodeDecodeError) -> Response[Any]:
     return _problem(InvalidRequestError("Send a JSON object in the body, as UTF-8."))
 
 

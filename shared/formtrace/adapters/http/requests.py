@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from formtrace.http.api import Api
 
+SENT_TYPE = "x-sent-content-type"
+"""The header that the application keeps the original content type in."""
+
 JobId = Annotated[str, Path(description="Id of a job of this token.")]
 
 
@@ -67,6 +70,11 @@ class Requests:
         event = self._app.current_event
         text = event.body or ""
         return base64.b64decode(text) if event.is_base64_encoded else text.encode()
+
+    @property
+    def media_type(self) -> str:
+        """The ``Content-Type`` as it was sent."""
+        return self._app.current_event.headers.get(SENT_TYPE) or ""
 
     def accepts(self, media_type: str) -> bool:
         """Whether the client names that media type."""

@@ -134,7 +134,12 @@ def _results(routes: Routes, requests: Requests) -> None:
 
 
 def _photos(routes: Routes, requests: Requests) -> None:
-    photo = {"required": True, "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
+    binary = {"type": "string", "format": "binary"}
+    form = {"type": "object", "properties": {"file": binary}, "required": ["file"]}
+    photo = {
+        "required": True,
+        "content": {"image/*": {"schema": binary}, "multipart/form-data": {"schema": form}},
+    }
 
     @routes.add(
         "POST",
@@ -145,7 +150,9 @@ def _photos(routes: Routes, requests: Requests) -> None:
         openapi_extensions={"requestBody": photo},
     )
     def analyse() -> PhotoAnswer:
-        return images.analyse_photo(requests.api, requests.access, requests.body, dict(requests.query))
+        return images.analyse_photo(
+            requests.api, requests.access, requests.body, requests.media_type, dict(requests.query)
+        )
 
 
 def _catalogue(routes: Routes, _: Requests) -> None:
