@@ -67,13 +67,31 @@ test("the joint that moves most comes first, and what is hardly seen last", () =
   const wave = Array.from({ length: 40 }, (_, i) => 90 + 60 * Math.sin(i));
   const still = wave.map((value) => 90 + (value - 90) / 10);
   const lost = wave.map((value, i) => (i < 3 ? value : null));
+  const names = ["left_hip", "right_hip", "left_knee", "right_elbow", "left_wrist", "left_index"];
   const frames = {
-    angles: { left_hip: still, right_hip: still, left_knee: wave, right_elbow: lost },
+    keypoint_names: names,
+    score: wave.map(() => names.map((name) => (name === "left_index" ? 10 : 90))),
+    angles: {
+      left_hip: still,
+      right_hip: still,
+      left_knee: wave,
+      right_elbow: lost,
+      left_wrist: wave,
+    },
   } as unknown as Frames;
   const joints = jointsOf(frames);
   assert.deepEqual(
     joints.map((joint) => joint.name),
-    ["knee", "hip", "elbow"],
+    ["knee", "hip", "elbow", "wrist"],
+  );
+  assert.deepEqual(
+    jointsOf(frames, ["hip"]).map((joint) => joint.name),
+    ["hip", "knee", "elbow", "wrist"],
+    "the exercise's own joint leads",
+  );
+  assert.ok(
+    joints[3]?.left?.every((value) => value === null),
+    "a wrist whose hand is a guess is not drawn",
   );
   assert.equal(joints[0]?.right, null);
   assert.equal(spread(lost), 0);

@@ -10,7 +10,13 @@ export interface Session {
   options: Record<string, unknown>;
   page: PageSettings;
   skeleton: { visible: boolean; style: Record<string, unknown> };
-  exercise: { id: string; name: string; unit: string; signal_label: string | null } | null;
+  exercise: {
+    id: string;
+    name: string;
+    unit: string;
+    signal_label: string | null;
+    joints?: string[];
+  } | null;
   reference?: { name: string } | null;
   remote_src: string | null;
   callback_url: string | null;

@@ -1,27 +1,47 @@
-/** The joint angles of a clip, by joint, the one that moves most first. */
+/** The joint angles of a clip, by joint: those of the exercise first, then the one that moves most. */
 
 import type { Frames } from "../api/types";
+
+type Angle = (number | null)[];
 
 export interface Joint {
   /** `knee`, `hip`, ... */
   name: string;
-  left: (number | null)[] | null;
-  right: (number | null)[] | null;
+  left: Angle | null;
+  right: Angle | null;
   /** Degrees between the 5th and the 95th percentile, of the side that moves more. */
   range_deg: number;
 }
 
-export function jointsOf(frames: Frames): Joint[] {
+/** Visibility, in percent, below which a landmark is a guess. */
+const GUESS = 40;
+/** The landmark beyond a joint, where its angle hangs on one that is often hidden. */
+const BEYOND: Record<string, string> = { wrist: "index", ankle: "foot_index" };
+
+export function jointsOf(frames: Frames, own: readonly string[] = []): Joint[] {
   const joints = new Map<string, Joint>();
   for (const [id, values] of Object.entries(frames.angles)) {
     const side = id.startsWith("left_") ? "left" : id.startsWith("right_") ? "right" : null;
     const name = side === null ? id : id.slice(side.length + 1);
     const joint = joints.get(name) ?? { name, left: null, right: null, range_deg: 0 };
-    joint[side ?? "left"] = values;
-    joint.range_deg = Math.max(joint.range_deg, spread(values));
+    const seen = side === null ? values : whereSeen(frames, values, side, name);
+    joint[side ?? "left"] = seen;
+    joint.range_deg = Math.max(joint.range_deg, spread(seen));
     joints.set(name, joint);
   }
-  return [...joints.values()].sort((a, b) => b.range_deg - a.range_deg);
+  const rank = ({ name }: Joint): number => (own.includes(name) ? own.indexOf(name) : own.length);
+  return [...joints.values()].sort((a, b) => rank(a) - rank(b) || b.range_deg - a.range_deg);
+}
+
+/** The angle without the frames in which its joint is a guess. */
+function whereSeen(frames: Frames, values: Angle, side: string, name: string): Angle {
+  const landmarks = [name, BEYOND[name]]
+    .map((landmark) => frames.keypoint_names.indexOf(`${side}_${landmark}`))
+    .filter((index) => index >= 0);
+  return values.map((value, row) => {
+    const scores = frames.score[row];
+    return scores && landmarks.every((index) => (scores[index] ?? 0) >= GUESS) ? value : null;
+  });
 }
 
 /** Distance between the 5th and the 95th percentile of what is known; 0 if little is. */

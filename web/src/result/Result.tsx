@@ -37,7 +37,10 @@ export function VideoResult(props: Props) {
   const playhead = useMemo(() => new Playhead(), [finished]);
   const player = useRef<Player | null>(null);
   const efforts: Effort[] = useMemo(() => effortsOf(result), [result]);
-  const joints = useMemo(() => jointsOf(frames).filter((joint) => joint.range_deg > 0), [frames]);
+  const joints = useMemo(
+    () => jointsOf(frames, session.exercise?.joints).filter((joint) => joint.range_deg > 0),
+    [frames],
+  );
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
   const sources = useSources(props);
   const drawnAngles = useMemo(

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Effort, Frames, Rejected } from "../api/types";
 import { curveOf, effortAt } from "../model/signal";
 import type { Playhead } from "../stage/playhead";
-import { clock, number, text } from "../texts";
+import { clock, number, signalName, text } from "../texts";
 
 // The least width of a repetition, in pixels: a long set scrolls.
 const LEAST_PX = 22;
@@ -72,7 +72,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
     <section class="timeline">
       <h2>
         {text("movement")}
-        {signalLabel !== null && curve !== null && <span class="aside">{signalLabel}</span>}
+        {signalLabel !== null && curve !== null && <span class="aside">{signalName(signalLabel)}</span>}
       </h2>
       <div class="lane" ref={lane}>
         <div

@@ -2,13 +2,14 @@
 
 import en from "./en.json";
 import fr from "./fr.json";
-// Why attempts do not count; in English the codes say it themselves.
+// Why attempts do not count, and what a movement's line shows; in English the codes say it themselves.
 import reasons from "./reasons.fr.json";
+import signals from "./signals.fr.json";
 
 export type Key = keyof typeof en;
 export type Values = Record<string, string | number>;
 
-const TABLES: Record<string, Partial<Record<string, string>>> = { en, fr: { ...fr, ...reasons } };
+const TABLES: Record<string, Partial<Record<string, string>>> = { en, fr: { ...fr, ...reasons, ...signals } };
 
 let locale = "en";
 
@@ -28,6 +29,11 @@ export function textOfCode(group: string, code: string): string {
   return lookUp(`${group}.${code}`, {}) ?? words(code);
 }
 
+/** What a movement's line shows, in the page's language. */
+export function signalName(label: string): string {
+  return lookUp(`signal.${label}`, {}) ?? label;
+}
+
 /** `left_knee` as `Left knee`. */
 export function words(code: string): string {
   const spaced = code.replace(/_/g, " ");
@@ -44,11 +50,12 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** `1:05.3`; the tenths only where asked for. */
+/** `1:05.3`, in French `1:05,3`; the tenths only where asked for. */
 export function clock(t_s: number, tenths = false): string {
   const total = tenths ? Math.round(t_s * 10) / 10 : Math.floor(t_s);
   const minutes = Math.floor(total / 60);
-  const seconds = (total - 60 * minutes).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, "0");
+  const digits = { minimumIntegerDigits: 2, minimumFractionDigits: tenths ? 1 : 0 };
+  const seconds = (total - 60 * minutes).toLocaleString(locale, { ...digits, maximumFractionDigits: 1 });
   return `${minutes}:${seconds}`;
 }
 

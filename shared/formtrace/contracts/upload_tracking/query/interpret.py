@@ -148,7 +148,15 @@ def _exercise_view(exercise: Exercise | None, locale: str) -> ExerciseView | Non
         name=_in(exercise.name, locale),
         unit=exercise.counting.unit,
         signal_label=exercise.signal_label,
+        joints=working_joints(exercise),
     )
+
+
+def working_joints(exercise: Exercise) -> tuple[str, ...]:
+    """The joints whose angles are in the exercise's signal, as in ``frames.json`` without the side."""
+    measures = [term.measure for term in exercise.signal if term.measure.kind in ("angle", "incline")]
+    joints = ("trunk" if each.kind == "incline" else each.points[1].removeprefix("mid_") for each in measures)
+    return tuple(dict.fromkeys(joints))
 
 
 def _in(texts: Mapping[str, str], locale: str) -> str:

@@ -43,12 +43,13 @@ class SkeletonView(_View):
 
 
 class ExerciseView(_View):
-    """What is counted: ``name`` in the session's language, ``signal_label`` of the plot."""
+    """What is counted: ``name`` in the session's language, ``signal_label`` of the plot, ``joints`` that work."""
 
     id: str
     name: str
     unit: Literal["reps", "seconds"]
     signal_label: str
+    joints: tuple[str, ...] = ()
 
 
 class ReferenceView(_View):
