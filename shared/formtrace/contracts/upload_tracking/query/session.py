@@ -43,7 +43,7 @@ class SkeletonView(_View):
 
 
 class ExerciseView(_View):
-    """What is counted: ``name`` in the session's language, ``signal_label`` of the plot, ``joints`` that work."""
+    """What is counted: ``name`` in the session's language, ``signal_label`` of the plot, working ``joints``."""
 
     id: str
     name: str
