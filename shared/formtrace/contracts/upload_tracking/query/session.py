@@ -43,7 +43,7 @@ class SkeletonView(_View):
 
 
 class ExerciseView(_View):
-    """What is counted: ``name`` in the session's language, ``signal_label`` of the plot, working ``joints``."""
+    """What is counted: ``name`` in the session's language, ``signal_label`` and the working ``joints``."""
 
     id: str
     name: str
