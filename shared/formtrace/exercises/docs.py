@@ -43,6 +43,8 @@ _STATISTICS = {
 }
 _PHASES = {
     "whole": "throughout",
+    "start": "at the start",
+    "end": "at the end",
     "outbound": "on the way to the peak",
     "deep": "in the half near the peak",
     "peak": "at the peak",

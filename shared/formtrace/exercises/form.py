@@ -10,7 +10,10 @@ from formtrace.exercises.measure import Measure, Part
 
 Aspect = Literal["range", "alignment", "symmetry", "tempo", "stability"]
 View = Literal["front", "side", "oblique"]
-Phase = Literal["whole", "outbound", "deep", "peak", "return", "rest", "eccentric", "concentric"]
+Phase = Literal[
+    "whole", "start", "outbound", "deep", "peak", "return", "end", "rest", "eccentric", "concentric"
+]
+"""A part of a repetition, or of the reference movement."""
 Statistic = Literal["mean", "max", "min", "range", "difference", "detrended_rms", "path_excess", "duration"]
 
 
@@ -31,8 +34,8 @@ class Check(Part):
             the length of the path over the direct way out and back, as a share of it, and ``duration`` is how
             long the phase takes (without a measure).
         phase: ``outbound`` and ``return`` lead to the peak and from it, ``peak`` is the 0.16 s around it,
-            ``deep`` the half of the movement that is nearer to the peak, ``rest`` the first and the last
-            frame; a hold has only the ``whole``.
+            ``deep`` the half of the movement that is nearer to the peak, ``start`` and ``end`` the first and
+            the last frame, ``rest`` both; a hold has only the ``whole``.
         best, zero: in the measure's unit; shares of the full movement for the signal.
         easy, hard: ``best`` at these difficulties, ``zero`` moves along; left out: the same.
         sides: ``working`` - those of the repetition; ``other`` - the other one; ``each`` - both.

@@ -12,6 +12,10 @@ from formtrace.signals.filters import running_median
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton, load_skeleton
 
+VISIBLE = 0.5
+"""Visibility from which a landmark counts as seen; below, it is a guess."""
+VISIBLE_AS_OTHER_SIDE = 0.7
+"""Of the better visible side's visibility: less is the side that the body hides."""
 _SCALE_WINDOW_S = 2.0
 
 

@@ -37,7 +37,7 @@ from formtrace.results.frames import depth_norm
 from formtrace.results.jumps import describe_jumps
 from formtrace.results.quality import quality_of
 from formtrace.results.suggestions import suggestions
-from formtrace.scoring.advice import faults
+from formtrace.scoring.advice import form_errors
 from formtrace.scoring.phases import downhill, phases_of
 from formtrace.scoring.score import Score
 from formtrace.signals.series import Series
@@ -196,7 +196,7 @@ def _form(score: Score | None, motion: Motion, options: AnalysisOptions) -> dict
         "score": total,
         "grade": grade,
         "subscores": subscores(score, motion, options),
-        "recommendations": tuple(fault.check.code for fault in faults(score)),
+        "recommendations": tuple(error.check.code for error in form_errors(score)),
     }
 
 

@@ -1,1 +1,1 @@
-"""How well a repetition or a hold was done: what was measured, what it is worth, what to do about it."""
+"""Form scores of repetitions and holds: features, scores, recommendations, placement."""

@@ -1,4 +1,4 @@
-"""The checks of an exercise: its own, and the usual ones for aspects that it leaves open."""
+"""The checks of an exercise: its own, and default ones for the aspects that it leaves open."""
 
 from __future__ import annotations
 
@@ -19,27 +19,26 @@ ASPECT_WEIGHTS: dict[Aspect, float] = {
     "tempo": 0.1,
     "stability": 0.1,
 }
-"""How much of the score each aspect is, before those that cannot be judged are left out."""
+"""Share of each aspect in the score, before those that cannot be judged are left out."""
 
-# What one side may lag behind the other: landmarks that are off by 3 % of the torso put a limb's angle off by
-# about 4 degrees, on both sides; and healthy people are not symmetric (Sadeghi et al., Gait & Posture 12,
-# 2000).
-_APART: dict[Unit, tuple[float, float]] = {"deg": (10.0, 40.0), "torso": (0.1, 0.45)}
-# Of somebody who holds still: sway of a limb's angle and of a height, above what the landmarks' noise makes.
-_HELD_SWAY: dict[Unit, tuple[float, float]] = {"deg": (2.0, 12.0), "torso": (0.025, 0.15)}
+# Best and zero of left-right differences: a landmark error of 3 % of the torso changes a limb's angle by
+# about 4 degrees, on both sides; healthy people are not symmetric (Sadeghi et al., Gait & Posture 12, 2000).
+_ASYMMETRY: dict[Unit, tuple[float, float]] = {"deg": (10.0, 40.0), "torso": (0.1, 0.45)}
+# Best and zero of the detrended RMS in a hold, above what the landmarks' noise makes.
+_HOLD_SWAY: dict[Unit, tuple[float, float]] = {"deg": (2.0, 12.0), "torso": (0.025, 0.15)}
 _SLOW_GROUPS = ("strength", "mobility")
 
 
 def checks_of(exercise: Exercise, level: Level = "medium") -> tuple[Check, ...]:
-    """All checks of ``exercise``: those of its file, then the usual one for every other scored aspect."""
-    taken = {check.aspect for check in exercise.checks} | set(exercise.unscored)
-    checks = (*exercise.checks, *(check for check in _usual(exercise) if check.aspect not in taken))
+    """All checks of ``exercise``: those of its file, then the default one for every other scored aspect."""
+    covered = {check.aspect for check in exercise.checks} | set(exercise.unscored)
+    checks = (*exercise.checks, *(check for check in _defaults(exercise) if check.aspect not in covered))
     return tuple(check_at(check, level) for check in checks)
 
 
-def usual_range(exercise: Exercise, level: Level) -> Check:
-    """How much of the exercise's full movement was reached; for where the file's own checks cannot tell."""
-    return next(check_at(check, level) for check in _usual(exercise) if check.aspect == "range")
+def default_range(exercise: Exercise, level: Level) -> Check:
+    """The check of how much of the full movement was reached, where the file's own cannot be judged."""
+    return next(check_at(check, level) for check in _defaults(exercise) if check.aspect == "range")
 
 
 def unit_of(check: Check) -> Unit:
@@ -57,18 +56,22 @@ def _unit(measure: Measure) -> Unit:
     return "ratio" if measure.kind == "separation_ratio" else "torso"
 
 
-def _usual(exercise: Exercise) -> list[Check]:
-    return _usual_of_hold(exercise) if isinstance(exercise.counting, Hold) else _usual_of_repetition(exercise)
+def _defaults(exercise: Exercise) -> list[Check]:
+    return (
+        _defaults_of_hold(exercise)
+        if isinstance(exercise.counting, Hold)
+        else _defaults_of_repetition(exercise)
+    )
 
 
-def _usual_of_repetition(exercise: Exercise) -> list[Check]:
+def _defaults_of_repetition(exercise: Exercise) -> list[Check]:
     """Full movement, left as right, not dropped or jerked, straight there and back.
 
     Sources: range - the exercise's own full movement; tempo - a second each way is the fast end of what ACSM
     calls a moderate velocity (Position stand, Med Sci Sports Exerc 41(3), 2009), of which the 12 % of the
-    amplitude at rest and the 10 % at the turning point are not timed: 0.57 s remain of a second with half a
-    cosine's speed, and three tenths less are taken as well done; stability - a movement under control has one
-    turning point.
+    amplitude at rest and the 10 % at the peak are not timed: 0.57 s remain of a second with half a
+    cosine's speed, and three tenths less count as well done; stability - a movement under control has one
+    peak.
     """
     level = exercise.difficulty
     checks = [
@@ -97,7 +100,7 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
     sided = next((term.measure for term in exercise.signal if is_sided(term.measure)), None)
     rules = exercise.counting
     if sided is not None and not (isinstance(rules, Repetitions) and rules.side_by is not None):
-        best, zero = _APART[_unit(sided)]
+        best, zero = _ASYMMETRY[_unit(sided)]
         checks.append(
             Check(
                 code="left_right_difference",
@@ -113,10 +116,10 @@ def _usual_of_repetition(exercise: Exercise) -> list[Check]:
     return checks
 
 
-def _usual_of_hold(exercise: Exercise) -> list[Check]:
+def _defaults_of_hold(exercise: Exercise) -> list[Check]:
     """The whole position, and stillness in it."""
     level, measure = exercise.difficulty, exercise.signal[0].measure
-    still, unsteady = _HELD_SWAY.get(_unit(measure), (0.05, 0.3))
+    still, unsteady = _HOLD_SWAY.get(_unit(measure), (0.05, 0.3))
     return [
         Check(
             code="position_reached",

@@ -1,4 +1,4 @@
-"""The parts of a repetition: which frames, and how long."""
+"""The phases of a repetition: their frames and durations."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from formtrace.exercises.form import Phase
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.signals.series import Series
 
-_PAUSE_BAND = 0.1  # of the amplitude: nearer than this to the turning point is pause, not movement
-_DEEP = 0.5  # of the amplitude: nearer than this to the turning point is deep
-_AT_TURN_S = 0.08  # before and after: the turning point
-_HELD_EDGE = 0.15  # of a hold: getting in and out is not the hold
+_PAUSE_BAND = 0.1  # of the amplitude: nearer to the peak than this is pause, not movement
+_DEEP = 0.5  # of the amplitude: nearer to the peak than this is deep
+_PEAK_S = 0.08  # before and after
+_HOLD_EDGE = 0.15  # of a hold: getting in and out is not the hold
 
 
 @dataclass(frozen=True, slots=True)
 class Phases:
-    """The parts of a repetition; frame indices, both ends inclusive.
+    """The phases of a repetition; frame indices, both ends inclusive.
 
     Attributes:
-        deep: the half that is nearer to the turning point.
-        edges_s: when the way there begins and ends, and when the way back begins and ends; the pause at the
-            turning point belongs to neither. Between frames: a frame is a long time for a fast movement.
-        cut: whether the clip begins or ends within the way there, and within the way back.
+        deep: the part that is nearer to the peak than to rest.
+        edges_s: when the outbound phase begins and ends, and when the return begins and ends; the pause at
+            the peak belongs to neither. Interpolated between frames: a frame is long for a fast movement.
+        cut: whether the clip begins or ends within the outbound phase, and within the return.
+        goes_down_first: whether the outbound phase is the eccentric one.
     """
 
     start: int
@@ -43,40 +44,40 @@ class Phases:
             return np.unique([self.start, self.end])
         if phase == "peak":
             inside = np.arange(self.start, self.end + 1)
-            near: NDArray[np.intp] = inside[np.abs(t_s[inside] - t_s[self.peak]) <= _AT_TURN_S]
+            near: NDArray[np.intp] = inside[np.abs(t_s[inside] - t_s[self.peak]) <= _PEAK_S]
             return near
         first, last = {
             "whole": (self.start, self.end),
+            "start": (self.start, self.start),
+            "end": (self.end, self.end),
             "deep": self.deep,
             "outbound": (self.start, self.peak),
             "return": (self.peak, self.end),
-        }[self._way(phase)]
+        }[self._resolved(phase)]
         return np.arange(first, last + 1)
 
-    def seconds(self, phase: Phase) -> float | None:
-        """How long a way, the pause between them (``peak``) or the whole takes.
-
-        ``None`` where the clip begins or ends in it.
-        """
+    def duration_s(self, phase: Phase) -> float | None:
+        """Duration of a phase, for ``peak`` that of the pause; ``None`` where the clip cuts the phase."""
         begins, arrives, leaves, ends = self.edges_s
-        cut_there, cut_back = self.cut
-        way = self._way(phase)
-        if way == "peak":
+        cut_outbound, cut_return = self.cut
+        resolved = self._resolved(phase)
+        if resolved == "peak":
             return leaves - arrives
-        if way == "outbound":
-            return None if cut_there else arrives - begins
-        if way == "return":
-            return None if cut_back else ends - leaves
-        return None if cut_there or cut_back else ends - begins
+        if resolved == "outbound":
+            return None if cut_outbound else arrives - begins
+        if resolved == "return":
+            return None if cut_return else ends - leaves
+        return None if cut_outbound or cut_return else ends - begins
 
-    def _way(self, phase: Phase) -> Phase:
+    def _resolved(self, phase: Phase) -> Phase:
+        """``outbound`` or ``return`` for the eccentric and the concentric phase."""
         if phase not in ("eccentric", "concentric"):
             return phase
         return "outbound" if (phase == "eccentric") == self.goes_down_first else "return"
 
 
 def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) -> Phases:
-    """Split a repetition at the pause around its turning point."""
+    """Split a repetition at the pause around its peak."""
     top, last = signal[rep.peak], len(signal) - 1
 
     def around(level: float) -> tuple[int, int]:
@@ -108,15 +109,15 @@ def phases_of(rep: Repetition, exercise: Exercise, signal: Series, t_s: Series) 
             crossed_s(left + 1, left, pause),
             crossed_s(rep.end, rep.end - 1, rest_level(rep.end, 1)),
         ),
-        # Who is deep already where the repetition begins has come down before the clip did.
+        # A repetition that begins deep began before the clip did.
         cut=(rep.start == 0 or signal[rep.start] >= deep, rep.end == last or signal[rep.end] >= deep),
         goes_down_first=not isinstance(rules, Repetitions) or rules.first_phase == "eccentric",
     )
 
 
 def phases_of_hold(start: int, end: int, t_s: Series) -> Phases:
-    """A hold without its edges: getting in and out is not the hold."""
-    edge = round(_HELD_EDGE * (end - start))
+    """The middle of a hold, as all of its phases."""
+    edge = round(_HOLD_EDGE * (end - start))
     first, last = start + edge, end - edge
     span_s = (float(t_s[first]), float(t_s[last]))
     return Phases(

@@ -1,6 +1,6 @@
-"""Whether the person stands well before the camera, over the whole clip.
+"""Whether the person is well placed in front of the camera, over the whole clip.
 
-What was filmed before the person stood well is analysed all the same; this only says how it was.
+Everything is analysed all the same; this only describes the recording.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.exercises.schema import Exercise
-from formtrace.motion.body import Motion
+from formtrace.motion.body import VISIBLE, Motion
 from formtrace.motion.measures import SIDES
 from formtrace.motion.view import View, camera_view
 
 Direction = Literal["in-frame", "face-camera", "profile-camera"]
 Problem = Literal["nobody", "cropped", "hidden"]
 
-_MARGIN = 0.01  # of the picture: a landmark this far outside of it is at its edge
-_CLEAR = 0.5  # visibility from which on a landmark is seen
+_MARGIN = 0.01  # of the image: a landmark this far outside is at its edge
 _STEADY_S = 0.7  # shorter states are flicker
 _TRUNK = ("shoulder", "hip")
 _UPPER, _LOWER = ("nose", "ear", "shoulder", "elbow", "wrist"), ("knee", "ankle", "heel", "foot_index")
@@ -32,9 +31,9 @@ class Placement:
     """From ``frame`` on: well placed, or not, and why.
 
     Attributes:
-        parts: body parts that are outside the picture or hidden.
+        parts: body parts that are outside the image or hidden.
         direction: what would be better.
-        requirement: what is asked for, as a code.
+        requirement: code of what should be visible.
     """
 
     frame: int
@@ -45,16 +44,16 @@ class Placement:
 
 
 def placements(exercise: Exercise, motion: Motion) -> tuple[Placement, ...]:
-    """How the person stood for ``exercise``, each change once; at least one."""
+    """How the person was placed for ``exercise``: each change once, at least one."""
     parts = required_parts(exercise)
     states = _states(motion, parts)
     first_of = np.flatnonzero(np.concatenate([[True], np.any(states[1:] != states[:-1], axis=1)]))
-    turn = _better_view(exercise, motion)
-    return tuple(_placement(int(frame), states[frame], parts, turn) for frame in first_of)
+    better = _better_view(exercise, motion)
+    return tuple(_placement(int(frame), states[frame], parts, better) for frame in first_of)
 
 
 def required_parts(exercise: Exercise) -> tuple[str, ...]:
-    """The body parts that have to be seen: those that the file names, or the trunk and those that move."""
+    """The body parts that must be visible: those that the file names, or the trunk and those that move."""
     if exercise.posture.visible:
         return exercise.posture.visible
     names = [name for term in exercise.signal for name in term.measure.points]
@@ -66,7 +65,7 @@ def required_parts(exercise: Exercise) -> tuple[str, ...]:
 
 
 def _states(motion: Motion, parts: tuple[str, ...]) -> NDArray[np.int8]:
-    """(N, parts) 0: seen, 1: outside the picture, 2: hidden, 3: nobody there; without flicker."""
+    """(N, parts) 0: visible, 1: outside the image, 2: hidden, 3: no person; without flicker."""
     columns = [_state(motion, part) for part in parts]
     states = np.stack(columns, axis=1)
     states[~motion.seen] = 3
@@ -80,7 +79,7 @@ def _state(motion: Motion, part: str) -> NDArray[np.int8]:
     for name in names:
         at = motion.skeleton.index(name)
         outside = np.abs(motion.xy_norm[:, at] - 0.5).max(axis=1) > 0.5 + _MARGIN
-        hidden = ~(motion.visibility[:, at] >= _CLEAR)
+        hidden = ~(motion.visibility[:, at] >= VISIBLE)
         found.append(np.where(outside, 1, np.where(hidden, 2, 0)))
     best: NDArray[np.int8] = np.min(found, axis=0).astype(np.int8)
     return best
@@ -103,13 +102,13 @@ def _without_flicker(states: NDArray[np.int8], t_s: NDArray[np.float64]) -> NDAr
     return steady
 
 
-def _placement(frame: int, states: NDArray[np.int8], parts: tuple[str, ...], turn: Direction) -> Placement:
+def _placement(frame: int, states: NDArray[np.int8], parts: tuple[str, ...], better: Direction) -> Placement:
     problems: dict[int, Problem] = {3: "nobody", 1: "cropped", 2: "hidden"}
     for state, problem in problems.items():
         missing = tuple(part for part, seen in zip(parts, states, strict=True) if seen == state)
         if missing:
             return Placement(frame, problem, missing, "in-frame", _requirement(parts))
-    return Placement(frame, None, (), turn, _requirement(parts))
+    return Placement(frame, None, (), better, _requirement(parts))
 
 
 def _requirement(parts: tuple[str, ...]) -> str:
@@ -120,7 +119,7 @@ def _requirement(parts: tuple[str, ...]) -> str:
 
 
 def _better_view(exercise: Exercise, motion: Motion) -> Direction:
-    """Where to turn for better advice; ``in-frame`` where the view is fine."""
+    """How to stand so that the form can be judged better; ``in-frame`` where the view is fine."""
     seen: View | None = camera_view(motion)
     if exercise.posture.view == "front" and seen == "side":
         return "face-camera"

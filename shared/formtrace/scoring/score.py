@@ -16,27 +16,27 @@ from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import is_sided
 from formtrace.motion.view import View, camera_view
-from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of, usual_range
-from formtrace.scoring.measurement import Ruler
+from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of, default_range
+from formtrace.scoring.features import FeatureExtractor
 from formtrace.scoring.phases import Phases, phases_of, phases_of_hold
 from formtrace.signals.series import Series
 
-_FAULTS_WEIGH = 1.0
-"""What goes wrong weighs up to twice as much as what goes well. More than 1, and getting worse at one thing
-could raise a score, by taking weight from something that is worse still."""
-_MAJOR_WEIGHS = 2.0
-"""Of the checks of an aspect, what can hurt or makes it another movement weighs this much more."""
-_NEEDED: Aspect = "range"  # without having seen how far the movement went there is no score
+_FORM_ERROR_WEIGHT = 1.0
+"""A check that scores 0 weighs this much more than one that scores 100. With more than 1, getting worse at
+one thing could raise a score, by taking weight from something that is worse still."""
+_MAJOR_WEIGHT = 2.0
+"""Weight of a ``major`` check beside a ``minor`` one of its aspect."""
+_REQUIRED: Aspect = "range"  # without knowing how far the movement went there is no score
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found.
+    """The result of one check.
 
     Attributes:
         score: 0..100.
         weight: share of the whole score; those of one repetition add up to 1.
-        frame: the moment to look at, where there is one.
+        frame: to look at, where there is one.
     """
 
     check: Check
@@ -49,9 +49,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A form score 0..100 and the findings that it is the weighted mean of; ``None``: too little was seen.
+    """The form score of one repetition or hold.
 
-    ``start`` and ``end`` are the frames of the repetition or hold.
+    Attributes:
+        total: 0..100, the weighted mean of the findings; ``None`` where too little was seen.
+        start, end: frames of the repetition or hold.
     """
 
     total: float | None
@@ -64,10 +66,10 @@ def score_repetitions(
     exercise: Exercise, level: Level, motion: Motion, signal: Series, repetitions: Sequence[Repetition]
 ) -> tuple[Score, ...]:
     """The form of each repetition; ``signal`` (N,) is the movement's."""
-    judge = _Judge(exercise, level, Ruler(exercise, motion, signal))
+    scorer = _Scorer(exercise, level, FeatureExtractor(exercise, motion, signal))
     checks = checks_of(exercise, level)
     return tuple(
-        judge.score(
+        scorer.score(
             _about(checks, exercise, rep),
             phases_of(rep, exercise, signal, motion.t_s),
             rep.side,
@@ -81,10 +83,10 @@ def score_holds(
     exercise: Exercise, level: Level, motion: Motion, signal: Series, spans: Sequence[HoldSpan]
 ) -> tuple[Score, ...]:
     """The form of each hold; ``signal`` (N,) is the movement's."""
-    judge = _Judge(exercise, level, Ruler(exercise, motion, signal))
+    scorer = _Scorer(exercise, level, FeatureExtractor(exercise, motion, signal))
     checks = checks_of(exercise, level)
     return tuple(
-        judge.score(checks, phases_of_hold(span.start, span.end, motion.t_s), "both", (span.start, span.end))
+        scorer.score(checks, phases_of_hold(span.start, span.end, motion.t_s), "both", (span.start, span.end))
         for span in spans
     )
 
@@ -95,7 +97,7 @@ def points(check: Check, value: float) -> float:
 
 
 def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tuple[Check, ...]:
-    """The checks, without those of a side where one side leads and nobody knows which."""
+    """The checks, without the sided ones where one side leads and it is not known which."""
     rules = exercise.counting
     if not isinstance(rules, Repetitions) or rules.side_by is None or rep.side != "both":
         return checks
@@ -103,19 +105,19 @@ def _about(checks: tuple[Check, ...], exercise: Exercise, rep: Repetition) -> tu
 
 
 @dataclass(frozen=True)
-class _Judge:
+class _Scorer:
     """Scores one exercise in one motion."""
 
     exercise: Exercise
     level: Level
-    ruler: Ruler
+    features: FeatureExtractor
 
     def score(self, checks: Sequence[Check], phases: Phases, side: Side, span: tuple[int, int]) -> Score:
-        """The score of one span; where no check of the range can be judged, the usual one is."""
-        view = camera_view(self.ruler.motion, slice(phases.start, phases.end + 1))
+        """The score of one span; where no range check can be judged, the default one is."""
+        view = camera_view(self.features.motion, slice(phases.start, phases.end + 1))
         judged = self._findings(checks, view, phases, side)
-        if not any(found.check.aspect == _NEEDED for found in judged):
-            instead = self._findings([usual_range(self.exercise, self.level)], view, phases, side)
+        if not any(found.check.aspect == _REQUIRED for found in judged):
+            instead = self._findings([default_range(self.exercise, self.level)], view, phases, side)
             if not instead:
                 return Score(None, (), *span)
             judged += instead
@@ -129,8 +131,8 @@ class _Judge:
         """What the checks find that can be judged, each on its worst side, not weighed yet."""
         found = []
         for check in checks:
-            if values := self.ruler.take(check, phases, side) if view in check.views else []:
-                worst = min(values, key=lambda value: points(check, value.value))
+            if values := self.features.extract(check, phases, side) if view in check.views else []:
+                worst = min(values, key=lambda feature: points(check, feature.value))
                 score = points(check, worst.value)
                 found.append(Finding(check, worst.value, score, 0.0, worst.side, worst.frame))
         return found
@@ -147,7 +149,7 @@ def _weights(judged: Sequence[tuple[Check, float]]) -> list[float]:
         ASPECT_WEIGHTS[check.aspect]
         * _weight(check)
         / within[check.aspect]
-        * (1 + _FAULTS_WEIGH * (1 - score / 100))
+        * (1 + _FORM_ERROR_WEIGHT * (1 - score / 100))
         for check, score in judged
     ]
     return [share / sum(shares) for share in shares]
@@ -155,4 +157,4 @@ def _weights(judged: Sequence[tuple[Check, float]]) -> list[float]:
 
 def _weight(check: Check) -> float:
     """The check's weight among those of its aspect."""
-    return check.weight * (_MAJOR_WEIGHS if check.severity == "major" else 1.0)
+    return check.weight * (_MAJOR_WEIGHT if check.severity == "major" else 1.0)

@@ -12,10 +12,10 @@ from formtrace.exercises.form import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
-from formtrace.scoring.advice import advise, common_side, faults
+from formtrace.scoring.advice import advise, common_side, form_errors
 from formtrace.scoring.score import Finding, Score
-from tests.support.faults import faulty
 from tests.support.filming import Camera, exerciser, film, frame_times
+from tests.support.form_errors import with_form_error
 from tests.support.movements import Rep, Schedule, sets
 
 
@@ -32,12 +32,12 @@ def set_of(*repetitions: list[Finding]) -> list[Score]:
 
 def test_only_what_costs_a_grade_is_said_and_the_most_important_first() -> None:
     (score,) = set_of([finding("good", 95), finding("poor", 60), finding("bad", 10), finding("poorer", 50)])
-    assert [fault.check.code for fault in faults(score)] == ["bad", "poorer"]
+    assert [error.check.code for error in form_errors(score)] == ["bad", "poorer"]
 
 
 def test_what_can_hurt_comes_first() -> None:
     (score,) = set_of([finding("clumsy", 40), finding("dangerous", 50, severity="major")])
-    assert [fault.check.code for fault in faults(score)] == ["dangerous", "clumsy"]
+    assert [error.check.code for error in form_errors(score)] == ["dangerous", "clumsy"]
 
 
 def test_the_same_is_said_less_and_less_often() -> None:
@@ -71,10 +71,10 @@ def test_a_faultless_set_needs_no_advice() -> None:
     assert advise([]) == ()
 
 
-def result(fault: str, exercise: str, yaw_deg: float, count: int = 5, **options: object) -> ResultDocument:
+def result(error: str, exercise: str, yaw_deg: float, count: int = 5, **options: object) -> ResultDocument:
     schedule = sets(count, tempo=2)
     tracks, manifest = film(
-        [faulty(fault, schedule, 0.8)], frame_times(schedule.duration_s, 30), Camera(yaw_deg=yaw_deg)
+        [with_form_error(error, schedule, 0.8)], frame_times(schedule.duration_s, 30), Camera(yaw_deg=yaw_deg)
     )
     wanted = AnalysisOptions.from_mapping({"exercise": exercise, **options})
     return report(analyse(tracks, manifest, wanted), "clip")

@@ -7,8 +7,8 @@ import pytest
 
 from formtrace.results.report import report
 from tests.support import gym
-from tests.support.faults import faulty
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
+from tests.support.form_errors import with_form_error
 from tests.support.movements import REPEATED, Rep, Schedule, sets
 
 GOOD = 80.0
@@ -21,7 +21,7 @@ TOGETHER = sets(2, tempo=1.2)
 def performers() -> dict[str, tuple[Actor, float]]:
     """Somebody who does it, and for how long, for every exercise that the figure knows."""
     found = {name: (exerciser(name, TOGETHER), TOGETHER.duration_s) for name in REPEATED}
-    found["squat"] = (faulty("caving_knees", TOGETHER, 0.0), TOGETHER.duration_s)
+    found["squat"] = (with_form_error("caving_knees", TOGETHER, 0.0), TOGETHER.duration_s)
     for name in gym.REPEATED:
         schedule = ALTERNATING if name in gym.ONE_SIDED else TOGETHER
         found[name] = (gym.doing(name, schedule), schedule.duration_s)

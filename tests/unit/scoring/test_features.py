@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis
 from formtrace.exercises.form import Check, Statistic
-from formtrace.scoring.measurement import _detour, _statistic
+from formtrace.scoring.features import _path_excess, _statistic
 from formtrace.scoring.phases import downhill, phases_of
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
 from tests.support.movements import Rep, Schedule, sets
@@ -52,10 +52,10 @@ def test_the_detrended_rms_of_a_sine_is_its_root_mean_square() -> None:
 
 def test_the_direct_path_has_no_excess_and_a_step_back_counts_twice() -> None:
     up, down = np.linspace(0, 1, 30), np.linspace(1, 0, 30)
-    assert _detour(up, down) == pytest.approx(0, abs=1e-9)
+    assert _path_excess(up, down) == pytest.approx(0, abs=1e-9)
     hesitating = np.concatenate([np.linspace(0, 0.6, 15), np.linspace(0.6, 0.4, 8), np.linspace(0.4, 1, 15)])
-    assert _detour(hesitating, down) == pytest.approx(0.4 / 2)
-    assert _detour(np.full(5, np.nan), np.full(5, np.nan)) is None
+    assert _path_excess(hesitating, down) == pytest.approx(0.4 / 2)
+    assert _path_excess(np.full(5, np.nan), np.full(5, np.nan)) is None
 
 
 def judged(analysis: Analysis) -> set[str]:
@@ -106,11 +106,11 @@ def test_phases_are_timed_between_frames(fps: float) -> None:
     assert movement is not None
     for rep in movement.repetitions:
         phases = phases_of(rep, movement.exercise, movement.signal, analysis.motion.t_s)
-        there_s, back_s = phases.seconds("eccentric"), phases.seconds("concentric")
+        there_s, back_s = phases.duration_s("eccentric"), phases.duration_s("concentric")
         assert there_s == pytest.approx(0.57 * 1.5, rel=0.12)
         assert back_s == pytest.approx(0.57 * 0.75, rel=0.2)
-        assert phases.seconds("whole") == pytest.approx(
-            (there_s or 0) + (back_s or 0) + (phases.seconds("peak") or 0)
+        assert phases.duration_s("whole") == pytest.approx(
+            (there_s or 0) + (back_s or 0) + (phases.duration_s("peak") or 0)
         )
 
 

@@ -1,4 +1,4 @@
-"""The stick figure doing it wrong: each fault as a function of how much of it there is, 0 to 1."""
+"""The stick figure doing it wrong: each form error as a function of how much of it there is, 0 to 1."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ Array = NDArray[np.float64]
 _KNEES_OUT = {"thigh_out_deg": 24.0, "shank_out_deg": -2.0}
 
 
-def caving_knees(depths: Depths, fault: float) -> Array:
+def caving_knees(depths: Depths, amount: float) -> Array:
     """A squat in which the thighs turn in and the shanks out on the way down, feet where they are."""
-    return _squat(depths, thigh_out_deg=24 - 22 * fault, shank_out_deg=-2 + 14 * fault)
+    return _squat(depths, thigh_out_deg=24 - 22 * amount, shank_out_deg=-2 + 14 * amount)
 
 
-def leaning(depths: Depths, fault: float) -> Array:
+def leaning(depths: Depths, amount: float) -> Array:
     """A squat with the trunk 30 to 75 degrees from upright at the bottom."""
-    return _squat(depths, lean_deg=30 + 45 * fault)
+    return _squat(depths, lean_deg=30 + 45 * amount)
 
 
-def shallow(depths: Depths, fault: float) -> Array:
+def shallow(depths: Depths, amount: float) -> Array:
     """A squat that stops at between the whole and four sevenths of the way."""
-    share = 1.0 - 0.43 * fault
+    share = 1.0 - 0.43 * amount
     return _squat({side: share * depth for side, depth in depths.items()}, **_KNEES_OUT)
 
 
-def uneven(depths: Depths, fault: float) -> Array:
+def uneven(depths: Depths, amount: float) -> Array:
     """Curls of both arms, the right one going less far."""
-    return act("bicep_curl", {"left": depths["left"], "right": (1 - 0.5 * fault) * depths["right"]})
+    return act("bicep_curl", {"left": depths["left"], "right": (1 - 0.5 * amount) * depths["right"]})
 
 
-def sagging(depths: Depths, fault: float) -> Array:
+def sagging(depths: Depths, amount: float) -> Array:
     """A push-up in which the hips sink below the line from shoulders to ankles by up to 0.4 torsos."""
     points = act("push_up", depths)
-    return _moved(points, ("left_hip", "right_hip"), down_m=0.2 * fault)
+    return _moved(points, ("left_hip", "right_hip"), down_m=0.2 * amount)
 
 
-def stopping_and_starting(depths: Depths, fault: float) -> Array:
+def stopping_and_starting(depths: Depths, amount: float) -> Array:
     """A squat with a wobble up and down on the way: at half depth the most."""
     d = depths["left"]
-    wobble = 0.25 * fault * np.sin(4 * np.pi * d) * np.sin(np.pi * d)
+    wobble = 0.25 * amount * np.sin(4 * np.pi * d) * np.sin(np.pi * d)
     return act("squat", dict.fromkeys(SIDES, d + wobble))
 
 
-FAULTS: dict[str, tuple[str, str, float, Callable[[Depths, float], Array]]] = {
+FORM_ERRORS: dict[str, tuple[str, str, float, Callable[[Depths, float], Array]]] = {
     "caving_knees": ("squat", "knees_caving", 0.0, caving_knees),
     "leaning": ("squat", "trunk_lean", 90.0, leaning),
     "shallow": ("squat", "squat_depth", 30.0, shallow),
@@ -61,13 +61,13 @@ FAULTS: dict[str, tuple[str, str, float, Callable[[Depths, float], Array]]] = {
     "sagging": ("push_up", "hips_sagging", 90.0, sagging),
     "stopping_and_starting": ("squat", "steadiness", 90.0, stopping_and_starting),
 }
-"""Each fault with the exercise, the check that names it, and the camera's yaw from which it is seen."""
+"""Each form error with the exercise, the check that names it, and the camera's yaw from which it is seen."""
 
 
-def faulty(name: str, schedule: Schedule, fault: float) -> Actor:
-    """Somebody who makes that fault in every repetition of ``schedule``."""
-    perform = FAULTS[name][3]
-    return Actor(lambda t_s: perform(schedule.depths(t_s), fault))
+def with_form_error(name: str, schedule: Schedule, amount: float) -> Actor:
+    """A person who makes that form error in every repetition of ``schedule``."""
+    perform = FORM_ERRORS[name][3]
+    return Actor(lambda t_s: perform(schedule.depths(t_s), amount))
 
 
 def _squat(

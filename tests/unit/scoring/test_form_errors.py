@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis
 from formtrace.scoring.score import Score
-from tests.support.faults import FAULTS, faulty
 from tests.support.filming import Camera, Flaws, analysed, exerciser, frame_times
+from tests.support.form_errors import FORM_ERRORS, with_form_error
 from tests.support.movements import REPEATED, sets
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -38,35 +38,35 @@ def subscore(analysis: Analysis, code: str) -> float:
     return float(np.mean(found))
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("error", FORM_ERRORS)
 class TestAFault:
-    def perform(self, fault: str, amount: float, seed: int = 0) -> Analysis:
-        exercise, _, yaw, _ = FAULTS[fault]
+    def perform(self, error: str, amount: float, seed: int = 0) -> Analysis:
+        exercise, _, yaw, _ = FORM_ERRORS[error]
         schedule = sets(3, tempo=2)
         return analysed(
             exercise,
-            [faulty(fault, schedule, amount)],
+            [with_form_error(error, schedule, amount)],
             frame_times(schedule.duration_s, 30),
             Camera(yaw_deg=yaw),
             Flaws(noise_m=0.004, seed=seed),
         )
 
-    def test_lowers_its_subscore_and_the_score_the_more_there_is_of_it(self, fault: str) -> None:
-        code = FAULTS[fault][1]
-        done = [self.perform(fault, amount) for amount in LEVELS]
+    def test_lowers_its_subscore_and_the_score_the_more_there_is_of_it(self, error: str) -> None:
+        code = FORM_ERRORS[error][1]
+        done = [self.perform(error, amount) for amount in LEVELS]
         for values in ([subscore(each, code) for each in done], [total(each) for each in done]):
             assert all(b <= a + TOLERANCE for a, b in pairwise(values)), values
         assert subscore(done[0], code) > 90
         assert subscore(done[-1], code) < 50
         assert total(done[-1]) < total(done[0]) - 8
 
-    def test_is_what_the_advice_is_about(self, fault: str) -> None:
-        code = FAULTS[fault][1]
-        faults = [
+    def test_is_what_the_advice_is_about(self, error: str) -> None:
+        code = FORM_ERRORS[error][1]
+        form_errors = [
             max(s.findings, key=lambda f: f.weight * (100 - f.score))
-            for s in scores(self.perform(fault, 1.0))
+            for s in scores(self.perform(error, 1.0))
         ]
-        assert {finding.check.code for finding in faults} == {code}
+        assert {finding.check.code for finding in form_errors} == {code}
 
 
 def test_haste_lowers_the_score_the_more_there_is_of_it() -> None:
@@ -133,7 +133,10 @@ def test_sides_are_swapped_in_the_mirror() -> None:
     for mirrored in (False, True):
         camera = Camera(yaw_deg=0, mirrored=mirrored)
         uneven = analysed(
-            "bicep_curl", [faulty("uneven", schedule, 0.6)], frame_times(schedule.duration_s, 30), camera
+            "bicep_curl",
+            [with_form_error("uneven", schedule, 0.6)],
+            frame_times(schedule.duration_s, 30),
+            camera,
         )
         findings = [f for s in scores(uneven) for f in s.findings if f.check.code == "left_right_difference"]
         found.append([finding.side for finding in findings])
