@@ -5,7 +5,9 @@ import { Client } from "./api/client";
 import { saveMessages } from "./api/save";
 import type { Session } from "./api/types";
 import { Flow, type Finished, type State } from "./flow";
+import type { HostWindow } from "./host/bridges";
 import type { Outbox } from "./host/outbox";
+import { isStandalone, localised } from "./host/standalone";
 import { JobView, retryOf, spoken } from "./job/View";
 import { PhotoResult } from "./result/Photo";
 import { VideoResult } from "./result/Result";
@@ -15,7 +17,7 @@ import { Pick } from "./views/Pick";
 
 export function App({ outbox }: { outbox: Outbox }) {
   const [state, setState] = useState<State>({ name: "starting" });
-  const client = useMemo(() => new Client(location), []);
+  const client = useMemo(() => new Client(location, sessionQuery()), []);
   const flow = useMemo(() => new Flow(client, outbox, setState), []);
   useEffect(() => void flow.start(), []);
   if (flow.session !== null) setLanguage(flow.session.page.locale);
@@ -87,6 +89,13 @@ function Result({
       onRecount={file === null ? null : (exercise) => void flow.analyse(file, { exercise })}
     />
   );
+}
+
+/** The page's query, in the browser's language where the page is not part of an app. */
+function sessionQuery(): string {
+  const channel = new URLSearchParams(location.search).get("channel");
+  const standalone = isStandalone(window as unknown as HostWindow, navigator.userAgent, channel);
+  return localised(location.search, standalone, navigator.language);
 }
 
 /** The boot text that the host asks for: before there is a session, from the query itself. */

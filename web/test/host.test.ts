@@ -5,6 +5,7 @@ import type { HostWindow } from "../src/host/bridges";
 import { GRACE_MS, Outbox } from "../src/host/outbox";
 import { Pacing } from "../src/host/pacing";
 import { Relay } from "../src/host/relay";
+import { isStandalone, localised } from "../src/host/standalone";
 
 const FORMAT = { targetOrigin: "https://host.example", messageFormat: "string" } as const;
 
@@ -220,4 +221,21 @@ test("without an exercise the batch comes before completion; a photo has none", 
     (await relayed(photo)).map((message) => message.type),
     ["initialization", "keypoints", "image_overlay"],
   );
+});
+
+test("only a page that is part of no app takes the browser's language", () => {
+  const chrome = "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Safari/537.36";
+  const webView = "Mozilla/5.0 (Linux; Android 14; wv) Version/4.0 Chrome/130 Mobile Safari/537.36";
+  const iosView = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+  assert.equal(isStandalone(page().host, chrome, null), true);
+  assert.equal(isStandalone(page(true).host, chrome, null), false);
+  assert.equal(isStandalone(page().host, webView, null), false);
+  assert.equal(isStandalone(page().host, iosView, null), false);
+  const inApp = page();
+  inApp.host.ReactNativeWebView = inApp.port("reactNative");
+  assert.equal(isStandalone(inApp.host, chrome, null), false);
+
+  assert.equal(localised("?token=t", true, "fr-FR"), "?token=t&locale=fr-FR");
+  assert.equal(localised("?token=t", false, "fr-FR"), "?token=t");
+  assert.equal(localised("?lang=en", true, "fr-FR"), "?lang=en");
 });

@@ -15,14 +15,17 @@ export class Client {
   protected readonly base: string;
   protected readonly token: string | null;
 
-  constructor(private readonly location: Location) {
+  constructor(
+    location: Location,
+    private readonly search = location.search,
+  ) {
     // Behind a path prefix (a stage of API Gateway, a proxy) the API is beside the page.
     this.base = location.pathname.replace(/\/pose_tracker\/.*$/, "");
     this.token = new URLSearchParams(location.search).get("token");
   }
 
   session(): Promise<Session> {
-    return this.json(`/v1/session${this.location.search}`);
+    return this.json(`/v1/session${this.search}`);
   }
 
   createJob(body: Record<string, unknown>): Promise<CreatedJob> {
