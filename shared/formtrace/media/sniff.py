@@ -16,8 +16,10 @@ HEAD_BYTES = 1024
 _ISO_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _TS_SYNC = 0x47
-_TS_STRIDES = ((0, 188), (4, 192))
-"""Offset of the sync byte and packet size: broadcast, and with the time code of AVCHD and Blu-ray."""
+_TS_STRIDES = (188, 192)
+"""Packet sizes: broadcast, and with the time code of AVCHD and Blu-ray."""
+_TS_PACKETS = 4
+"""Sync bytes that must be there: four of them turn up by chance in one of ten million files."""
 
 
 class Kind(Enum):
@@ -81,7 +83,13 @@ def _by_signature(head: bytes) -> Kind | None:
         return Kind.PNG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return Kind.WEBP
-    for offset, stride in _TS_STRIDES:
-        if set(head[offset : offset + 4 * stride : stride]) == {_TS_SYNC} and len(head) > 3 * stride + offset:
-            return Kind.MPEGTS
-    return None
+    return Kind.MPEGTS if _is_transport_stream(head) else None
+
+
+def _is_transport_stream(head: bytes) -> bool:
+    """Whether sync bytes come at a packet's distance, from wherever in a packet the recording begins."""
+    return any(
+        set(head[offset::stride]) == {_TS_SYNC} and len(head) > offset + (_TS_PACKETS - 1) * stride
+        for stride in _TS_STRIDES
+        for offset in range(stride)
+    )

@@ -38,7 +38,7 @@ def ingest(services: Services, upload: Upload, owner: str) -> Outcome:
     Events come at least once, some of them at the same time; the lease lets one through. A permanent error
     becomes the job's end here; a transient one is raised, and the same ``owner`` may try again.
     """
-    if upload.is_sidecar:
+    if upload.is_sidecar or upload.is_system_file:
         return Outcome.IGNORED
     if not services.leases.acquire(upload.job_id, owner, LEASE_S):
         return Outcome.DUPLICATE

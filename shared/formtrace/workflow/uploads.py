@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SIDECAR_SUFFIX = ".json"
 _SIDECAR_MAX_BYTES = 64 * 1024
+_SYSTEM_FILES = frozenset({".ds_store", ".localized", "thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ class Upload:
     def is_sidecar(self) -> bool:
         """Whether the object only holds the options of another."""
         return self.source.key.endswith(SIDECAR_SUFFIX) and job_of_upload(self.source.key) is None
+
+    @property
+    def is_system_file(self) -> bool:
+        """Whether a file manager left the object beside the user's files: Finder and Windows Explorer do."""
+        *folders, name = self.source.key.split("/")
+        return name.startswith("._") or name.lower() in _SYSTEM_FILES or "__MACOSX" in folders
 
     @property
     def is_folder(self) -> bool:
@@ -127,7 +134,7 @@ def _metadata(info: ObjectInfo) -> dict[str, Any]:
 
 def _first_segment(key: str, references: ReferenceLibrary) -> dict[str, Any]:
     """What the folder is called after; any other name, and any other UUID, is just a folder's."""
-    segment, slash, _ = key.partition("/")
+    segment, slash, _ = key.lstrip("/").partition("/")
     if not slash:
         return {}
     if (stored := references.get(segment)) is not None:

@@ -19,6 +19,8 @@ from formtrace.media.sniff import HEAD_BYTES, Kind, sniff
         (b"RIFF\x10\0\0\0WEBPVP8 ", Kind.WEBP),
         ((b"\x47" + bytes(187)) * 5, Kind.MPEGTS),
         ((bytes(4) + b"\x47" + bytes(187)) * 4, Kind.MPEGTS),
+        (bytes(100) + (b"\x47" + bytes(187)) * 4, Kind.MPEGTS),
+        (bytes(150) + (b"\x47" + bytes(191)) * 4, Kind.MPEGTS),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", Kind.JPEG),
         (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     ],

@@ -110,6 +110,14 @@ def test_sidecars_make_no_job(memory: Memory) -> None:
     assert memory.jobs.records == {}
 
 
+@pytest.mark.parametrize(
+    "key", [".DS_Store", "squat/.DS_Store", "squat/._clip.mp4", "__MACOSX/squat/clip.mp4", "a/Thumbs.db"]
+)
+def test_what_file_managers_leave_behind_makes_no_job(memory: Memory, key: str) -> None:
+    assert ingest(memory.services, drop(memory, key, b"\0\5\x16\7"), "me") is Outcome.IGNORED
+    assert memory.jobs.records == {}
+
+
 def test_an_object_that_is_gone_is_a_job_that_failed(memory: Memory) -> None:
     gone = Upload(ObjectRef(bucket="uploads", key="gone.mp4"), "1")
     assert ingest(memory.services, gone, "me") is Outcome.REJECTED

@@ -35,7 +35,7 @@ def test_without_options_there_are_keypoints_and_angles_only() -> None:
     assert options(objects, "holiday/a.mp4") == {}
 
 
-@pytest.mark.parametrize("key", ["push_up/x.mp4", "Push-Ups/x.mp4", "pushup/2026/x.mp4"])
+@pytest.mark.parametrize("key", ["push_up/x.mp4", "Push-Ups/x.mp4", "pushup/2026/x.mp4", "/push_up/x.mp4"])
 def test_the_first_segment_may_be_spelt_as_people_do(key: str) -> None:
     assert options(MemoryObjects(), key) == {"exercise": "push_up"}
 
