@@ -8,6 +8,7 @@
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
         │   ├── UnknownModelError
+        │   │   └── UnsuitableModelError
         │   ├── MissingHeightError
         │   ├── ReferenceNotFoundError
         │   ├── InvalidReferenceError
@@ -86,6 +87,10 @@ class UnknownModelError(InvalidOptionsError):
     """No pose model of that name is installed."""
 
     code = "invalid_model"
+
+
+class UnsuitableModelError(UnknownModelError):
+    """The pose model does not find the landmarks that the exercise is measured by."""
 
 
 class MissingHeightError(InvalidOptionsError):

@@ -26,6 +26,7 @@ from formtrace.clip.manifest import Chunk, Manifest
 from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
 from formtrace.contracts.upload_tracking.messages.stream import result_messages
 from formtrace.contracts.upload_tracking.messages.types import Message
+from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import requested_exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
@@ -47,6 +48,7 @@ from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
+from formtrace.skeletons import load_skeleton
 
 DEFAULT_MODEL = "full"
 
@@ -82,9 +84,10 @@ def analyse_video(
     Raises:
         PermanentError: the file or the options cannot be used.
     """
-    requested_exercise(options)
     model = options.model or DEFAULT_MODEL
-    find_model(model)
+    stored, exercise = find_model(model), requested_exercise(options)
+    if exercise is not None:
+        measurable(exercise, load_skeleton(stored.spec.skeleton))
     clock = _Clock()
     probed = probe(source, Limits())
     first, end = probed.frame_range(options.start_s, options.end_s)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from formtrace.errors import InvalidOptionsError
 
-ModelVariant = Literal["lite", "full", "heavy"]
+ModelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 Difficulty = Literal["easy", "medium", "hard"]
 MinGrade = Literal["A", "B", "C", "D"]
 Locale = Literal["en", "fr"]
@@ -67,7 +67,7 @@ class AnalysisOptions(BaseModel):
 
     Attributes:
         exercise: catalogue id or one of its aliases; ``None`` gives keypoints and angles only.
-        model: BlazePose variant; ``None`` takes the deployment's own.
+        model: name of a pose model; ``None`` takes the deployment's own.
         reference: id of a reference movement to count and score by; not together with ``exercise``.
         scoring_profile: how alike a repetition must be to count: ``kali-analysis`` forgives another camera,
             ``default`` and ``kali`` do not. The scores are the same.
@@ -93,7 +93,7 @@ class AnalysisOptions(BaseModel):
     exercise: str | None = None
     reference: Annotated[str, Field(max_length=100)] | None = None
     scoring_profile: ScoringProfile = "kali-analysis"
-    model: ModelVariant | None = None
+    model: ModelName | None = None
     difficulty: Annotated[Difficulty, BeforeValidator(_lenient_difficulty)] = "medium"
     min_grade: Annotated[MinGrade, BeforeValidator(_upper)] | None = None
     e_band: Flag = False

@@ -36,7 +36,8 @@ def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     motion = analysis.motion
     wanted = {angle.name: float(angle.image_deg[0]) for angle in analysis.angles if analysis.options.angles}
     score = np.nan_to_num(motion.visibility[0])
-    return draw_photo(rgb, motion.xy_norm[0], score, wanted, look=Look.of(analysis.options))
+    look = Look.of(analysis.options)
+    return draw_photo(rgb, motion.xy_norm[0], score, wanted, look=look, skeleton=motion.skeleton)
 
 
 def save(picture: NDArray[np.uint8], path: Path) -> None:

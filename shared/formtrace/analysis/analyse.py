@@ -13,6 +13,7 @@ import numpy as np
 from formtrace.clip.manifest import Manifest
 from formtrace.counting.holds import HoldSpan, measure_holds
 from formtrace.counting.repetitions import Attempt, Repetition, count_repetitions
+from formtrace.exercises.measurable import measurable
 from formtrace.exercises.measure import Incline
 from formtrace.exercises.requested import requested_exercise
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
@@ -30,6 +31,7 @@ from formtrace.reference.record import Reference
 from formtrace.scoring.grades import grade_of, reaches
 from formtrace.scoring.score import Score, score_holds, score_repetitions
 from formtrace.signals.series import Series
+from formtrace.skeletons import load_skeleton
 
 _TRUNK = Incline(kind="incline", points=("mid_hip", "mid_shoulder"))
 _MOST_LEAN_DEG = 65.0  # a bound on the trunk's lean up to this is one for somebody upright
@@ -66,6 +68,7 @@ class Analysis:
     angles: list[AngleSeries]
     movement: Movement | None
     compared: Compared | None = None
+    unmeasured: tuple[str, ...] = ()  # landmarks of the exercise that the pose model does not have
 
 
 def analyse(
@@ -76,8 +79,12 @@ def analyse(
     Raises:
         UnknownExerciseError: ``options.exercise`` is not in the catalogue.
         MissingHeightError: it needs the person's height.
+        UnsuitableModelError: it needs landmarks that the pose model does not have.
     """
     exercise = requested_exercise(options)
+    unmeasured: tuple[str, ...] = ()
+    if exercise is not None:
+        exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
     clip = (
         manifest.t_s,
         manifest.first_frame,
@@ -102,7 +109,8 @@ def analyse(
         subject = replace(subject, how=f"of up to {subject.people} people the one who does the exercise")
     if movement is not None and exercise is not None and not isinstance(exercise.counting, Jump):
         movement = _graded(_scored(movement, motion, options), options)
-    return Analysis(manifest, options, tracks.model, subject, motion, joint_angles(motion), movement)
+    angles = joint_angles(motion)
+    return Analysis(manifest, options, tracks.model, subject, motion, angles, movement, unmeasured=unmeasured)
 
 
 def _compared(

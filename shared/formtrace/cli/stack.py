@@ -22,6 +22,7 @@ from formtrace.cli.tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
+from formtrace.pose.model_store import find_model
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.reference_library import not_found
@@ -123,6 +124,8 @@ def submit(
     metadata |= {name.replace("_", "-"): value for name, value in by_name(other).items()}
     options = AnalysisOptions.from_mapping(metadata)
     requested_exercise(options)
+    if options.model is not None:
+        find_model(options.model)
     deployed = connect(stack)
     if options.reference is not None and deployed.references.get(options.reference) is None:
         raise not_found()

@@ -187,7 +187,7 @@ def _angle_table(document: ResultDocument) -> Table:
         table.add_row(
             angle.name.replace("_", " "),
             f"{angle.picture_deg:.0f}",
-            f"{angle.space_deg:.0f}",
+            "" if angle.space_deg is None else f"{angle.space_deg:.0f}",
             f"{angle.score:.2f}",
         )
     return table

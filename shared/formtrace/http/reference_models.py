@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formtrace.http.models import FailureView, NewJob, UploadTicket, Url
-from formtrace.options import ModelVariant, Place, option_name
+from formtrace.options import ModelName, Place, option_name
 from formtrace.reference.draft import Name, ReferenceDraft, Trim
 from formtrace.reference.source import ReferenceSource
 
@@ -43,7 +43,7 @@ class NewReference(ReferenceDraft):
     job_id: JobId | None = None
     video_src: Url | None = None
     subject: Place | None = None
-    model: ModelVariant | None = None
+    model: ModelName | None = None
     callback_url: Url | None = None
     file_name: Annotated[str, Field(max_length=255)] | None = None
     content_type: Annotated[str, Field(pattern=r"^video/[\w.+-]{1,60}$")] | None = None

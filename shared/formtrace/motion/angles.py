@@ -16,7 +16,7 @@ class AngleSeries:
 
     Attributes:
         image_deg: (N,) degrees in the image plane.
-        space_3d_deg: (N,) degrees in space.
+        space_3d_deg: (N,) degrees in space; NaN where the pose model gives no depth.
         confidence: (N,) visibility of the least visible landmark that it needs, 0..1.
     """
 
@@ -39,7 +39,7 @@ def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
     image_deg, space_3d_deg = (
         interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries(name, image_deg, space_3d_deg, _confidence(points, motion))
+    return AngleSeries(name, image_deg, _if_deep(space_3d_deg, motion), _confidence(points, motion))
 
 
 def _trunk(motion: Motion) -> AngleSeries:
@@ -48,7 +48,11 @@ def _trunk(motion: Motion) -> AngleSeries:
     image_deg, space_3d_deg = (
         incline_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries("trunk", image_deg, space_3d_deg, _confidence(points, motion))
+    return AngleSeries("trunk", image_deg, _if_deep(space_3d_deg, motion), _confidence(points, motion))
+
+
+def _if_deep(space_3d_deg: Series, motion: Motion) -> Series:
+    return space_3d_deg if motion.has_depth else np.full_like(space_3d_deg, np.nan)
 
 
 def _confidence(points: list[str], motion: Motion) -> Series:

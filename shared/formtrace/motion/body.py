@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -21,15 +21,17 @@ _SCALE_WINDOW_S = 2.0
 
 @dataclass(frozen=True)
 class Motion:
-    """One person over N frames; frames without the person hold NaN.
+    """One person over N frames, K landmarks; frames without the person hold NaN.
 
     Attributes:
         t_s: (N,) float64, seconds from the first frame.
-        xy_norm: (N, 33, 2) float64, 0..1 of the display's width and height, y down.
-        visibility: (N, 33) float64, 0..1, how likely each landmark is in the picture and not occluded.
-        world_m: (N, 33, 3) float64, metres around the hips, x right, y down, z away from the camera.
+        xy_norm: (N, K, 2) float64, 0..1 of the display's width and height, y down.
+        visibility: (N, K) float64, 0..1, how likely each landmark is in the picture and not occluded.
+        world_m: (N, K, 3) float64, metres around the hips, x right, y down, z away from the camera.
         shot: (N,) int, changes where the picture of the person jumps.
         aspect: display width / height.
+        skeleton: what the landmarks are.
+        has_depth: whether the pose model gives depth; without it ``world_m`` lies in the image plane.
     """
 
     t_s: Series
@@ -38,11 +40,8 @@ class Motion:
     world_m: Series
     shot: NDArray[np.intp]
     aspect: float
-
-    @cached_property
-    def skeleton(self) -> Skeleton:
-        """The skeleton that the landmarks belong to."""
-        return load_skeleton()
+    skeleton: Skeleton = field(default_factory=load_skeleton)
+    has_depth: bool = True
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -74,7 +73,7 @@ class Motion:
 
     @cached_property
     def body_m(self) -> Series:
-        """(N, 33, 3) metres, x right, **y up**, z away from the camera.
+        """(N, K, 3) metres, x right, **y up**, z away from the camera.
 
         x and y are the picture's own (precise, and with the body's travel), z is the network's depth.
         """
@@ -90,7 +89,7 @@ class Motion:
         return float(np.median(known)) if known.size else np.nan
 
     def point(self, name: str, space: str = "body") -> Series:
-        """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``).
+        """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``); NaN if there is none.
 
         ``space`` is ``body`` (D = 3, see :attr:`body_m`) or ``image`` (D = 2, the same without depth).
         """
@@ -118,12 +117,15 @@ class Motion:
         return self._of(self.visibility, name)
 
     def _of(self, values: Series, name: str) -> Series:
+        if not self.skeleton.has(name):
+            load_skeleton().index(name)  # a misspelt name is an error
+            return np.full_like(values[:, 0], np.nan)
         of_point: Series = values[:, self.skeleton.index(name)]
         return of_point
 
     def _middle(self, values: Series, part: str) -> Series:
-        pair = [self.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
-        middle: Series = values[:, pair].mean(axis=1)
+        left, right = (self._of(values, f"{side}_{part}") for side in ("left", "right"))
+        middle: Series = (left + right) / 2
         return middle
 
 

@@ -38,7 +38,7 @@ def evaluate(measure: Measure, motion: Motion, side: str) -> tuple[Series, Serie
 def _of_side(name: str, side: str, motion: Motion) -> str:
     if name.startswith("other_"):
         return f"{_OPPOSITE[side]}_{name.removeprefix('other_')}"
-    known = name.startswith("mid_") or name in motion.skeleton.names
+    known = name.startswith("mid_") or motion.skeleton.has(name)
     return name if known else f"{side}_{name}"
 
 

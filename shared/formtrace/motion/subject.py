@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from formtrace.motion.association import Trajectory, associate
 from formtrace.pose.tracks import Tracks
+from formtrace.skeletons import load_skeleton
 
 # A trajectory that takes over where the chosen one ends (a cut, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
 _SOMEBODY = 1e-9  # what anybody weighs at least
 _MAX_CANDIDATES = 3
-_SHOULDERS, _HIPS = slice(11, 13), slice(23, 25)  # of BlazePose's landmarks
 _OVERLAP = 0.15  # of a trajectory: so much of both its ends may run beside another one's
 
 
@@ -122,8 +122,13 @@ def _movement(tracks: Tracks, trajectory: Trajectory, aspect: float) -> float:
     A mean, since a curl moves few of the landmarks; weighted by visibility, since guessed landmarks jump.
     """
     xy = tracks.xy_norm[trajectory.rows].astype(np.float64) * [aspect, 1.0]
-    torso = np.median(np.hypot(*(xy[:, _SHOULDERS].mean(axis=1) - xy[:, _HIPS].mean(axis=1)).T))
-    body = (xy - xy[:, _HIPS].mean(axis=1, keepdims=True)) / max(float(torso), 1e-3)
+    at = load_skeleton(tracks.skeleton).index
+    shoulders, hips = (
+        xy[:, [at(f"{side}_{part}") for side in ("left", "right")]].mean(axis=1, keepdims=True)
+        for part in ("shoulder", "hip")
+    )
+    torso = np.median(np.linalg.norm(shoulders - hips, axis=-1))
+    body = (xy - hips) / max(float(torso), 1e-3)
     weights = tracks.visibility[trajectory.rows].mean(axis=0).astype(np.float64) + 1e-6
     return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
 

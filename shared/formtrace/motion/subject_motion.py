@@ -13,6 +13,7 @@ from formtrace.motion.subject import Subject
 from formtrace.pose.tracks import Tracks
 from formtrace.signals.filters import hampel_filter, lowpass
 from formtrace.signals.series import Series, interpolate_gaps
+from formtrace.skeletons import Skeleton, load_skeleton
 
 MAX_GAP_S = 0.5
 """Gaps up to this long are interpolated."""
@@ -20,6 +21,9 @@ CUTOFF_HZ = 7.0
 """Of the low-pass. 6 Hz holds the content of human movement (Winter, Biomechanics and Motor Control of Human
 Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, need a little more.
 """
+# From hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1): of 1.7 m.
+_TORSO_M = 0.288 * 1.7
+_FULL_LENGTH = 0.75  # quantile
 _OUTLIER_TORSOS = 0.2  # landmarks stray by a few hundredths; what is wrong is wrong by half a limb
 
 
@@ -76,14 +80,36 @@ def raw_motion(
     """The subject's motion as the network saw it: with its gaps and its noise, but with sharp turns too."""
     wanted = slice(first_frame, end_frame)
     rows = subject.rows[wanted]
+    skeleton = load_skeleton(tracks.skeleton)
+    xy_norm, world_m = _at(tracks.xy_norm, rows), _at(tracks.world_m, rows)
+    has_depth = len(tracks) == 0 or bool(np.isfinite(tracks.world_m[0]).all())
     return Motion(
         t_s=t_s[wanted],
-        xy_norm=_at(tracks.xy_norm, rows),
+        xy_norm=xy_norm,
         visibility=_at(tracks.visibility, rows),
-        world_m=_at(tracks.world_m, rows),
+        world_m=world_m if has_depth else in_image_plane(xy_norm * [aspect, 1.0], skeleton),
         shot=subject.shot[wanted],
         aspect=aspect,
+        skeleton=skeleton,
+        has_depth=has_depth,
     )
+
+
+def in_image_plane(xy: Series, skeleton: Skeleton) -> Series:
+    """(N, K, 3) metres around the hips for landmarks (N, K, 2) without depth: flat, of a usual torso's size.
+
+    The torso is seen at its full length in most positions; a trunk that leans towards the camera looks
+    shorter, so the upper quartile of its length is taken.
+    """
+    shoulders, hips = (
+        xy[:, [skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1, keepdims=True)
+        for part in ("shoulder", "hip")
+    )
+    lengths = np.linalg.norm(shoulders - hips, axis=-1)
+    known = lengths[lengths > 0]
+    metres = _TORSO_M / float(np.quantile(known, _FULL_LENGTH)) if known.size else np.nan
+    around_hips = (xy - hips) * metres
+    return np.concatenate([around_hips, np.zeros_like(around_hips[..., :1])], axis=-1)
 
 
 def _at(values: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float64]:

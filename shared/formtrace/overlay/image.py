@@ -12,6 +12,7 @@ from formtrace.overlay.look import Look
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import LABELLED_JOINTS, OverlayTrack
+from formtrace.skeletons import Skeleton, load_skeleton
 
 
 def draw_photo(
@@ -21,12 +22,13 @@ def draw_photo(
     angles: Mapping[str, float] | None = None,
     style: OverlayStyle | None = None,
     look: Look | None = None,
+    skeleton: Skeleton | None = None,
 ) -> NDArray[np.uint8]:
     """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
 
-    ``xy_norm`` (33, 2) is 0..1 of the picture, ``score`` (33,); of ``angles``, degrees by name, those of
-    knees, hips, shoulders and elbows are drawn. ``look`` says how people are drawn. Pixels that nothing is
-    drawn on are those of ``rgb``.
+    ``xy_norm`` (K, 2) is 0..1 of the picture, ``score`` (K,); of ``angles``, degrees by name, those of
+    knees, hips, shoulders and elbows are drawn. ``look`` says how people are drawn. The ``skeleton``
+    is BlazePose's if not given. Pixels that nothing is drawn on are those of ``rgb``.
     """
     height, width = rgb.shape[:2]
     nothing = np.full(1, np.nan)
@@ -43,6 +45,7 @@ def draw_photo(
             for name, value in (angles or {}).items()
             if name.endswith(LABELLED_JOINTS)
         },
+        skeleton=skeleton or load_skeleton(),
     )
     planes = [rgb[..., channel].flatten() for channel in range(3)]
     canvas = Canvas(Palette(None))

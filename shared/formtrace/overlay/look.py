@@ -88,8 +88,9 @@ class PresetPainter:
         ]
 
     def _lines(self, xy_px: Float, opacity: Float) -> Strokes:
-        index = self.skeleton.index
-        pairs = np.array([(index(a), index(b)) for a, b in self.preset.edges], np.intp).reshape(-1, 2)
+        index, has = self.skeleton.index, self.skeleton.has
+        edges = [(index(a), index(b)) for a, b in self.preset.edges if has(a) and has(b)]
+        pairs = np.array(edges, np.intp).reshape(-1, 2)
         start, end = pairs[opacity[pairs].min(axis=1, initial=1.0) > 0].T
         half_px = np.full(len(start), self.preset.lines.stroke_width / 2 * self.pixel_px, np.float32)
         return Strokes(
@@ -99,7 +100,8 @@ class PresetPainter:
         )
 
     def _discs(self, xy_px: Float, opacity: Float, radius_px: float) -> Strokes:
-        shown = np.array([self.skeleton.index(name) for name in self.preset.keypoints], np.intp)
+        names = [name for name in self.preset.keypoints if self.skeleton.has(name)]
+        shown = np.array([self.skeleton.index(name) for name in names], np.intp)
         shown = shown[opacity[shown] > 0] if radius_px > 0 else shown[:0]
         radius = np.full(len(shown), radius_px, np.float32)
         return Strokes.discs(xy_px[shown].astype(np.float32), radius, opacity[shown])

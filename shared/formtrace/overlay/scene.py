@@ -16,7 +16,7 @@ from formtrace.overlay.look import Look, PersonPainter
 from formtrace.overlay.raster import Float, Strokes
 from formtrace.overlay.style import OverlayStyle, Rgb, unit_px
 from formtrace.overlay.track import OverlayTrack
-from formtrace.skeletons import Skeleton, load_skeleton
+from formtrace.skeletons import Skeleton
 
 Layers = list[tuple[Strokes, Rgb]]
 
@@ -54,7 +54,7 @@ class Scene:
 
         ``look`` says how people are drawn; ``None`` is our own look.
         """
-        skeleton, look = load_skeleton(), look or Look()
+        skeleton, look = track.skeleton, look or Look()
         xy_px = _in_pixels(track.xy_norm, width, height, origin_px)
         score = np.nan_to_num(track.score).astype(np.float32)
         unit = unit_px(width, height)

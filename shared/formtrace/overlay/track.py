@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.skeletons import Skeleton, load_skeleton, skeleton_of
+
 Array = NDArray[np.float64]
 
 LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
@@ -32,8 +34,8 @@ class OverlayTrack:
 
     Attributes:
         t_s: rising times of the frames in seconds from the source's first, (N,).
-        xy_norm: keypoints of the subject, (N, 33, 2), 0..1 of the upright picture; NaN where there are none.
-        score: visibility of each, (N, 33), 0..1.
+        xy_norm: keypoints of the subject, (N, K, 2), 0..1 of the upright picture; NaN where there are none.
+        score: visibility of each, (N, K), 0..1.
         count: running count, (N,): repetitions so far or seconds held.
         count_label: what is counted, ``"reps"`` or ``"s"``; empty where nothing is: then there is no counter.
         progress: phase within the repetition, (N,), 0..1; NaN outside repetitions.
@@ -41,8 +43,9 @@ class OverlayTrack:
         title: the exercise's name.
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         peaks_s: times of the repetitions' peaks.
-        ghost_norm: (N, 33, 2) a reference movement's keypoints at the same moment, NaN where there are none.
-        off: (N, 33) how unlike it each joint is, 0..1, NaN where that is not known.
+        ghost_norm: (N, K, 2) a reference movement's keypoints at the same moment, NaN where there are none.
+        off: (N, K) how unlike it each joint is, 0..1, NaN where that is not known.
+        skeleton: what the K keypoints are.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
@@ -59,6 +62,7 @@ class OverlayTrack:
     grades: tuple[tuple[float, str], ...] = ()
     ghost_norm: Array | None = None
     off: Array | None = None
+    skeleton: Skeleton = field(default_factory=load_skeleton)
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)
@@ -116,6 +120,7 @@ class OverlayTrack:
             ),
             ghost_norm=None if ghost is None else np.asarray(ghost["xy_norm"], np.float64),
             off=None if ghost is None else np.asarray(ghost["off"], np.float64),
+            skeleton=skeleton_of(keypoints["names"].tolist()),
         )
 
     @classmethod

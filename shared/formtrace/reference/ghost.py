@@ -11,7 +11,7 @@ from formtrace.motion.body import Motion
 from formtrace.reference.compared import Compared, ComparedRepetition
 from formtrace.reference.series import PARTS, SEGMENTS, heading_rad
 from formtrace.signals.series import Series
-from formtrace.skeletons import load_skeleton
+from formtrace.skeletons import Skeleton
 
 Places = Mapping[str, Series]
 
@@ -40,10 +40,11 @@ class Ghost:
     xy_norm: Series
     off: Series
 
-    def of_landmarks(self, count: int) -> tuple[Series, Series]:
-        """The same as (N, ``count``, 2) and (N, ``count``), by the skeleton's landmarks."""
+    def of_landmarks(self, skeleton: Skeleton) -> tuple[Series, Series]:
+        """The same as (N, K, 2) and (N, K), by the skeleton's landmarks."""
+        count = len(skeleton)
         xy_norm, off = np.full((len(self.off), count, 2), np.nan), np.full((len(self.off), count), np.nan)
-        at = [load_skeleton().index(name) for name in JOINTS]
+        at = [skeleton.index(name) for name in JOINTS]
         xy_norm[:, at], off[:, at] = self.xy_norm, self.off
         return xy_norm, off
 

@@ -339,11 +339,11 @@ class Keypoint(_Part):
 
 
 class AngleValue(_Part):
-    """A joint angle in a photo, in the picture and in space."""
+    """A joint angle in a photo, in the picture and, from a pose model with depth, in space."""
 
     name: str
     picture_deg: float
-    space_deg: float
+    space_deg: float | None
     score: float
 
 

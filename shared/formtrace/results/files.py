@@ -11,10 +11,11 @@ import numpy as np
 from formtrace.analysis import Analysis
 from formtrace.motion.angles import AngleSeries
 from formtrace.motion.body import Motion
+from formtrace.motion.subject_motion import in_image_plane
 from formtrace.reference.ghost import Ghost
 from formtrace.results.frames import Course, FrameTable, write_frames
 from formtrace.signals.series import Series
-from formtrace.skeletons import load_skeleton
+from formtrace.skeletons import Skeleton, skeleton_of
 
 
 def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:
@@ -29,19 +30,22 @@ def write_files(analysis: Analysis, folder: Path) -> dict[str, str]:
         write_signal(folder / files["signal"], table.t_s, table.course)
     if table.ghost is not None:
         files["ghost"] = "ghost.npz"
-        write_ghost(folder / files["ghost"], table.t_s, table.ghost)
+        write_ghost(folder / files["ghost"], table.t_s, table.ghost, table.skeleton)
     return files
 
 
 def write_keypoints(path: Path, motion: Motion) -> None:
-    """``t_s`` (N,), ``xy_norm`` (N, 33, 2), ``score`` (N, 33), ``world_m`` (N, 33, 3), ``names`` (33,)."""
+    """``t_s`` (N,), ``xy_norm`` (N, K, 2), ``score`` (N, K), ``world_m`` (N, K, 3), ``names`` (K,).
+
+    ``world_m`` is NaN where the pose model gives no depth.
+    """
     with path.open("wb") as file:
         np.savez_compressed(
             file,
             t_s=motion.t_s,
             xy_norm=motion.xy_norm.astype(np.float32),
             score=np.nan_to_num(motion.visibility).astype(np.float32),
-            world_m=motion.world_m.astype(np.float32),
+            world_m=np.where(motion.has_depth, motion.world_m, np.nan).astype(np.float32),
             names=np.array(motion.skeleton.names),
         )
 
@@ -72,11 +76,16 @@ def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
         t_s, xy_norm, visibility, world_m = (
             stored[name].astype(np.float64) for name in ("t_s", "xy_norm", "score", "world_m")
         )
-    return Motion(t_s, xy_norm, visibility, world_m, shot=np.zeros(len(t_s), dtype=np.intp), aspect=aspect)
+        skeleton = skeleton_of(stored["names"].tolist())
+    has_depth = bool(np.isfinite(world_m).any())
+    if not has_depth:
+        world_m = in_image_plane(xy_norm * [aspect, 1.0], skeleton)
+    shot = np.zeros(len(t_s), dtype=np.intp)
+    return Motion(t_s, xy_norm, visibility, world_m, shot, aspect, skeleton, has_depth)
 
 
-def write_ghost(path: Path, t_s: Series, ghost: Ghost) -> None:
-    """``t_s`` (N,), ``xy_norm`` (N, 33, 2) and ``off`` (N, 33), see :mod:`formtrace.reference.ghost`."""
-    xy_norm, off = ghost.of_landmarks(len(load_skeleton()))
+def write_ghost(path: Path, t_s: Series, ghost: Ghost, skeleton: Skeleton) -> None:
+    """``t_s`` (N,), ``xy_norm`` (N, K, 2) and ``off`` (N, K), see :mod:`formtrace.reference.ghost`."""
+    xy_norm, off = ghost.of_landmarks(skeleton)
     with path.open("wb") as file:
         np.savez_compressed(file, t_s=t_s, xy_norm=xy_norm.astype(np.float32), off=off.astype(np.float32))

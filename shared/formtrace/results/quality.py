@@ -25,10 +25,12 @@ def quality_of(
     *,
     ground_moves: bool = False,
     on_its_side: bool = False,
+    missing: tuple[str, ...] = (),
 ) -> Quality:
     """Look for what limits the analysis, and say it in ``language``.
 
-    ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright.
+    ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright; ``missing``:
+    landmarks of the exercise that the pose model does not have.
     """
     table = texts(language)
 
@@ -50,6 +52,12 @@ def quality_of(
         found.append(warning("camera_moves"))
     if subject.people > 1:
         found.append(warning("several_people", people=subject.people))
+    if not motion.has_depth:
+        found.append(warning("model_without_depth"))
+    if missing:
+        found.append(
+            warning("model_without_landmarks", parts=", ".join(table.parts[part] for part in missing))
+        )
     return Quality(warnings=tuple(found))
 
 

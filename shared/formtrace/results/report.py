@@ -94,6 +94,7 @@ def report(
             analysis.options.locale,
             ground_moves=movement is not None and movement.jumps is not None and movement.jumps.ground_moves,
             on_its_side=movement is not None and movement.quarter_turns > 0,
+            missing=analysis.unmeasured,
         ),
         files=dict(files or {}),
         timings=dict(timings or {}),
@@ -125,7 +126,7 @@ def _angles(analysis: Analysis) -> tuple[AngleValue, ...]:
         AngleValue(
             name=angle.name,
             picture_deg=round(float(angle.image_deg[0]), 2),
-            space_deg=round(float(angle.space_3d_deg[0]), 2),
+            space_deg=round(float(angle.space_3d_deg[0]), 2) if analysis.motion.has_depth else None,
             score=round(float(angle.confidence[0]), 4),
         )
         for angle in analysis.angles

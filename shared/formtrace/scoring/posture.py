@@ -74,7 +74,7 @@ def _states(motion: Motion, parts: tuple[str, ...]) -> NDArray[np.int8]:
 
 def _state(motion: Motion, part: str) -> NDArray[np.int8]:
     """(N,) state of a body part; of a pair, the better one's."""
-    names = [part] if part in motion.skeleton.names else [f"{side}_{part}" for side in SIDES]
+    names = [part] if motion.skeleton.has(part) else [f"{side}_{part}" for side in SIDES]
     found = []
     for name in names:
         at = motion.skeleton.index(name)

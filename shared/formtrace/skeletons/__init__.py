@@ -9,7 +9,7 @@ like. Landmarks that several skeletons have carry the same name in all of them: 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -83,6 +83,16 @@ def load_skeleton(name: str = BLAZEPOSE33) -> Skeleton:
     """The skeleton of that name; ``FileNotFoundError`` when no data file has it."""
     text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     return _parse(json.loads(text))
+
+
+def skeleton_of(names: Sequence[str]) -> Skeleton:
+    """The skeleton whose landmarks have these names in this order; ``ValueError`` when there is none."""
+    for resource in resources.files(__name__).iterdir():
+        if resource.name.endswith(".json"):
+            skeleton = load_skeleton(resource.name.removesuffix(".json"))
+            if skeleton.names == tuple(names):
+                return skeleton
+    raise ValueError(f"no skeleton has the landmarks {', '.join(names)}")
 
 
 def _parse(document: dict[str, Any]) -> Skeleton:

@@ -11,6 +11,7 @@ from formtrace.errors import EmptyMediaError, InvalidOptionsError, UnknownExerci
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
+from formtrace.pose.model_store import find_model
 from formtrace.untrusted import UnreadableTextError, json_object, text_values
 from formtrace.workflow.job_files import job_of_upload
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef, job_id_for
@@ -95,6 +96,8 @@ def options_of(
         found |= _first_segment(upload.source.key, references)
     options = AnalysisOptions.from_mapping(found)
     requested_exercise(options)
+    if options.model is not None:
+        find_model(options.model)
     if options.reference is not None:
         stored = references.get(options.reference)
         if stored is None:

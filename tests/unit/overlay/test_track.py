@@ -10,13 +10,18 @@ import numpy as np
 import pytest
 
 from formtrace.overlay.track import OverlayTrack, busiest
+from formtrace.skeletons import load_skeleton
 
 
 def write_results(folder: Path, unit: str | None = "reps") -> None:
     rows = 50
     t_s = np.arange(rows) / 25
     np.savez(
-        folder / "keypoints.npz", t_s=t_s, xy_norm=np.full((rows, 33, 2), 0.5), score=np.ones((rows, 33))
+        folder / "keypoints.npz",
+        t_s=t_s,
+        xy_norm=np.full((rows, 33, 2), 0.5),
+        score=np.ones((rows, 33)),
+        names=load_skeleton().names,
     )
     if unit:
         np.savez(

@@ -191,7 +191,7 @@ export interface Result {
   suggestions?: { exercise: string; confidence: number; count: number }[];
   jumps?: { jumps: Jump[]; discarded: { t_s: number; reason: string; text: string }[] } | null;
   keypoints: { name: string; x: number; y: number; z: number; score: number }[] | null;
-  angles: { name: string; picture_deg: number; space_deg: number; score: number }[] | null;
+  angles: { name: string; picture_deg: number; space_deg: number | null; score: number }[] | null;
   quality: { warnings: { code: string; text: string }[] };
   files: Record<string, string>;
 }
