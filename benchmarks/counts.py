@@ -16,7 +16,8 @@ from benchmarks.data import Clip, data_folder, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from benchmarks.thresholds import BASELINE
-from formtrace.analysis.analyse import Movement, analyse
+from formtrace.analysis import analyse
+from formtrace.analysis.outcome import Outcome, RepetitionSet
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Hold, Repetitions
@@ -29,7 +30,7 @@ _STANDING = "derived/standing_only.mp4"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Counted:
     """One clip, counted both ways."""
 
     clip: Clip
@@ -62,7 +63,7 @@ class Outcome:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clips = [clip for clip in labelled_clips(data_folder()) if options.only in clip.name]
-    outcomes: list[Outcome] = []
+    outcomes: list[Counted] = []
     idle: list[tuple[object, ...]] = []
     crossed: dict[str, Counter[str]] = defaultdict(Counter)
     for clip, manifest, tracks in tracked(clips, options.model, options.workers):
@@ -98,22 +99,22 @@ def holds_no_repetitions(clip: Clip) -> bool:
     return held or clip.exercise.startswith(_WITHOUT_EXERCISE) or clip.name == _STANDING
 
 
-def _movement(manifest: Manifest, tracks: Tracks, exercise: str) -> Movement:
-    movement = analyse(tracks, manifest, AnalysisOptions(exercise=exercise)).movement
-    assert movement is not None
-    return movement
+def _found(manifest: Manifest, tracks: Tracks, exercise: str) -> Outcome:
+    found = analyse(tracks, manifest, AnalysisOptions(exercise=exercise)).outcome
+    assert found is not None
+    return found
 
 
-def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> Outcome:
+def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> Counted:
     analysis = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise))
-    movement, t_s = analysis.movement, analysis.motion.t_s
-    assert movement is not None
-    peaks_s = [float(t_s[rep.peak]) for rep in movement.repetitions]
-    return Outcome(
+    found, t_s = analysis.outcome, analysis.motion.t_s
+    assert isinstance(found, RepetitionSet)
+    peaks_s = [float(t_s[rep.peak]) for rep in found.repetitions]
+    return Counted(
         clip=clip,
         count=len(peaks_s),
         peaks_found=_matched(clip.peaks_s, peaks_s),
-        rejected=tuple(attempt.reason for attempt in movement.rejected),
+        rejected=tuple(attempt.reason for attempt in found.rejected),
         baseline=BASELINE[clip.exercise].count(analysis.motion) if clip.exercise in BASELINE else 0,
     )
 
@@ -131,7 +132,7 @@ def _matched(wanted_s: Iterable[float], found_s: list[float]) -> int:
 
 def _all_counts(manifest: Manifest, tracks: Tracks) -> dict[str, int]:
     return {
-        name: len(_movement(manifest, tracks, name).repetitions)
+        name: _found(manifest, tracks, name).count
         for name, exercise in catalogue().items()
         if isinstance(exercise.counting, Repetitions)
     }
@@ -146,13 +147,13 @@ def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[
         if (
             isinstance(exercise.counting, Hold)
             and name != clip.exercise
-            and _movement(manifest, tracks, name).held
+            and _found(manifest, tracks, name).intervals
         ):
             found.append((clip.name, name, "held"))
     return found
 
 
-def _print_outcomes(outcomes: list[Outcome]) -> None:
+def _print_outcomes(outcomes: list[Counted]) -> None:
     header = ("clip", "exercise", "view", "true", "ours", "error", "peaks", "thresholds", "rejected attempts")
     print(table(header, (outcome.row() for outcome in outcomes)), end="\n\n")
     header = ("", "clips", "accepted", "exact", "within 1", "MAE", "thresholds: accepted", "within 1", "MAE")
@@ -168,23 +169,23 @@ def _print_outcomes(outcomes: list[Outcome]) -> None:
     print(f"Peaks within {_PEAK_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
 
 
-def _by_exercise(outcome: Outcome) -> str:
+def _by_exercise(outcome: Counted) -> str:
     return outcome.clip.exercise
 
 
-def _by_view(outcome: Outcome) -> str:
+def _by_view(outcome: Counted) -> str:
     return outcome.clip.view
 
 
-def _by_source(outcome: Outcome) -> str:
+def _by_source(outcome: Counted) -> str:
     return outcome.clip.path.parent.name
 
 
-def _scores(outcomes: Sequence[Outcome]) -> tuple[object, ...]:
-    def share(holds: Callable[[Outcome], bool]) -> str:
+def _scores(outcomes: Sequence[Counted]) -> tuple[object, ...]:
+    def share(holds: Callable[[Counted], bool]) -> str:
         return f"{100 * sum(map(holds, outcomes)) / max(len(outcomes), 1):.0f}%"
 
-    def mae(count: Callable[[Outcome], int]) -> float:
+    def mae(count: Callable[[Counted], int]) -> float:
         return sum(abs(count(o) - o.clip.reps) for o in outcomes) / max(len(outcomes), 1)
 
     return (

@@ -65,10 +65,10 @@ def _videos(folder: Path) -> Iterator[Judged]:
     named = (*_CORRECT, *_INCORRECT, *_WELL_DONE)
     clips = [clip for clip in labelled_clips(folder) if clip.path.stem in named]
     for clip, manifest, tracks in tracked(clips, "full", 1):
-        movement = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise)).movement
-        assert movement is not None
+        found = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise)).outcome
+        assert found is not None
         correct = clip.path.stem not in _INCORRECT
-        yield _judged(clip.path.stem, f"videos, {clip.exercise}", correct, movement.scores)
+        yield _judged(clip.path.stem, f"videos, {clip.exercise}", correct, found.scores)
 
 
 def _sequences(folder: Path) -> Iterator[Judged]:

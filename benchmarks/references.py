@@ -98,8 +98,8 @@ def _videos(folder: Path) -> Iterator[Video]:
         exercise = clip.exercise if clip.exercise in catalogue() else None
         analysis = analyse(tracks, manifest, AnalysisOptions(exercise=exercise))
         motion = analysis.motion
-        reps = analysis.movement.repetitions if analysis.movement and clip.reps else ()
-        spans = tuple((float(motion.t_s[rep.start]), float(motion.t_s[rep.end])) for rep in reps)
+        reps = analysis.outcome.intervals if analysis.outcome and clip.reps else ()
+        spans = tuple((float(motion.t_s[first]), float(motion.t_s[last])) for first, last in reps)
         yield Video(clip, motion, pose_series(motion), spans)
 
 

@@ -17,6 +17,7 @@ from benchmarks.data import Clip, data_folder, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from formtrace.analysis import Analysis, analyse
+from formtrace.analysis.outcome import RepetitionSet
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Repetitions
@@ -156,11 +157,11 @@ def hidden(length_s: float) -> Callable[[Tracks, Manifest, Analysis], Spoilt]:
 
 def trimmed(tracks: Tracks, manifest: Manifest, analysis: Analysis) -> Spoilt:
     """Cut to just before the first and just after the last repetition."""
-    movement, t_s = analysis.movement, manifest.t_s
-    if movement is None or not movement.repetitions:
+    found, t_s = analysis.outcome, manifest.t_s
+    if not isinstance(found, RepetitionSet) or not found.repetitions:
         return tracks, manifest
-    begin_s = t_s[movement.repetitions[0].start] - _TRIM_S
-    end_s = t_s[max(rep.end for rep in movement.repetitions)] + _TRIM_S
+    begin_s = t_s[found.repetitions[0].start] - _TRIM_S
+    end_s = t_s[max(rep.end for rep in found.repetitions)] + _TRIM_S
     inside = np.flatnonzero((t_s >= begin_s) & (t_s <= end_s))
     first, end = int(inside[0]), int(inside[-1]) + 1
     return tracks, manifest.model_copy(update={"first_frame": first, "end_frame": end})
@@ -244,19 +245,16 @@ def _told(clip: Clip) -> str:
 
 
 def _count(analysis: Analysis) -> int:
-    assert analysis.movement is not None
-    return len(analysis.movement.repetitions)
+    return len(analysis.outcome.repetitions)
 
 
 def _mean_score(analysis: Analysis) -> float:
-    assert analysis.movement is not None
-    scores = [score.total for score in analysis.movement.scores if score.total is not None]
+    scores = [score.total for score in analysis.outcome.scores if score.total is not None]
     return float(np.mean(scores)) if scores else 0.0
 
 
 def _sides(analysis: Analysis, *, swapped: bool = False) -> list[str]:
-    assert analysis.movement is not None
-    sides = [rep.side for rep in analysis.movement.repetitions]
+    sides = [rep.side for rep in analysis.outcome.repetitions]
     return [_SWAPPED.get(side, side) if swapped else side for side in sides]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class ComparedRepetition:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class ReferenceMatch:
     """What was found of a reference movement in a clip of N frames.
 
     Attributes:
@@ -51,12 +52,26 @@ class Compared:
         signal: (N,) how far the person is into the movement: 0 at its start, 1 at its turning point.
     """
 
+    unit: ClassVar[Literal["reps"]] = "reps"
+    rejected: ClassVar[tuple[()]] = ()
+    scores: ClassVar[tuple[()]] = ()
+
     reference: Reference
     pattern: Pattern
     best_score: float
     other_view: bool
     repetitions: tuple[ComparedRepetition, ...]
     signal: Series
+
+    @property
+    def count(self) -> int:
+        """How many repetitions."""
+        return len(self.repetitions)
+
+    @property
+    def intervals(self) -> tuple[tuple[int, int], ...]:
+        """First and last frame of each repetition."""
+        return tuple((rep.start, rep.end) for rep in self.repetitions)
 
     @property
     def mirrored(self) -> bool:
@@ -78,14 +93,16 @@ class Compared:
         return count
 
 
-def compare_with(reference: Reference, motion: Motion, profile: ScoringProfile = "kali-analysis") -> Compared:
+def compare_with(
+    reference: Reference, motion: Motion, profile: ScoringProfile = "kali-analysis"
+) -> ReferenceMatch:
     """Find and compare all repetitions of ``reference`` in ``motion``."""
     series, pattern = pose_series(motion), pattern_of(reference.signature)
     matches = find(pattern, series, mirror=reference.mirror_allowed, least_score=LEAST_SCORES[profile])
     other_view = _other_view(reference, motion)
     repetitions = tuple(_in_frames(match, pattern, motion.t_s, other_view) for match in matches.repetitions)
     signal = _signal(pattern, series, repetitions)
-    return Compared(reference, pattern, matches.best_score, other_view, repetitions, signal)
+    return ReferenceMatch(reference, pattern, matches.best_score, other_view, repetitions, signal)
 
 
 def _other_view(reference: Reference, motion: Motion) -> bool:

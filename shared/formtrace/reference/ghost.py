@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formtrace.motion.body import Motion
-from formtrace.reference.compared import Compared, ComparedRepetition
+from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
 from formtrace.reference.series import PARTS, SEGMENTS, heading_rad
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
@@ -49,7 +49,7 @@ class Ghost:
         return xy_norm, off
 
 
-def ghost_of(compared: Compared, motion: Motion) -> Ghost:
+def ghost_of(compared: ReferenceMatch, motion: Motion) -> Ghost:
     """The reference in the picture of the clip that was compared with it."""
     frames = len(motion.t_s)
     ghost = Ghost(np.full((frames, len(JOINTS), 2), np.nan), np.full((frames, len(JOINTS)), np.nan))
@@ -68,7 +68,7 @@ def _limb(name: str) -> int:
     return PARTS.index(f"{side}_{_LIMBS[joint]}" if joint in _LIMBS else "trunk")
 
 
-def _followed(compared: Compared, rep: ComparedRepetition, t_s: Series) -> tuple[Series, Series]:
+def _followed(compared: ReferenceMatch, rep: ComparedRepetition, t_s: Series) -> tuple[Series, Series]:
     """The reference's poses (n, 10, 3) at the frames of a repetition, and (n, 10) how unlike each part is."""
     comparison = rep.match.comparison
     pattern = compared.pattern.mirrored() if rep.match.mirrored else compared.pattern

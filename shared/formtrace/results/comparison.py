@@ -10,7 +10,7 @@ import numpy as np
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_view
 from formtrace.reference import differences
-from formtrace.reference.compared import Compared, ComparedRepetition
+from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
 from formtrace.reference.grades import likeness_grade
 from formtrace.reference.score import Comparison
 from formtrace.results.document import Difference, ReferenceReport, ReferenceScore, Rep, Tempo
@@ -29,7 +29,7 @@ _PARTS = {
 }
 
 
-def describe_comparison(compared: Compared, motion: Motion, locale: Language) -> ReferenceReport:
+def describe_comparison(compared: ReferenceMatch, motion: Motion, locale: Language) -> ReferenceReport:
     """All repetitions together."""
     reference, view = compared.reference, camera_view(motion)
     deviations = [rep.deviation for rep in compared.repetitions]
@@ -47,7 +47,7 @@ def describe_comparison(compared: Compared, motion: Motion, locale: Language) ->
     )
 
 
-def compared_reps(compared: Compared, motion: Motion, locale: Language) -> tuple[Rep, ...]:
+def compared_reps(compared: ReferenceMatch, motion: Motion, locale: Language) -> tuple[Rep, ...]:
     """Each repetition."""
     table = texts(locale)
     return tuple(
@@ -64,7 +64,9 @@ def _means(tables: Sequence[Mapping[Key, float]], decimals: int) -> dict[Key, fl
     }
 
 
-def _rep(number: int, rep: ComparedRepetition, compared: Compared, motion: Motion, table: TextTable) -> Rep:
+def _rep(
+    number: int, rep: ComparedRepetition, compared: ReferenceMatch, motion: Motion, table: TextTable
+) -> Rep:
     start_s, peak_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.peak, rep.end))
     return Rep(
         index=number,
@@ -108,7 +110,7 @@ def _score(comparisons: Iterable[Comparison]) -> ReferenceScore | None:
     return ReferenceScore(**means, grade=likeness_grade(means["overallScore"]))
 
 
-def _alignment(comparison: Comparison, compared: Compared) -> tuple[tuple[float, float], ...]:
+def _alignment(comparison: Comparison, compared: ReferenceMatch) -> tuple[tuple[float, float], ...]:
     step_s = 1.0 / compared.pattern.rate_hz
     pairs = zip(comparison.samples, comparison.times_s, strict=True)
     return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in pairs)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formtrace.analysis.analyse import Movement
 from formtrace.exercises.form import Check
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import Form, Grade, PostureChange, Recommendation, Subscore
@@ -40,15 +40,15 @@ def subscores(score: Score, motion: Motion, options: AnalysisOptions) -> tuple[S
 
 
 def recommendations(
-    movement: Movement, motion: Motion, options: AnalysisOptions
+    scores: Sequence[Score], motion: Motion, options: AnalysisOptions
 ) -> tuple[Recommendation, ...]:
     """What to say, in the order of time; what concerns the whole set comes last, the most important first."""
     table = texts(options.locale)
-    found = [_recommendation(advice, movement, motion, table) for advice in advise(movement.scores)]
+    found = [_recommendation(advice, scores, motion, table) for advice in advise(scores)]
     return tuple(sorted(found, key=lambda each: (each.rep is None, 0.0 if each.rep is None else each.t_s)))
 
 
-def posture(movement: Movement, motion: Motion, options: AnalysisOptions) -> tuple[PostureChange, ...]:
+def posture(exercise: Exercise, motion: Motion, options: AnalysisOptions) -> tuple[PostureChange, ...]:
     """How the person stood for the exercise, a row for every change."""
     table = texts(options.locale)
     return tuple(
@@ -60,7 +60,7 @@ def posture(movement: Movement, motion: Motion, options: AnalysisOptions) -> tup
             requirements=() if placement.problem is None else (placement.requirement,),
             missing=placement.parts,
         )
-        for placement in placements(movement.exercise, motion)
+        for placement in placements(exercise, motion)
     )
 
 
@@ -89,7 +89,9 @@ def _target(check: Check, factor: float) -> tuple[float | None, float | None]:
     return (best, None) if check.best > check.zero else (None, best)
 
 
-def _recommendation(advice: Advice, movement: Movement, motion: Motion, table: TextTable) -> Recommendation:
+def _recommendation(
+    advice: Advice, scores: Sequence[Score], motion: Motion, table: TextTable
+) -> Recommendation:
     check = advice.finding.check
     return Recommendation(
         code=check.code,
@@ -98,7 +100,7 @@ def _recommendation(advice: Advice, movement: Movement, motion: Motion, table: T
         t_s=_time(motion, advice.frame),
         rep=None if advice.index is None else advice.index + 1,
         joint=_joint(check),
-        side=common_side(advice, movement.scores),
+        side=common_side(advice, scores),
     )
 
 

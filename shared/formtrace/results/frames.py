@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.analysis.analyse import Analysis, progress, running_count
+from formtrace.analysis import Analysis
+from formtrace.analysis.outcome import Counted
 from formtrace.motion.body import Motion
+from formtrace.reference.compared import ReferenceMatch
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
@@ -26,6 +28,11 @@ class Course:
     signal: Series
     progress: Series
     count: Series
+
+    @classmethod
+    def of(cls, outcome: Counted) -> Course:
+        """Of what was found, whatever its kind."""
+        return cls(outcome.signal, outcome.progress(), outcome.running_count())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +76,7 @@ class FrameTable:
     @classmethod
     def of(cls, analysis: Analysis) -> FrameTable:
         """The table of an analysis."""
-        motion, media = analysis.motion, analysis.manifest.media
+        motion, media, outcome = analysis.motion, analysis.manifest.media, analysis.outcome
         return cls(
             width=media.width,
             height=media.height,
@@ -81,18 +88,9 @@ class FrameTable:
             score=np.nan_to_num(motion.visibility),
             angles_deg={angle.name: angle.image_deg for angle in analysis.angles},
             angles_score={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
-            course=_course(analysis),
-            ghost=None if analysis.compared is None else ghost_of(analysis.compared, motion),
+            course=None if outcome is None else Course.of(outcome),
+            ghost=ghost_of(outcome, motion) if isinstance(outcome, ReferenceMatch) else None,
         )
-
-
-def _course(analysis: Analysis) -> Course | None:
-    movement, compared, t_s = analysis.movement, analysis.compared, analysis.motion.t_s
-    if compared is not None:
-        return Course(compared.signal, compared.progress(), compared.running_count())
-    if movement is None:
-        return None
-    return Course(movement.signal, progress(movement, len(t_s)), running_count(movement, t_s))
 
 
 def depth_norm(motion: Motion) -> Series:

@@ -9,9 +9,7 @@ from formtrace.results.document import Suggestion
 
 def suggestions(analysis: Analysis) -> tuple[Suggestion, ...]:
     """At most three exercises that a video may show, when none was asked for; they are not counted."""
-    options = analysis.options
-    asked = analysis.movement is not None or options.exercise is not None or analysis.compared is not None
-    if asked or analysis.manifest.source != "video":
+    if analysis.outcomes or analysis.manifest.source != "video":
         return ()
     return tuple(
         Suggestion(exercise=guess.exercise, confidence=guess.confidence, count=guess.count)

@@ -9,25 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formtrace.analysis.analyse import Analysis, Movement, analyse, progress, running_count
+from formtrace.analysis import analyse
+from formtrace.analysis.outcome import RepetitionSet
 from formtrace.errors import UnknownExerciseError
 from formtrace.options import AnalysisOptions
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
 from tests.support.movements import REPEATED, Schedule, act, sets, stand, walk
 
 
-def perform(exercise: str, schedule: Schedule) -> tuple[Analysis, Movement]:
+def perform(exercise: str, schedule: Schedule) -> RepetitionSet:
     pts = frame_times(schedule.duration_s, 30)
     analysis = analysed(exercise, [exerciser(exercise, schedule)], pts, Camera(), Flaws(noise_m=0.01))
-    assert analysis.movement is not None
-    return analysis, analysis.movement
+    assert isinstance(analysis.outcome, RepetitionSet)
+    return analysis.outcome
 
 
 @pytest.mark.parametrize("exercise", REPEATED)
 def test_the_running_count_goes_up_by_one_at_each_repetition(exercise: str) -> None:
     schedule = sets(4)
-    analysis, movement = perform(exercise, schedule)
-    count = running_count(movement, analysis.motion.t_s)
+    found = perform(exercise, schedule)
+    count = found.running_count()
     assert count[0] == 0
     assert count[-1] == 4
     assert set(np.diff(count)) <= {0.0, 1.0}
@@ -40,12 +41,12 @@ def test_the_running_count_goes_up_by_one_at_each_repetition(exercise: str) -> N
 @pytest.mark.parametrize("exercise", REPEATED)
 def test_progress_is_how_far_the_figure_is(exercise: str) -> None:
     schedule = sets(3)
-    analysis, movement = perform(exercise, schedule)
-    shown = progress(movement, len(analysis.motion.t_s))
+    found = perform(exercise, schedule)
+    shown = found.progress()
     inside = np.isfinite(shown)
     assert (shown[inside] >= 0).all()
     assert (shown[inside] <= 1).all()
-    for rep in movement.repetitions:
+    for rep in found.repetitions:
         assert shown[rep.peak] == 1
         assert shown[rep.start] == pytest.approx(0, abs=1e-6)
         assert np.isfinite(shown[rep.start : rep.end + 1]).all()
@@ -61,14 +62,13 @@ def test_the_running_count_of_a_hold_is_its_seconds() -> None:
         return np.where(resting[:, None, None], stand(t_s), planking)
 
     analysis = analysed("plank", [Actor(points)], frame_times(11, 30))
-    assert analysis.movement is not None
     t_s = analysis.motion.t_s
-    count = running_count(analysis.movement, t_s)
+    count = analysis.outcome.running_count()
     assert (np.diff(count) >= -1e-9).all()
     assert count[60] == pytest.approx(t_s[60], abs=0.05)
     assert np.ptp(count[150:210]) == pytest.approx(0, abs=1e-9)
     assert count[-1] == pytest.approx(7.0, abs=0.4)
-    shown = progress(analysis.movement, len(t_s))
+    shown = analysis.outcome.progress()
     assert shown[60] == 1
     assert np.isnan(shown[180])
 
@@ -76,14 +76,13 @@ def test_the_running_count_of_a_hold_is_its_seconds() -> None:
 def test_nobody_counts_nothing_and_is_nowhere() -> None:
     for exercise in (*REPEATED, "plank"):
         analysis = analysed(exercise, [], frame_times(2, 30))
-        assert analysis.movement is not None
-        assert not running_count(analysis.movement, analysis.motion.t_s).any()
-        assert np.isnan(progress(analysis.movement, 60)).all()
+        assert not analysis.outcome.running_count().any()
+        assert np.isnan(analysis.outcome.progress()).all()
 
 
 def test_without_an_exercise_there_is_no_movement_but_angles() -> None:
     analysis = analysed(None, [Actor(stand)], frame_times(1, 30))
-    assert analysis.movement is None
+    assert analysis.outcome is None
     assert len(analysis.angles) >= 14
 
 
@@ -99,9 +98,8 @@ def test_only_the_range_that_was_asked_for_is_analysed() -> None:
     first, end = (round(30 * (schedule.starts_s[i] - 0.2)) for i in (2, 5))
     part = manifest.model_copy(update={"first_frame": first, "end_frame": end})
     analysis = analyse(tracks, part, AnalysisOptions(exercise="squat"))
-    assert analysis.movement is not None
     assert len(analysis.motion.t_s) == end - first
-    peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+    peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.outcome.repetitions]]
     np.testing.assert_allclose(peaks_s, schedule.peaks_s[2:5], atol=0.15)  # in the source's own time
 
 
@@ -119,9 +117,7 @@ def test_the_order_of_the_chunks_does_not_matter(order: list[int]) -> None:
     ]
     again = analyse(type(tracks).concatenate(parts), manifest, AnalysisOptions(exercise="squat"))
     np.testing.assert_array_equal(again.motion.xy_norm, whole.motion.xy_norm)
-    assert again.movement is not None
-    assert whole.movement is not None
-    assert again.movement.repetitions == whole.movement.repetitions
+    assert again.outcome.repetitions == whole.outcome.repetitions
 
 
 @pytest.mark.parametrize("exercise", ["bicep_curl", "lunge", "pull_up", "push_up"])
@@ -136,6 +132,5 @@ def test_who_does_the_exercise_is_analysed_although_somebody_moves_more(exercise
     pts = frame_times(schedule.duration_s, 30)
     camera = Camera(distance_m=6)
     analysis = analysed(exercise, [Actor(walk), performer], pts, camera, Flaws(noise_m=0.01))
-    assert analysis.movement is not None
-    assert len(analysis.movement.repetitions) == 5
+    assert len(analysis.outcome.repetitions) == 5
     assert "who does the exercise" in analysis.subject.how

@@ -24,23 +24,19 @@ yaw_deg = st.floats(0.0, 180.0)
 
 
 def counted(analysis: Analysis) -> int:
-    assert analysis.movement is not None
-    return len(analysis.movement.repetitions)
+    return len(analysis.outcome.repetitions)
 
 
 def peaks_s(analysis: Analysis) -> np.ndarray:
-    assert analysis.movement is not None
-    return analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+    return analysis.motion.t_s[[rep.peak for rep in analysis.outcome.repetitions]]
 
 
 def reasons(analysis: Analysis) -> list[str]:
-    assert analysis.movement is not None
-    return [attempt.reason for attempt in analysis.movement.rejected]
+    return [attempt.reason for attempt in analysis.outcome.rejected]
 
 
 def sides(analysis: Analysis) -> Counter[str]:
-    assert analysis.movement is not None
-    return Counter(rep.side for rep in analysis.movement.repetitions)
+    return Counter(rep.side for rep in analysis.outcome.repetitions)
 
 
 def perform(
@@ -216,8 +212,7 @@ class TestAnyExercise:
 
     def test_repetitions_follow_each_other(self, exercise: str) -> None:
         analysis = perform(exercise, sets(6), None, Flaws(noise_m=0.015))
-        assert analysis.movement is not None
-        reps = analysis.movement.repetitions
+        reps = analysis.outcome.repetitions
         assert all(rep.start < rep.peak < rep.end for rep in reps)
         assert all(one.end <= other.start + 5 for one, other in itertools.pairwise(reps))
 

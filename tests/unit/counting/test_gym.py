@@ -51,8 +51,7 @@ RELATED = {
 
 
 def counted(analysis: Analysis) -> int:
-    assert analysis.movement is not None
-    return len(analysis.movement.repetitions)
+    return len(analysis.outcome.repetitions)
 
 
 def schedule_of(exercise: str, count: int = 4, **rep: float) -> Schedule:
@@ -75,11 +74,10 @@ class TestRepetitions:
         schedule = schedule_of(exercise)
         analysis = perform(exercise, schedule, yaw_deg)
         assert counted(analysis) == 4
-        assert analysis.movement is not None
-        peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+        peaks_s = analysis.motion.t_s[[rep.peak for rep in analysis.outcome.repetitions]]
         np.testing.assert_allclose(peaks_s, schedule.peaks_s, atol=PEAK_TOLERANCE_S)
         if exercise in ONE_SIDED and yaw_deg in (0, 150):
-            assert [rep.side for rep in analysis.movement.repetitions] == [rep.side for rep in schedule.reps]
+            assert [rep.side for rep in analysis.outcome.repetitions] == [rep.side for rep in schedule.reps]
 
     def test_fast_and_slow(self, exercise: str) -> None:
         for tempo in (0.6, 1.8):
@@ -87,7 +85,7 @@ class TestRepetitions:
 
     def test_a_textbook_execution_scores_high_and_half_of_one_less(self, exercise: str) -> None:
         whole, part = (
-            perform(exercise, schedule_of(exercise, depth=depth), 45).movement for depth in (1, 0.6)
+            perform(exercise, schedule_of(exercise, depth=depth), 45).outcome for depth in (1, 0.6)
         )
         assert whole is not None and part is not None
         good, poor = (
@@ -108,7 +106,7 @@ class TestRepetitions:
         schedule = schedule_of(exercise)
         pts = frame_times(schedule.duration_s, 30)
         seen, mirrored = (
-            analysed(exercise, [doing(exercise, schedule)], pts, Camera(mirrored=flipped), NOISE).movement
+            analysed(exercise, [doing(exercise, schedule)], pts, Camera(mirrored=flipped), NOISE).outcome
             for flipped in (False, True)
         )
         assert seen is not None and mirrored is not None
@@ -122,8 +120,7 @@ class TestHolds:
     def test_lasts_as_long_as_it_is_held(self, exercise: str, yaw_deg: float) -> None:
         held = Rep(turn_s=6.0, rest_s=1.0, side="left" if exercise in ONE_LEGGED else "both")
         analysis = perform(exercise, Schedule((held,), lead_s=1.5, tail_s=1.5), yaw_deg)
-        assert analysis.movement is not None
-        (span,) = analysis.movement.held
+        (span,) = analysis.outcome.holds
         t_s = analysis.motion.t_s
         # Getting there and back takes a second each way; somewhere on the way the hold begins and ends.
         assert 6.0 <= t_s[span.end] - t_s[span.start] <= 7.6
@@ -136,9 +133,8 @@ class TestHolds:
         )
         rest = Schedule((Rep(turn_s=4.0, rest_s=3.0, side=side), Rep(turn_s=4.0, side=side)))
         for schedule, holds in ((wobble, 1), (rest, 2)):
-            movement = perform(exercise, schedule, 30).movement
-            assert movement is not None
-            assert len(movement.held) == holds
+            found = perform(exercise, schedule, 30).outcome
+            assert len(found.holds) == holds
 
 
 @pytest.mark.parametrize("idle", [stand, walk, wave])
@@ -146,8 +142,7 @@ class TestHolds:
 def test_who_stands_walks_or_waves_does_no_exercise(idle: object, yaw_deg: float) -> None:
     for exercise in (*REPEATED, *HELD):
         analysis = analysed(exercise, [Actor(idle)], frame_times(6, 30), Camera(yaw_deg=yaw_deg), NOISE)
-        assert analysis.movement is not None
-        assert (analysis.movement.repetitions, analysis.movement.held) == ((), ()), exercise
+        assert analysis.outcome.intervals == (), exercise
 
 
 @pytest.mark.parametrize("exercise", [*CLASSICS, *REPEATED])
@@ -171,8 +166,7 @@ def test_a_foot_that_is_lifted_again_and_again_is_not_a_balance() -> None:
     analysis = analysed(
         "balance_leg", [doing("high_knees", schedule)], frame_times(schedule.duration_s, 30), Camera(), NOISE
     )
-    assert analysis.movement is not None
-    assert analysis.movement.held == ()
+    assert analysis.outcome.holds == ()
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -181,8 +175,7 @@ def test_the_leg_that_stands_gives_a_balance_its_name(side: str) -> None:
     for asked in ("left", "right"):
         pts = frame_times(schedule.duration_s, 30)
         analysis = analysed(f"balance_leg_{asked}", [doing("balance_leg", schedule)], pts, Camera(), NOISE)
-        assert analysis.movement is not None
-        assert bool(analysis.movement.held) == (asked == side)
+        assert bool(analysis.outcome.holds) == (asked == side)
 
 
 @pytest.mark.parametrize(
@@ -190,9 +183,8 @@ def test_the_leg_that_stands_gives_a_balance_its_name(side: str) -> None:
 )
 def test_a_lunge_is_that_of_the_leg_that_leads(exercise: str, yaw_deg: float) -> None:
     schedule = sets(6, sides="alternating")
-    movement = perform(exercise, schedule, yaw_deg).movement
-    assert movement is not None
-    assert [rep.side for rep in movement.repetitions] == [rep.side for rep in schedule.reps]
+    found = perform(exercise, schedule, yaw_deg).outcome
+    assert [rep.side for rep in found.repetitions] == [rep.side for rep in schedule.reps]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,8 @@ NOISE = Flaws(noise_m=0.01)
 
 
 def held_s(analysis: Analysis) -> list[float]:
-    assert analysis.movement is not None
     t_s = analysis.motion.t_s
-    return [float(t_s[span.end] - t_s[span.start]) for span in analysis.movement.held]
+    return [float(t_s[span.end] - t_s[span.start]) for span in analysis.outcome.holds]
 
 
 def planking(t_s: np.ndarray) -> np.ndarray:

@@ -28,13 +28,11 @@ def counted(tracks: Tracks, manifest: Manifest, exercise: str) -> Analysis:
 
 
 def sides(analysis: Analysis) -> list[Side]:
-    assert analysis.movement is not None
-    return [rep.side for rep in analysis.movement.repetitions]
+    return [rep.side for rep in analysis.outcome.repetitions]
 
 
 def peaks_s(analysis: Analysis) -> np.ndarray:
-    assert analysis.movement is not None
-    return analysis.motion.t_s[[rep.peak for rep in analysis.movement.repetitions]]
+    return analysis.motion.t_s[[rep.peak for rep in analysis.outcome.repetitions]]
 
 
 @pytest.mark.parametrize("exercise", ["bicep_curl", "lateral_raise", "shoulder_press"])

@@ -103,7 +103,7 @@ def test_the_mean_of_several_repetitions_is_like_each() -> None:
     assert mean.signature.repetitions == 3
     assert len(mean.trims) == 3
     plain, averaged = (
-        pattern_of(made.signature).movement for made in (make_reference(motion, *spans[2]), mean)
+        pattern_of(made.signature).outcome for made in (make_reference(motion, *spans[2]), mean)
     )
     assert averaged == pytest.approx(plain, rel=0.03)
 

@@ -39,8 +39,7 @@ def reference(exercise: str = "squat", side: str = "both") -> Reference:
 
 
 def ghost_and_person(analysis: Analysis) -> tuple[Ghost, np.ndarray[Any, Any]]:
-    assert analysis.compared is not None
-    return ghost_of(analysis.compared, analysis.motion), analysis.motion.xy_norm[:, AT]
+    return ghost_of(analysis.outcome, analysis.motion), analysis.motion.xy_norm[:, AT]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +61,8 @@ def test_it_covers_somebody_who_does_the_same(camera: Camera, exercise: str) -> 
 def test_it_is_there_during_repetitions_only() -> None:
     analysis = analysed_with(sets(2), Camera(), reference=reference())
     ghost, _ = ghost_and_person(analysis)
-    assert analysis.compared is not None
     inside = np.zeros(len(ghost.off), dtype=bool)
-    for rep in analysis.compared.repetitions:
+    for rep in analysis.outcome.repetitions:
         inside[rep.start : rep.end + 1] = True
     assert 0 < inside.sum() < len(inside)
     np.testing.assert_array_equal(np.isfinite(ghost.off).all(axis=1), inside)
@@ -74,8 +72,7 @@ def test_it_is_there_during_repetitions_only() -> None:
 def test_of_half_a_squat_the_reference_goes_lower() -> None:
     analysis = analysed_with(sets(1, depth=0.55), Camera(), reference=reference())
     ghost, person = ghost_and_person(analysis)
-    assert analysis.compared is not None
-    peak = analysis.compared.repetitions[0].peak
+    peak = analysis.outcome.repetitions[0].peak
     hips, ankles = JOINTS.index("left_hip"), JOINTS.index("left_ankle")
     assert ghost.xy_norm[peak, hips, 1] > person[peak, hips, 1] + 0.02
     np.testing.assert_allclose(ghost.xy_norm[peak, ankles], person[peak, ankles], atol=0.03)

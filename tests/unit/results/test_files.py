@@ -71,8 +71,7 @@ def test_signal(written: tuple[Analysis, Path]) -> None:
         assert {stored[name].shape for name in ("t_s", "value", "progress", "count")} == {
             done.motion.t_s.shape
         }
-        assert done.movement is not None
-        assert stored["count"][-1] == len(done.movement.repetitions)
+        assert stored["count"][-1] == len(done.outcome.repetitions)
 
 
 def test_equal_analyses_are_equal_bytes(

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from formtrace.analysis.analyse import analyse, progress, running_count
+from formtrace.analysis import analyse
 from formtrace.exercises.form import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
@@ -130,11 +130,9 @@ def test_the_running_count_and_the_progress_know_only_what_counts() -> None:
         [exerciser("squat", MIXED)], frame_times(MIXED.duration_s, 30), Camera(yaw_deg=90)
     )
     analysis = analyse(tracks, manifest, AnalysisOptions(exercise="squat", min_grade="A"))
-    assert analysis.movement is not None
-    t_s = analysis.motion.t_s
-    assert running_count(analysis.movement, t_s).max() == report(analysis, "clip").count == 3
-    below = [attempt.peak for attempt in analysis.movement.rejected]
-    assert np.isnan(progress(analysis.movement, len(t_s))[below]).all()
+    assert analysis.outcome.running_count().max() == report(analysis, "clip").count == 3
+    below = [attempt.peak for attempt in analysis.outcome.rejected]
+    assert np.isnan(analysis.outcome.progress()[below]).all()
 
 
 def test_difficulty_moves_what_counts_and_what_scores() -> None:

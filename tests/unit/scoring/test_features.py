@@ -59,8 +59,7 @@ def test_the_direct_path_has_no_excess_and_a_step_back_counts_twice() -> None:
 
 
 def judged(analysis: Analysis) -> set[str]:
-    assert analysis.movement is not None
-    return {finding.check.code for score in analysis.movement.scores for finding in score.findings}
+    return {finding.check.code for score in analysis.outcome.scores for finding in score.findings}
 
 
 def squats(yaw_deg: float, **flaws: object) -> Analysis:
@@ -78,8 +77,7 @@ def test_a_camera_judges_what_it_sees() -> None:
 
 def test_the_hidden_side_is_not_judged() -> None:
     analysis = squats(90)
-    assert analysis.movement is not None
-    sides = {f.side for s in analysis.movement.scores for f in s.findings if f.check.code == "squat_depth"}
+    sides = {f.side for s in analysis.outcome.scores for f in s.findings if f.check.code == "squat_depth"}
     assert sides == {"right"}
 
 
@@ -88,9 +86,8 @@ def test_a_phase_that_the_clip_cuts_has_no_duration() -> None:
     since_s = float(sets(3).peaks_s[0])
     part = Actor(lambda t_s: whole.points(t_s + since_s))
     analysis = analysed("squat", [part], frame_times(sets(3).duration_s - since_s, 30), Camera(yaw_deg=0))
-    assert analysis.movement is not None
     first, second, *_ = (
-        {finding.check.code for finding in score.findings} for score in analysis.movement.scores
+        {finding.check.code for finding in score.findings} for score in analysis.outcome.scores
     )
     assert "lowering_tempo" not in first
     assert "lowering_tempo" in second
@@ -102,10 +99,9 @@ def test_phases_are_timed_between_frames(fps: float) -> None:
     schedule = Schedule((Rep(go_s=1.5, turn_s=0.2, back_s=0.75),) * 3)
     pts = frame_times(schedule.duration_s, fps)
     analysis = analysed("squat", [exerciser("squat", schedule)], pts, Camera(yaw_deg=0))
-    movement = analysis.movement
-    assert movement is not None
-    for rep in movement.repetitions:
-        phases = phases_of(rep, movement.exercise, movement.signal, analysis.motion.t_s)
+    found = analysis.outcome
+    for rep in found.repetitions:
+        phases = phases_of(rep, found.exercise, found.signal, analysis.motion.t_s)
         there_s, back_s = phases.duration_s("eccentric"), phases.duration_s("concentric")
         assert there_s == pytest.approx(0.57 * 1.5, rel=0.12)
         assert back_s == pytest.approx(0.57 * 0.75, rel=0.2)

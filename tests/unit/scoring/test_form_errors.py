@@ -21,9 +21,8 @@ TOLERANCE = 0.5
 
 
 def scores(analysis: Analysis) -> tuple[Score, ...]:
-    assert analysis.movement is not None
-    assert analysis.movement.scores
-    return analysis.movement.scores
+    assert analysis.outcome.scores
+    return analysis.outcome.scores
 
 
 def total(analysis: Analysis) -> float:

@@ -103,8 +103,7 @@ def test_legs_that_are_not_seen_are_no_score(yaw: float) -> None:
     visibility = tracks.visibility.copy()
     visibility[:, legs] = 0.2
     analysis = analyse(replace(tracks, visibility=visibility), manifest, AnalysisOptions(exercise="squat"))
-    assert analysis.movement is not None
-    assert [score.total for score in analysis.movement.scores] == [None, None]
+    assert [score.total for score in analysis.outcome.scores] == [None, None]
     document = report(analysis, "clip")
     assert (document.count, document.form) == (2, None)
 

@@ -1,0 +1,40 @@
+"""Choose whose movement is meant, of all the people in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from formtrace.analysis.outcome import Outcome
+from formtrace.motion.body import Motion
+from formtrace.motion.subject import Subject
+
+_IDLE = 0.25  # weight of a person who does nothing that was asked for, beside 1.25 for doing it all the time
+
+
+@dataclass(frozen=True)
+class Performer:
+    """A person, their motion, and what was found in it."""
+
+    subject: Subject
+    motion: Motion
+    outcome: Outcome | None
+
+    @property
+    def weight(self) -> float:
+        """How likely it is that this person is meant: doing what was asked for counts."""
+        if self.outcome is None:
+            return self.subject.weight
+        t_s = self.motion.t_s
+        active_s = sum(float(t_s[last] - t_s[first]) for first, last in self.outcome.intervals)
+        whole_s = max(float(t_s[-1] - t_s[0]), 1e-9)
+        return self.subject.weight * (_IDLE + min(active_s / whole_s, 1.0))
+
+
+def choose(performers: Sequence[Performer], task: str) -> Performer:
+    """The likeliest; ``task`` is what they do, for the sentence that says how they were chosen."""
+    chosen = max(performers, key=lambda each: each.weight)
+    if chosen is performers[0]:
+        return chosen
+    how = f"of up to {chosen.subject.people} people the one who does the {task}"
+    return replace(chosen, subject=replace(chosen.subject, how=how))

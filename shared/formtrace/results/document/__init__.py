@@ -1,0 +1,51 @@
+"""The result document, ``result.json``: one shape from every way in."""
+
+from formtrace.results.document.base import Grade, Part, Side
+from formtrace.results.document.clip import (
+    AngleValue,
+    Keypoint,
+    Media,
+    Model,
+    Quality,
+    QualityWarning,
+    SubjectReport,
+    Suggestion,
+)
+from formtrace.results.document.comparison import Difference, Phase, ReferenceReport, ReferenceScore
+from formtrace.results.document.counted import Held, Rejected, Rep, SetReport, Tempo
+from formtrace.results.document.document import ResultDocument
+from formtrace.results.document.form import Aspect, Form, PostureChange, Recommendation, Subscore
+from formtrace.results.document.jumps import DiscardedJump, Jump, JumpCalibration, Jumps
+
+__all__ = [
+    "AngleValue",
+    "Aspect",
+    "Difference",
+    "DiscardedJump",
+    "Form",
+    "Grade",
+    "Held",
+    "Jump",
+    "JumpCalibration",
+    "Jumps",
+    "Keypoint",
+    "Media",
+    "Model",
+    "Part",
+    "Phase",
+    "PostureChange",
+    "Quality",
+    "QualityWarning",
+    "Recommendation",
+    "ReferenceReport",
+    "ReferenceScore",
+    "Rejected",
+    "Rep",
+    "ResultDocument",
+    "SetReport",
+    "Side",
+    "SubjectReport",
+    "Subscore",
+    "Suggestion",
+    "Tempo",
+]

@@ -1,0 +1,88 @@
+"""What was counted, and what was not."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from formtrace.results.document.base import Grade, Part, Side
+from formtrace.results.document.comparison import Difference, ReferenceReport, ReferenceScore
+from formtrace.results.document.form import Form, PostureChange, Recommendation, Subscore
+from formtrace.results.document.jumps import Jumps
+
+
+class Tempo(Part):
+    """Seconds of the lowering and the lifting phase, and of the pause at the turning point between them."""
+
+    eccentric_s: float
+    pause_s: float
+    concentric_s: float
+
+
+class Rep(Part):
+    """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle.
+
+    Attributes:
+        score: form score 0..100, from the ``subscores``; ``None`` where too little of the body was seen.
+        recommendations: codes of the recommendations that this repetition gave rise to.
+        analysis: measurements of a physical test (``back_flexibility_test``), as the contract names them.
+        reference_score: with a reference movement, instead of ``score`` and ``grade``.
+        differences: the three that matter most, the greatest first.
+        alignment: which moment of the reference, in seconds from its start, each moment of the clip is
+            compared with: pairs of seconds (reference, clip).
+    """
+
+    index: int
+    start_s: float
+    peak_s: float
+    end_s: float
+    side: Side
+    rom_deg: float | None
+    tempo: Tempo
+    score: float | None = None
+    grade: Grade | None = None
+    subscores: tuple[Subscore, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    analysis: dict[str, Any] | None = None
+    reference_score: ReferenceScore | None = None
+    differences: tuple[Difference, ...] = ()
+    alignment: tuple[tuple[float, float], ...] = ()
+
+
+class Held(Part):
+    """One stretch of a hold, scored like a repetition."""
+
+    index: int
+    start_s: float
+    end_s: float
+    duration_s: float
+    score: float | None = None
+    grade: Grade | None = None
+    subscores: tuple[Subscore, ...] = ()
+    recommendations: tuple[str, ...] = ()
+
+
+class Rejected(Part):
+    """An attempt that was not counted, and the code of the reason."""
+
+    start_s: float
+    peak_s: float
+    end_s: float
+    side: Side
+    reason: str
+
+
+class SetReport(Part):
+    """What was found of one exercise or of one reference movement."""
+
+    exercise: str | None = None
+    unit: Literal["reps", "seconds"] | None = None
+    count: int = 0
+    held_s: float | None = None
+    reps: tuple[Rep, ...] = ()
+    holds: tuple[Held, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    form: Form | None = None
+    reference: ReferenceReport | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    posture: tuple[PostureChange, ...] = ()
+    jumps: Jumps | None = None
