@@ -8,6 +8,7 @@
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
         │   ├── UnknownModelError
+        │   │   ├── ModelInstallError
         │   │   └── UnsuitableModelError
         │   ├── MissingHeightError
         │   ├── ReferenceNotFoundError
@@ -87,6 +88,10 @@ class UnknownModelError(InvalidOptionsError):
     """No pose model of that name is installed."""
 
     code = "invalid_model"
+
+
+class ModelInstallError(UnknownModelError):
+    """A pose model cannot be added: it is not there, not what was promised, or does not fit its spec."""
 
 
 class UnsuitableModelError(UnknownModelError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from formtrace.cli.analyze import analyze, image
+from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
 from formtrace.cli.stack import down, logs, status, submit, up
 from formtrace.cli.token import token_app
@@ -18,5 +19,6 @@ app.command()(analyze)
 app.command()(image)
 for command in (up, down, submit, status, logs):
     app.command()(command)
+app.add_typer(model_app, name="model")
 app.add_typer(reference_app, name="reference")
 app.add_typer(token_app, name="token")

@@ -41,6 +41,11 @@ def cache_dir() -> Path:
     return (Path(base) if base else Path("~/.cache").expanduser()) / "formtrace" / "models"
 
 
+def is_shipped(name: str) -> bool:
+    """Whether the spec of that name is Formtrace's own."""
+    return (SHIPPED / "specs" / f"{name}{SPEC_SUFFIX}").is_file()
+
+
 def model_names() -> list[str]:
     """Names that :func:`find_model` knows: the shipped ones, then the user's own."""
     shipped = [entry.name for entry in (SHIPPED / "specs").iterdir()]
@@ -56,9 +61,9 @@ def find_model(name: str) -> StoredModel:
         UnknownModelError: there is no spec of that name, or it cannot be read.
     """
     if name in model_names():
-        shipped = SHIPPED / "specs" / f"{name}{SPEC_SUFFIX}"
-        if shipped.is_file():
-            return StoredModel(read_spec(shipped.read_text("utf-8"), name), models_dir())
+        if is_shipped(name):
+            text = (SHIPPED / "specs" / f"{name}{SPEC_SUFFIX}").read_text("utf-8")
+            return StoredModel(read_spec(text, name), models_dir())
         folder = next(f for f in (models_dir(), cache_dir()) if (f / f"{name}{SPEC_SUFFIX}").is_file())
         return StoredModel(read_spec((folder / f"{name}{SPEC_SUFFIX}").read_text("utf-8"), name), folder)
     raise UnknownModelError(f"There is no pose model '{name}'; {advice_on(name, model_names())}")

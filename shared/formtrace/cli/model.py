@@ -1,0 +1,74 @@
+"""``formtrace model``: the pose models of this machine, and more of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from formtrace.cli.stack import one_sentence
+from formtrace.pose.model_install import add_model, family_names, measure_crop_ms
+from formtrace.pose.model_store import find_model, model_names
+
+model_app = typer.Typer(help="The pose models of this machine.", no_args_is_help=True)
+
+
+@model_app.command("add")
+@one_sentence
+def add(
+    name: Annotated[str, typer.Argument(help="What to call it: --model NAME then chooses it.")],
+    url: Annotated[
+        str, typer.Option(help="An https URL or a file: an ONNX model, or a zip file with one in it.")
+    ],
+    sha256: Annotated[str, typer.Option(help="SHA-256 of that file.")],
+    family: Annotated[
+        str, typer.Option(help=f"Its input and outputs: {', '.join(family_names())}, or a JSON file.")
+    ],
+) -> None:
+    """Fetch a pose model into the cache folder, check it and measure it on this machine."""
+    added = add_model(name, url, sha256, family)
+    Console().print(
+        f"[bold]{escape(name)}[/bold]: {added.spec.skeleton}, {added.spec.input.width_px} x "
+        f"{added.spec.input.height_px}, {added.crop_ms:.1f} ms a crop on one core of this machine."
+        f"\nFile: {escape(str(added.file))}",
+        soft_wrap=True,
+    )
+
+
+@model_app.command("list")
+@one_sentence
+def show(
+    measure: Annotated[bool, typer.Option("--measure", help="Measure each on this machine.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
+) -> None:
+    """List the models that there are."""
+    rows: list[dict[str, Any]] = []
+    for stored in map(find_model, model_names()):
+        spec, installed = stored.spec, stored.is_installed()
+        rows.append(
+            {
+                "name": spec.name.removeprefix("blazepose-"),
+                "skeleton": spec.skeleton,
+                "decoder": spec.decoder.kind,
+                "input_px": [spec.input.width_px, spec.input.height_px],
+                "installed": installed,
+                "crop_ms": round(measure_crop_ms(spec, stored.folder), 1) if measure and installed else None,
+            }
+        )
+    if as_json:
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        return
+    table = Table()
+    for column in ("model", "skeleton", "outputs", "input", "installed", *(["ms a crop"] if measure else [])):
+        table.add_column(column)
+    for row in rows:
+        width, height = row["input_px"]
+        cells = [row["name"], row["skeleton"], row["decoder"], f"{width} x {height}"]
+        cells.append("yes" if row["installed"] else "no")
+        table.add_row(*cells, *([str(row["crop_ms"] or "")] if measure else []))
+    Console().print(table)
