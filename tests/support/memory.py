@@ -14,7 +14,15 @@ from formtrace.contracts.upload_tracking.messages.stream import message_files
 from formtrace.options import AnalysisOptions
 from formtrace.outbound import HostList
 from formtrace.workflow.job_files import Buckets
-from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
+from formtrace.workflow.jobs import (
+    Failure,
+    Job,
+    JobCursor,
+    JobLabels,
+    JobOutcome,
+    JobStatus,
+    ObjectRef,
+)
 from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, UploadForm
 from formtrace.workflow.reference_library import ReferenceLibrary
 from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
@@ -111,9 +119,22 @@ class MemoryJobs:
     def set_options(self, job_id: str, options: AnalysisOptions) -> None:
         self._change(job_id, options=options)
 
-    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+    def set_labels(self, job_id: str, labels: JobLabels) -> bool:
+        if job_id not in self.records:
+            return False
+        self._change(job_id, labels=labels)
+        return True
+
+    def advance(
+        self,
+        job_id: str,
+        status: JobStatus,
+        chunks: int | None = None,
+        outcome: JobOutcome | None = None,
+    ) -> None:
         if self.records[job_id].status in status.earlier:
-            self._change(job_id, status=status, **({} if chunks is None else {"chunks": chunks}))
+            known = {"chunks": chunks, "outcome": outcome}
+            self._change(job_id, status=status, **{name: value for name, value in known.items() if value})
             self.history.append(status)
 
     def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
@@ -210,16 +231,19 @@ class Recorder:
 
     def submit(self, job_id: str) -> None:
         self.photos.append(job_id)
+        self.analyse(job_id)
 
 
 @dataclass
-class Fetches:
-    """The fetch function: remembers what was asked of it."""
+class Submissions:
+    """A function that works on jobs: remembers what was asked of it, and does what it is told."""
 
     submitted: list[str] = field(default_factory=list)
+    work: Callable[[str], object] = field(default=lambda job_id: None)
 
     def submit(self, job_id: str) -> None:
         self.submitted.append(job_id)
+        self.work(job_id)
 
 
 @dataclass
@@ -231,7 +255,8 @@ class Memory:
     references: MemoryReferences = field(default_factory=MemoryReferences)
     leases: MemoryLeases = field(default_factory=MemoryLeases)
     recorder: Recorder = field(default_factory=Recorder)
-    fetches: Fetches = field(default_factory=Fetches)
+    fetches: Submissions = field(default_factory=Submissions)
+    recounts: Submissions = field(default_factory=Submissions)
     limits: Limits = field(default_factory=Limits)
     remote_media_hosts: HostList = field(default_factory=HostList)
     webhook_hosts: HostList = field(default_factory=HostList)
@@ -250,6 +275,7 @@ class Memory:
             executions=self.recorder,
             photos=self.recorder,
             fetches=self.fetches,
+            recounts=self.recounts,
             messages=message_files,
             buckets=BUCKETS,
             limits=self.limits,

@@ -17,7 +17,7 @@ from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.job_files import prefix_of
+from formtrace.workflow.job_files import INTERNAL, prefix_of
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.reference_library import ReferenceLibrary
 
@@ -125,7 +125,8 @@ class DeployedStack:
         """All files of a result; there are more pages of messages than the document names."""
         prefix, client = prefix_of(job_id), self._session.client("s3")
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.results_bucket, Prefix=prefix)
-        return [item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", ())]
+        names = (item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", ()))
+        return [name for name in names if not name.startswith(INTERNAL)]
 
     def result_file(self, job_id: str, name: str) -> ObjectRef:
         """Where a file of a result lies."""

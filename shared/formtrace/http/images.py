@@ -12,10 +12,11 @@ from formtrace.contracts.upload_tracking.messages.pages import page_name
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.errors import TransientError
 from formtrace.http.jobs import finished_job, read_result
-from formtrace.http.models import PhotoAnswer
+from formtrace.http.models import JobCreated, PhotoAnswer
 from formtrace.http.photo_body import photo_in
 from formtrace.http.problems import check_size
 from formtrace.http.views import file_links, links_of
+from formtrace.http.waiting import wait_for
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import Job, JobStatus
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 
 def analyse_photo(
     api: Api, access: Access, body: bytes, media_type: str, query: Mapping[str, object]
-) -> PhotoAnswer:
-    """Analyse a photo now; it is kept as a job like any other, its source for as long as work files are.
+) -> PhotoAnswer | JobCreated:
+    """Analyse a photo now, or name its job if that takes too long.
+
+    It is kept as a job like any other, its source for as long as work files are.
 
     Raises:
         TooLargeForRequestError: it must go the other way, as a job.
@@ -58,7 +61,10 @@ def analyse_photo(
             updated_at=now,
         )
     )
-    _analyse(services, job_id)
+    _submit(services, job_id)
+    job = wait_for(services, job_id)
+    if not job.status.is_final:
+        return JobCreated(job_id=job_id, status=job.status, upload=None, links=links_of(job_id))
     finished_job(services, access, job_id)
     document = read_result(services, job_id)
     return PhotoAnswer(
@@ -70,10 +76,10 @@ def analyse_photo(
     )
 
 
-def _analyse(services: Services, job_id: str) -> None:
-    """Have it analysed. Where that does not work, nobody else ends the job."""
+def _submit(services: Services, job_id: str) -> None:
+    """Have it analysed; if that cannot even be asked for, the job ends here."""
     try:
-        services.photos.analyse(job_id)
+        services.photos.submit(job_id)
     except TransientError as error:
         services.jobs.fail(job_id, failure_of(error))
         raise

@@ -12,23 +12,30 @@ from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.http.api import LINK_S
 from formtrace.http.models import JobCreated, JobList, JobView, UploadTicket
 from formtrace.http.paging import decode_cursor, encode_cursor
-from formtrace.http.problems import JobFailedError, JobNotFinishedError, JobNotFoundError
+from formtrace.http.problems import (
+    FileNotFoundInJobError,
+    JobFailedError,
+    JobNotFinishedError,
+    JobNotFoundError,
+)
 from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobCursor, JobStatus
+from formtrace.workflow.jobs import Job, JobCursor, JobLabels, JobStatus
+from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access
     from formtrace.contracts.upload_tracking.query.session import Session
     from formtrace.http.api import Api
-    from formtrace.http.models import NewJob
+    from formtrace.http.models import JobChanges, NewJob
     from formtrace.reference.draft import ReferenceDraft
     from formtrace.workflow.services import Services
 
 _ID = re.compile(r"[0-9a-f-]{36}")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
+_NO_JOB = "There is no such job for this token; it may have been deleted."
 _EVER_S = 7 * 86_400
 """Longer than any event of an upload comes late."""
 
@@ -92,14 +99,46 @@ def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobLi
     jobs, last = api.services.jobs.list_by_owner(
         access.token_id, limit, None if after is None else JobCursor(*after)
     )
-    return JobList(jobs=[summary_of(job) for job in jobs], next_cursor=encode_cursor(last))
+    return JobList(jobs=[summary_of(api.services, job) for job in jobs], next_cursor=encode_cursor(last))
 
 
 def show_job(api: Api, access: Access, job_id: str) -> JobView:
     """One job."""
-    job = find_job(api.services, access, job_id)
+    return present(api.services, find_job(api.services, access, job_id))
+
+
+def present(services: Services, job: Job) -> JobView:
+    """A job as the API shows it."""
     done = job.status is JobStatus.COMPLETED
-    return view_of(api.services, job, read_result(api.services, job_id).files if done else {})
+    return view_of(services, job, read_result(services, job.job_id).files if done else {})
+
+
+def change_job(api: Api, access: Access, job_id: str, changes: JobChanges) -> JobView:
+    """Name a job, tag it, add notes to it.
+
+    Raises:
+        JobNotFoundError: there is none, or it is another token's.
+    """
+    services = api.services
+    job = find_job(services, access, job_id)
+    changed = changes.model_dump(exclude_none=True)
+    labels = JobLabels.model_validate({**job.labels.model_dump(), **changed})
+    if not services.jobs.set_labels(job_id, labels):
+        raise JobNotFoundError(_NO_JOB)
+    return present(services, job.model_copy(update={"labels": labels}))
+
+
+def preview(api: Api, access: Access, job_id: str, chunk: int) -> bytes:
+    """The people detected in a chunk, as JSON.
+
+    Raises:
+        FileNotFoundInJobError: the chunk is not done yet, or its preview is not kept any more.
+    """
+    job = find_job(api.services, access, job_id)
+    try:
+        return api.services.objects.read(api.services.files(job.job_id).preview(chunk))
+    except MissingObjectError as error:
+        raise FileNotFoundInJobError("This chunk is not there yet, or not any more.") from error
 
 
 def delete_job(api: Api, access: Access, job_id: str) -> None:
@@ -113,7 +152,8 @@ def delete_job(api: Api, access: Access, job_id: str) -> None:
     services.leases.acquire(job_id, "deleted", _EVER_S)
     services.leases.complete(job_id)
     services.jobs.delete(job_id)
-    services.objects.delete(job.source)
+    if job.recount_of is None:  # a recount shares its source with the analysis
+        services.objects.delete(job.source)
     for bucket in services.buckets.all:
         services.objects.delete_all(bucket, services.files(job_id).prefix)
 
@@ -126,7 +166,7 @@ def find_job(services: Services, access: Access, job_id: str) -> Job:
     """
     job = services.jobs.get(job_id) if _ID.fullmatch(job_id) else None
     if job is None or not access.may_see(job.owner):
-        raise JobNotFoundError("There is no such job for this token; it may have been deleted.")
+        raise JobNotFoundError(_NO_JOB)
     return job
 
 

@@ -15,6 +15,15 @@ Source = Literal["video", "image"]
 Url = Annotated[str, Field(max_length=2048)]
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class _Labels(BaseModel):
+    name: Annotated[str, Field(max_length=200)] | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+    notes: Annotated[str, Field(max_length=4000)] | None = None
+
+
 class NewJob(AnalysisOptions):
     """A job to be made: the options of the analysis, what kind of file it is for, and where that comes from.
 
@@ -49,6 +58,29 @@ class NewJob(AnalysisOptions):
         """The same as parameters of the page: what contradicts what, they say."""
         given = self.model_dump(exclude_unset=True, exclude={"chunk_s", "file_name", "content_type"})
         return {name: _parameter(value) for name, value in given.items()}
+
+
+class NewRecount(AnalysisOptions):
+    """Options of a recount; those that are not given stay as they are in the job.
+
+    Names may be spelt ``minGrade``, ``min-grade`` or ``min_grade``; unknown ones are ignored. ``null`` for
+    ``exercise`` or ``reference`` takes it away.
+    """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _any_spelling(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {option_name(str(name)): value for name, value in given.items()}
+
+    def given_names(self) -> dict[str, Any]:
+        """The options that were given, by their names."""
+        return self.model_dump(exclude_unset=True)
+
+
+class JobChanges(_Labels):
+    """What can be changed of a job: what it is called, for people. What is not given stays."""
 
 
 def _parameter(value: object) -> object:
@@ -108,10 +140,25 @@ class FailureView(_Answer):
     details: dict[str, str] = {}
 
 
+class OutcomeView(_Answer):
+    """The result in one line. ``score`` is the mean form score, 0..100."""
+
+    unit: Literal["reps", "seconds"] | None
+    count: float
+    score: float | None
+    grade: str | None
+    duration_s: float
+
+
 class JobView(_Answer):
     """A job. ``files`` and ``media_url`` are links to the content itself that work for an hour.
 
     Attributes:
+        name, tags, notes: what its owner calls it.
+        recount_of: the job whose keypoints were counted again; ``null`` for an analysis.
+        outcome: once the clip is analysed.
+        thumbnail_url: a small picture of a completed job with a person in it.
+        previews: paths of the people detected in chunks that are done, while the job goes on.
         options: as understood; those that are not there have their default.
         files: of a completed job, by role.
         media_url: the source, once it is there.
@@ -128,10 +175,17 @@ class JobView(_Answer):
     links: JobLinks
     files: dict[str, str]
     media_url: str | None
+    name: str
+    tags: tuple[str, ...]
+    notes: str
+    recount_of: str | None
+    outcome: OutcomeView | None
+    thumbnail_url: str | None
+    previews: list[str]
 
 
 class JobSummary(_Answer):
-    """A job in a list."""
+    """A job in a list; see :class:`JobView`."""
 
     job_id: str
     status: JobStatus
@@ -144,6 +198,12 @@ class JobSummary(_Answer):
     percent: int
     failure: FailureView | None
     links: JobLinks
+    name: str
+    tags: tuple[str, ...]
+    notes: str
+    recount_of: str | None
+    outcome: OutcomeView | None
+    thumbnail_url: str | None
 
 
 class JobList(_Answer):

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formtrace.http.api import LINK_S
-from formtrace.http.models import FailureView, JobLinks, JobSummary, JobView, ProgressView, StageView
+from formtrace.http.models import (
+    FailureView,
+    JobLinks,
+    JobSummary,
+    JobView,
+    OutcomeView,
+    ProgressView,
+    StageView,
+)
 from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.progress import percent, stages
@@ -25,7 +33,7 @@ def links_of(job_id: str) -> JobLinks:
     return JobLinks(self=path, result=f"{path}/result", messages=f"{path}/messages")
 
 
-def summary_of(job: Job) -> JobSummary:
+def summary_of(services: Services, job: Job) -> JobSummary:
     """A job in a list."""
     return JobSummary(
         job_id=job.job_id,
@@ -39,6 +47,7 @@ def summary_of(job: Job) -> JobSummary:
         percent=percent(job, export=_exports(job)),
         failure=failure_of(job),
         links=links_of(job.job_id),
+        **_described(services, job),
     )
 
 
@@ -60,7 +69,28 @@ def view_of(services: Services, job: Job, files: Mapping[str, str]) -> JobView:
         links=links_of(job.job_id),
         files=file_links(services, job.job_id, files),
         media_url=services.objects.link(job.source, LINK_S) if has_media(job) else None,
+        previews=[f"/v1/jobs/{job.job_id}/previews/{chunk}" for chunk in previewed(job)],
+        **_described(services, job),
     )
+
+
+def previewed(job: Job) -> list[int]:
+    """The chunks whose people can be seen already; none once the result is there."""
+    return sorted(job.posed) if job.status is JobStatus.ANALYSING and job.kind != "image" else []
+
+
+def _described(services: Services, job: Job) -> dict[str, Any]:
+    """What lists and the job itself say alike."""
+    outcome = job.outcome
+    has_picture = outcome is not None and outcome.thumbnail
+    return {
+        **job.labels.model_dump(),
+        "recount_of": job.recount_of,
+        "outcome": None if outcome is None else OutcomeView(**outcome.model_dump(exclude={"thumbnail"})),
+        "thumbnail_url": services.objects.link(services.files(job.job_id).thumbnail, LINK_S)
+        if has_picture
+        else None,
+    }
 
 
 def file_links(services: Services, job_id: str, files: Mapping[str, str]) -> dict[str, str]:

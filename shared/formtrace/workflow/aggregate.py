@@ -1,29 +1,37 @@
-"""The keypoints of all chunks become one clip's result."""
+"""The keypoints of all chunks become one clip's result; those that are kept become another one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from formtrace.analysis import analyse
+from formtrace.errors import PermanentError
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.make import Origin, reference_of
 from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
+from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import (
     finish,
     load_job,
     load_manifest,
+    outcome_of,
+    read_manifest,
     seconds_since,
     upload_messages,
     upload_results,
 )
+from formtrace.workflow.thumbnail import store_thumbnail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.analysis import Analysis
     from formtrace.clip.manifest import Manifest
+    from formtrace.results.document import ResultDocument
+    from formtrace.workflow.jobs import Job
     from formtrace.workflow.services import Services
 
 
@@ -37,29 +45,64 @@ def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
         ReferenceNotFoundError: the reference movement to compare with was deleted meanwhile.
         InvalidReferenceError: the video was to become a reference movement and cannot.
     """
-    job, manifest = load_job(services, job_id), load_manifest(services, job_id)
+    job = load_job(services, job_id)
+    if job.recount_of is not None:
+        return _recount(services, job, folder)
+    manifest = load_manifest(services, job_id)
+    tracks = _tracks(services, job_id, manifest, folder)
+    _keep(services, job_id, tracks, manifest, folder)
+    return _analyse(services, job, tracks, manifest, folder)
+
+
+def _recount(services: Services, job: Job, folder: Path) -> JobStatus:
+    """Analyse the kept tracks of another job; nothing but this step can end the job."""
+    services.jobs.advance(job.job_id, JobStatus.ANALYSING)
+    files, path = services.files(job.analysed_job_id), folder / "tracks.npz"
+    try:
+        services.objects.download(files.tracks, path)
+        manifest = read_manifest(services, files.kept_manifest)
+        return _analyse(services, job, Tracks.load(path), manifest, folder)
+    except PermanentError as error:
+        services.jobs.fail(job.job_id, failure_of(error))
+        return JobStatus.FAILED
+
+
+def _analyse(services: Services, job: Job, tracks: Tracks, manifest: Manifest, folder: Path) -> JobStatus:
     options = job.options
     reference = None if options.reference is None else services.references.load(options.reference)
-    analysis = analyse(_tracks(services, job_id, manifest, folder), manifest, options, reference)
+    analysis = analyse(tracks, manifest, options, reference)
     files = write_files(analysis, folder)
-    upload_results(services, job_id, [folder / name for name in files.values()])
-    document = report(analysis, job_id, files)
-    if job.draft is not None:
-        origin = Origin.of(document.media, job_id)
-        motion = read_keypoints(folder / files["keypoints"], origin.aspect)
-        made = reference_of(motion, job.draft, origin, job_id, job.created_at)
-        services.references.add(made, job.owner)
+    upload_results(services, job.job_id, [folder / name for name in files.values()])
+    document = report(analysis, job.job_id, files)
+    _make_reference(services, job, document, folder)
     files["messages"] = upload_messages(
-        services, job_id, services.messages(document, FrameTable.of(analysis))
+        services, job.job_id, services.messages(document, FrameTable.of(analysis))
     )
     document = document.model_copy(
         update={"files": files, "timings": {"total_s": seconds_since(job.created_at)}}
     )
-    if not options.export:
-        return finish(services, document)
-    services.objects.write(services.files(job_id).draft, document.model_dump_json().encode())
-    services.jobs.advance(job_id, JobStatus.RENDERING)
+    return _finish(services, document, analysis)
+
+
+def _finish(services: Services, document: ResultDocument, analysis: Analysis) -> JobStatus:
+    thumbnail = store_thumbnail(services, document, analysis.motion)
+    if not analysis.options.export:
+        return finish(services, document, thumbnail=thumbnail)
+    draft = services.files(document.job_id).draft
+    services.objects.write(draft, document.model_dump_json().encode())
+    outcome = outcome_of(document, thumbnail=thumbnail)
+    services.jobs.advance(document.job_id, JobStatus.RENDERING, outcome=outcome)
     return JobStatus.RENDERING
+
+
+def _make_reference(services: Services, job: Job, document: ResultDocument, folder: Path) -> None:
+    """Make the reference movement that the job is for, if it is for one."""
+    if job.draft is None:
+        return
+    origin = Origin.of(document.media, job.job_id)
+    motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
+    made = reference_of(motion, job.draft, origin, job.job_id, job.created_at)
+    services.references.add(made, job.owner)
 
 
 def _tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -> Tracks:
@@ -70,3 +113,11 @@ def _tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -
         services.objects.download(services.files(job_id).poses(chunk.index), path)
         parts.append(Tracks.load(path))
     return Tracks.concatenate(parts)
+
+
+def _keep(services: Services, job_id: str, tracks: Tracks, manifest: Manifest, folder: Path) -> None:
+    """Keep what a recount needs as long as the result."""
+    files, path = services.files(job_id), folder / "tracks.npz"
+    tracks.save(path)
+    services.objects.upload(path, files.tracks)
+    services.objects.write(files.kept_manifest, manifest.model_dump_json().encode())

@@ -13,6 +13,7 @@ from formtrace.results.report import report
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import finish, load_job, seconds_since, upload_messages, upload_results
+from formtrace.workflow.thumbnail import store_thumbnail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,4 +48,6 @@ def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, fo
     messages = services.messages(document, FrameTable.of(analysis), photo.data_url(picture))
     files["messages"] = upload_messages(services, job_id, messages)
     timings = {"total_s": seconds_since(job.created_at)}
-    return finish(services, document.model_copy(update={"files": files, "timings": timings}))
+    document = document.model_copy(update={"files": files, "timings": timings})
+    thumbnail = store_thumbnail(services, document, analysis.motion)
+    return finish(services, document, thumbnail=thumbnail)

@@ -10,6 +10,9 @@ from formtrace.workflow.jobs import ObjectRef
 RESULT = "result.json"
 """The result document; of a job's files in the results bucket it is the last to appear."""
 
+INTERNAL = "internal/"
+"""Files in the results bucket whose names begin so belong to the service, and are not part of the result."""
+
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _UPLOAD = re.compile(rf"jobs/({_UUID})/[^/]+")
 
@@ -79,6 +82,25 @@ class JobFiles:
     def draft(self) -> ObjectRef:
         """The result document of a job whose overlay video is still to come."""
         return self._work(RESULT)
+
+    def preview(self, chunk: int) -> ObjectRef:
+        """The people detected in a chunk, for clients that show them before the result is there."""
+        return self._work(f"previews/{chunk:04d}.json")
+
+    @property
+    def tracks(self) -> ObjectRef:
+        """The people detected in the whole clip, kept as long as the result so that it can be recounted."""
+        return self.result(f"{INTERNAL}tracks.npz")
+
+    @property
+    def kept_manifest(self) -> ObjectRef:
+        """The manifest, kept with the tracks."""
+        return self.result(f"{INTERNAL}manifest.json")
+
+    @property
+    def thumbnail(self) -> ObjectRef:
+        """A small picture for lists."""
+        return self.result(f"{INTERNAL}thumbnail.png")
 
     def result(self, file: str = RESULT) -> ObjectRef:
         """A file of the result; by default the result document."""

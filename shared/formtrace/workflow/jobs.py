@@ -67,6 +67,30 @@ class Failure(_Value):
     details: dict[str, Any] = Field(default_factory=dict)
 
 
+class JobLabels(_Value):
+    """What the owner of a job calls it."""
+
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+
+
+class JobOutcome(_Value):
+    """The result in one line, for lists and trends.
+
+    Attributes:
+        unit: of ``count``; ``None`` where nothing was counted.
+        score: mean form score, 0..100.
+    """
+
+    unit: Literal["reps", "seconds"] | None = None
+    count: float = 0
+    score: float | None = None
+    grade: str | None = None
+    duration_s: float = 0
+    thumbnail: bool = False
+
+
 class Job(_Value):
     """The record of a job.
 
@@ -81,6 +105,9 @@ class Job(_Value):
         fetched_bytes, total_bytes: how much of it is there, of how much, where the other side says so.
         chunks: how many pieces the video was cut into, once known.
         posed, rendered: numbers of the chunks that are done.
+        recount_of: the job whose keypoints this one counts again.
+        labels: what its owner calls it.
+        outcome: the result in one line, once the clip is analysed.
     """
 
     job_id: str
@@ -100,6 +127,14 @@ class Job(_Value):
     posed: frozenset[int] = frozenset()
     rendered: frozenset[int] = frozenset()
     failure: Failure | None = None
+    recount_of: str | None = None
+    labels: JobLabels = JobLabels()
+    outcome: JobOutcome | None = None
+
+    @property
+    def analysed_job_id(self) -> str:
+        """The job whose keypoints are counted: the job itself, unless it counts those of another again."""
+        return self.recount_of or self.job_id
 
     @property
     def progress(self) -> str:

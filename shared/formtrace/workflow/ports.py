@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from formtrace.options import AnalysisOptions
     from formtrace.results.document import ResultDocument
     from formtrace.results.frames import FrameTable
-    from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
+    from formtrace.workflow.jobs import (
+        Failure,
+        Job,
+        JobCursor,
+        JobLabels,
+        JobOutcome,
+        JobStatus,
+        ObjectRef,
+    )
     from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
 
 
@@ -106,8 +114,17 @@ class JobStore(Protocol):
     def delete(self, job_id: str) -> None:
         """Forget a job."""
 
-    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+    def advance(
+        self,
+        job_id: str,
+        status: JobStatus,
+        chunks: int | None = None,
+        outcome: JobOutcome | None = None,
+    ) -> None:
         """Move a job forward; never back, and never out of a final state."""
+
+    def set_labels(self, job_id: str, labels: JobLabels) -> bool:
+        """Record what the owner calls the job; false when there is none."""
 
     def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
         """Note how much of a remote file is there; say whether the job still waits for it."""
@@ -170,21 +187,11 @@ class Executions(Protocol):
         """Stop an execution, if one of that name runs."""
 
 
-class PhotoQueue(Protocol):
-    """The function for photos."""
+class JobFunction(Protocol):
+    """A function that works on a job by itself: analyses a photo, fetches a file, counts again."""
 
     def submit(self, job_id: str) -> None:
-        """Have a photo analysed, soon."""
-
-    def analyse(self, job_id: str) -> None:
-        """Have a photo analysed, and wait for it; its record says how it ended."""
-
-
-class FetchQueue(Protocol):
-    """The function that fetches remote files."""
-
-    def submit(self, job_id: str) -> None:
-        """Have the file of a job in state ``fetching`` fetched from its ``remote_url``, soon."""
+        """Have it work on a job, soon; how it ended is in the job's record."""
 
 
 class MessageWriter(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
+from formtrace.workflow.preview import preview_json
 from formtrace.workflow.storage import load_job, load_manifest
 
 if TYPE_CHECKING:
@@ -32,5 +33,6 @@ def estimate_chunk(
     tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
     tracks.save(poses)
     services.objects.upload(poses, files.poses(chunk_index))
+    services.objects.write(files.preview(chunk_index), preview_json(tracks, manifest, chunk))
     services.jobs.mark_posed(job_id, chunk_index)
     return chunk.frame_count

@@ -37,4 +37,5 @@ def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
     document = load_draft(services, job_id)
     files = {**document.files, "overlay": OVERLAY}
     timings = {**document.timings, "total_s": seconds_since(job.created_at)}
-    return finish(services, document.model_copy(update={"files": files, "timings": timings}))
+    document = document.model_copy(update={"files": files, "timings": timings})
+    return finish(services, document, thumbnail=job.outcome is not None and job.outcome.thumbnail)

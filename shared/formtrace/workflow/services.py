@@ -12,12 +12,11 @@ from formtrace.workflow.job_files import Buckets, JobFiles
 if TYPE_CHECKING:
     from formtrace.workflow.ports import (
         Executions,
-        FetchQueue,
+        JobFunction,
         JobStore,
         Leases,
         MessageWriter,
         ObjectStore,
-        PhotoQueue,
     )
     from formtrace.workflow.reference_library import ReferenceLibrary
 
@@ -27,6 +26,9 @@ class Services:
     """The ports, and the settings of the deployment.
 
     Attributes:
+        photos: analyses the photo of a job.
+        fetches: fetches the file of a job in state ``fetching`` from its ``remote_url``.
+        recounts: makes the result of a job with ``recount_of``.
         messages: writes the message stream of a result.
         remote_media_hosts: hosts that videos and photos may be fetched from; none switches it off.
         webhook_hosts: hosts of callback URLs; none switches them off.
@@ -37,8 +39,9 @@ class Services:
     references: ReferenceLibrary
     leases: Leases
     executions: Executions
-    photos: PhotoQueue
-    fetches: FetchQueue
+    photos: JobFunction
+    fetches: JobFunction
+    recounts: JobFunction
     messages: MessageWriter
     buckets: Buckets
     limits: Limits

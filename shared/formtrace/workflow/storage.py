@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.clip.manifest import Manifest
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Job, JobOutcome, JobStatus, ObjectRef
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
@@ -38,7 +38,12 @@ def load_job(services: Services, job_id: str) -> Job:
 
 def load_manifest(services: Services, job_id: str) -> Manifest:
     """The manifest that the splitter wrote."""
-    return Manifest.model_validate_json(services.objects.read(services.files(job_id).manifest))
+    return read_manifest(services, services.files(job_id).manifest)
+
+
+def read_manifest(services: Services, ref: ObjectRef) -> Manifest:
+    """A manifest."""
+    return Manifest.model_validate_json(services.objects.read(ref))
 
 
 def upload_results(services: Services, job_id: str, paths: list[Path]) -> None:
@@ -62,13 +67,26 @@ def load_draft(services: Services, job_id: str) -> ResultDocument:
     return ResultDocument.model_validate_json(services.objects.read(services.files(job_id).draft))
 
 
-def finish(services: Services, document: ResultDocument) -> JobStatus:
+def finish(services: Services, document: ResultDocument, *, thumbnail: bool = False) -> JobStatus:
     """Publish the result document, when all its files are there, and complete the job."""
     load_job(services, document.job_id)  # not if it was deleted meanwhile
     content = document.model_dump_json(indent=2).encode()
     services.objects.write(services.files(document.job_id).result(), content)
-    services.jobs.advance(document.job_id, JobStatus.COMPLETED)
+    outcome = outcome_of(document, thumbnail=thumbnail)
+    services.jobs.advance(document.job_id, JobStatus.COMPLETED, outcome=outcome)
     return JobStatus.COMPLETED
+
+
+def outcome_of(document: ResultDocument, *, thumbnail: bool) -> JobOutcome:
+    """A result in one line."""
+    return JobOutcome(
+        unit=document.unit,
+        count=document.count,
+        score=None if document.form is None else document.form.avg_score,
+        grade=None if document.form is None else document.form.grade,
+        duration_s=document.media.duration_s,
+        thumbnail=thumbnail,
+    )
 
 
 def seconds_since(moment: datetime) -> float:

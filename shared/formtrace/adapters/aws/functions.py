@@ -1,15 +1,13 @@
-"""The state machine and the photo function."""
+"""The state machine, and functions that work on a job."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from formtrace.adapters.aws.error_mapping import error_code, map_errors
-from formtrace.errors import TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
 
 _NOT_RUNNING = frozenset({"ExecutionDoesNotExist", "ValidationException"})
-_PHOTO_TIMEOUT_S = 27  # API Gateway waits 30 s for its answer
 
 
 class StepFunctionsExecutions:
@@ -50,36 +47,8 @@ class StepFunctionsExecutions:
                 raise
 
 
-class LambdaPhotoQueue:
-    """A :class:`~formtrace.workflow.ports.PhotoQueue`: Lambda's own queue in front of the image function."""
-
-    def __init__(self, session: boto3.session.Session, function: str) -> None:
-        # An invocation that was not answered in time may have worked: it is not made twice.
-        config = Config(read_timeout=_PHOTO_TIMEOUT_S, retries={"total_max_attempts": 1})
-        self._client: Any = session.client("lambda", config=config)
-        self._function = function
-
-    def submit(self, job_id: str) -> None:
-        """Invoke the function asynchronously."""
-        with map_errors("The image function"):
-            self._client.invoke(
-                FunctionName=self._function,
-                InvocationType="Event",
-                Payload=json.dumps({"job_id": job_id}).encode(),
-            )
-
-    def analyse(self, job_id: str) -> None:
-        """Invoke the function and wait for its answer."""
-        with map_errors("The image function"):
-            answer = self._client.invoke(
-                FunctionName=self._function, Payload=json.dumps({"job_id": job_id}).encode()
-            )
-        if "FunctionError" in answer:
-            raise TransientError("The photo could not be analysed at the moment; try again.")
-
-
-class LambdaFetchQueue:
-    """A :class:`~formtrace.workflow.ports.FetchQueue`: Lambda's own queue in front of the fetch function."""
+class LambdaJobFunction:
+    """A :class:`~formtrace.workflow.ports.JobFunction`: Lambda queues, retries and reports its failure."""
 
     def __init__(self, session: boto3.session.Session, function: str) -> None:
         self._client: Any = session.client("lambda")
@@ -87,7 +56,7 @@ class LambdaFetchQueue:
 
     def submit(self, job_id: str) -> None:
         """Invoke the function asynchronously."""
-        with map_errors("The fetch function"):
+        with map_errors(f"The function {self._function}"):
             self._client.invoke(
                 FunctionName=self._function,
                 InvocationType="Event",

@@ -12,7 +12,15 @@ from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.paging import all_items, items_of
 from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft
-from formtrace.workflow.jobs import Failure, Job, JobCursor, JobStatus, ObjectRef
+from formtrace.workflow.jobs import (
+    Failure,
+    Job,
+    JobCursor,
+    JobLabels,
+    JobOutcome,
+    JobStatus,
+    ObjectRef,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +50,7 @@ class DynamoJobStore:
             "updated_at": timestamp(job.updated_at),
             "expires_at": int(time.time()) + self._keep_s,
         }
-        known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url"})
+        known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url", "recount_of"})
         item |= {name: value for name, value in known.items() if value is not None}
         if job.draft is not None:
             item["draft"] = job.draft.model_dump_json()  # floats, which DynamoDB does not take from Python
@@ -83,9 +91,21 @@ class DynamoJobStore:
         """Record what the job asks for."""
         self._update(job_id, {"options": _options_json(options)})
 
-    def advance(self, job_id: str, status: JobStatus, chunks: int | None = None) -> None:
+    def set_labels(self, job_id: str, labels: JobLabels) -> bool:
+        """Record what the owner calls the job; false when there is none."""
+        return self._update(job_id, {"labels": labels.model_dump_json()})
+
+    def advance(
+        self,
+        job_id: str,
+        status: JobStatus,
+        chunks: int | None = None,
+        outcome: JobOutcome | None = None,
+    ) -> None:
         """Move a job forward; never back, and never out of a final state."""
-        known = {} if chunks is None else {"chunks": chunks}
+        known: dict[str, Any] = {} if chunks is None else {"chunks": chunks}
+        if outcome is not None:
+            known["outcome"] = outcome.model_dump_json()
         self._update(job_id, {"status": status.value, **known}, only_from=status.earlier)
 
     def mark_fetched(self, job_id: str, fetched_bytes: int, total_bytes: int | None) -> bool:
@@ -202,4 +222,7 @@ def job_from_item(item: dict[str, Any]) -> Job:
         posed=frozenset(int(chunk) for chunk in item.get("posed", ())),
         rendered=frozenset(int(chunk) for chunk in item.get("rendered", ())),
         failure=Failure(**item["failure"]) if "failure" in item else None,
+        recount_of=item.get("recount_of"),
+        labels=JobLabels.model_validate_json(item["labels"]) if "labels" in item else JobLabels(),
+        outcome=JobOutcome.model_validate_json(item["outcome"]) if "outcome" in item else None,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from formtrace.adapters.aws.functions import LambdaFetchQueue, LambdaPhotoQueue, StepFunctionsExecutions
+from formtrace.adapters.aws.functions import LambdaJobFunction, StepFunctionsExecutions
 from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
 from formtrace.adapters.aws.object_store import S3ObjectStore
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
@@ -36,8 +36,9 @@ def services() -> Services:
         references=ReferenceLibrary(references, objects, settings.results_bucket),
         leases=DynamoLeases(session, settings.idempotency_table),
         executions=StepFunctionsExecutions(session, settings.state_machine_arn),
-        photos=LambdaPhotoQueue(session, settings.image_function),
-        fetches=LambdaFetchQueue(session, settings.fetch_function),
+        photos=LambdaJobFunction(session, settings.image_function),
+        fetches=LambdaJobFunction(session, settings.fetch_function),
+        recounts=LambdaJobFunction(session, settings.aggregate_function),
         messages=_message_files,
         buckets=Buckets(settings.uploads_bucket, settings.work_bucket, settings.results_bucket),
         limits=settings.limits,

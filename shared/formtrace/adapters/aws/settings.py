@@ -30,6 +30,7 @@ class Settings(BaseModel):
     state_machine_arn: str
     image_function: str
     fetch_function: str
+    aggregate_function: str
     remote_media_hosts: str = ""
     webhook_hosts: str = ""
     webhook_queue_url: str = ""

@@ -104,11 +104,12 @@ class Routes:
         What answers GET answers HEAD, too; the body is left out on the way.
         """
         answer: OpenAPIResponse = more.pop("answer", {"description": "Success"})
+        others: dict[int, OpenAPIResponse] = more.pop("other_answers", {})
         described = {
             "summary": summary,
             "status_code": status,
             "tags": [tag],
-            "responses": {status: answer},
+            "responses": {status: answer, **others},
             **more,
         }
 

@@ -17,15 +17,17 @@ from formtrace.adapters.http.requests import JobId, Requests, Routes
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.contracts.upload_tracking.query.session import Session
 from formtrace.exercises.schema import Exercise
-from formtrace.http import exercises, images, jobs, messages, page, results
+from formtrace.http import exercises, images, jobs, messages, page, recounts, results
 from formtrace.http.models import (
     ExerciseList,
     Health,
+    JobChanges,
     JobCreated,
     JobList,
     JobView,
     MessagePage,
     NewJob,
+    NewRecount,
     PhotoAnswer,
 )
 from formtrace.results.document import ResultDocument
@@ -37,6 +39,31 @@ JSON = "application/json"
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _A_WHILE = "public, max-age=300"
 _OPEN: list[dict[str, list[str]]] = [{}]  # no token needed
+
+PREVIEW_SCHEMA = {
+    "type": "object",
+    "required": ["chunk", "skeleton", "names", "frames"],
+    "properties": {
+        "chunk": {"type": "integer"},
+        "skeleton": {"type": "string"},
+        "names": {"type": "array", "items": {"type": "string"}},
+        "frames": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["t_s", "people"],
+                "properties": {
+                    "t_s": {"type": "number"},
+                    "people": {
+                        "type": "array",
+                        "description": "Of each person `[x, y, visibility]` of every landmark in `names`.",
+                        "items": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+                    },
+                },
+            },
+        },
+    },
+}
 
 After = Annotated[
     int, Query(description="Number of the last message that is known; -1 for none.", ge=-1, le=10**9)
@@ -67,6 +94,38 @@ def _jobs(routes: Routes, requests: Requests) -> None:
     @routes.add("GET", "/v1/jobs/<job_id>", "See how far a job is", tag="Jobs", operation_id="getJob")
     def show(job_id: JobId) -> JobView:
         return jobs.show_job(requests.api, requests.access, job_id)
+
+    @routes.add(
+        "PATCH",
+        "/v1/jobs/<job_id>",
+        "Name a job, tag it, add notes to it",
+        tag="Jobs",
+        operation_id="changeJob",
+    )
+    def change(job_id: JobId, changes: Annotated[JobChanges, Body()]) -> JobView:
+        return jobs.change_job(requests.api, requests.access, job_id, changes)
+
+    @routes.add(
+        "POST",
+        "/v1/jobs/<job_id>/recount",
+        "Count a completed job's video again with other options, without analysing it again",
+        status=201,
+        tag="Jobs",
+        operation_id="recountJob",
+        answer={"description": "The job with the new result", "content": {JSON: {"model": JobView}}},
+        other_answers={
+            200: {"description": "The same was asked for before", "content": {JSON: {"model": JobView}}},
+            202: {
+                "description": "It is not ready yet; ask for the job",
+                "content": {JSON: {"model": JobView}},
+            },
+        },
+    )
+    def recount(job_id: JobId, options: Annotated[NewRecount, Body()]) -> Response[Any]:
+        job, is_new = recounts.recount_job(requests.api, requests.access, job_id, options)
+        status = (201 if is_new else 200) if job.status.is_final else 202
+        body = jobs.present(requests.api.services, job).model_dump_json()
+        return Response(status, JSON, body, headers={"Location": f"/v1/jobs/{job.job_id}"})
 
     @routes.add(
         "DELETE",
@@ -118,6 +177,19 @@ def _results(routes: Routes, requests: Requests) -> None:
 
     @routes.add(
         "GET",
+        "/v1/jobs/<job_id>/previews/<chunk>",
+        "Get the people detected in a chunk of a job that goes on",
+        tag="Results",
+        operation_id="getPreview",
+        answer={"description": "Frames with people", "content": {JSON: {"schema": PREVIEW_SCHEMA}}},
+    )
+    def preview(
+        job_id: JobId, chunk: Annotated[int, Path(ge=0, le=99_999, description="Number of the chunk.")]
+    ) -> Response[Any]:
+        return Response(200, JSON, jobs.preview(requests.api, requests.access, job_id, chunk).decode())
+
+    @routes.add(
+        "GET",
         "/v1/jobs/<job_id>/files/<role>",
         "Get a file of a job",
         status=302,
@@ -148,11 +220,16 @@ def _photos(routes: Routes, requests: Requests) -> None:
         tag="Photos",
         operation_id="analysePhoto",
         openapi_extensions={"requestBody": photo},
+        answer={"description": "The analysis", "content": {JSON: {"model": PhotoAnswer}}},
+        other_answers={
+            202: {"description": "It takes longer; ask for the job", "content": {JSON: {"model": JobCreated}}}
+        },
     )
-    def analyse() -> PhotoAnswer:
-        return images.analyse_photo(
+    def analyse() -> Response[Any]:
+        answer = images.analyse_photo(
             requests.api, requests.access, requests.body, requests.media_type, dict(requests.query)
         )
+        return Response(200 if isinstance(answer, PhotoAnswer) else 202, JSON, answer.model_dump_json())
 
 
 def _catalogue(routes: Routes, _: Requests) -> None:

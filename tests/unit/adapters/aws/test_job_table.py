@@ -7,7 +7,7 @@ import pytest
 
 from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
 from formtrace.options import AnalysisOptions
-from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Failure, Job, JobLabels, JobOutcome, JobStatus, ObjectRef
 from tests.support.template import resources
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -177,3 +177,18 @@ def test_a_job_gets_the_content_that_arrived_and_can_be_forgotten(jobs: DynamoJo
     jobs.set_source("j1", arrived)
     jobs.advance("j1", JobStatus.COMPLETED)
     assert jobs.get("j1") is None, "a late step does not bring it back"
+
+
+def test_what_a_job_is_called_and_how_it_ended_are_kept(jobs: DynamoJobStore) -> None:
+    labels = JobLabels(name="Knie ü", tags=("a", "b"), notes="n")
+    assert jobs.set_labels("j1", labels)
+    assert not jobs.set_labels("j2", labels)
+    outcome = JobOutcome(unit="reps", count=3, score=91.25, grade="A", duration_s=12.5, thumbnail=True)
+    jobs.advance("j1", JobStatus.COMPLETED, outcome=outcome)
+    job = current(jobs)
+    assert (job.labels, job.outcome, job.recount_of) == (labels, outcome, None)
+    recount = JOB.model_copy(update={"job_id": "j3", "recount_of": "j1"})
+    jobs.create(recount)
+    found = jobs.get("j3")
+    assert found is not None
+    assert (found.recount_of, found.analysed_job_id) == ("j1", "j1")
