@@ -6,6 +6,7 @@ integers in a rational time base.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +16,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from formtrace.clip.geometry import Geometry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 SCHEMA_VERSION: Final = 1
@@ -47,6 +50,13 @@ class MediaInfo(_Frozen):
     full_range: bool
 
 
+class Segment(_Frozen):
+    """Frames from ``first_frame`` on, whose picture has another size, turn or mirroring than those before."""
+
+    first_frame: int
+    geometry: Geometry
+
+
 class Chunk(_Frozen):
     """A run of frames and the file that holds the packets to decode them.
 
@@ -70,8 +80,10 @@ class Manifest(_Frozen):
     """All frames of a source and the chunks that cover the range to be analysed.
 
     ``pts`` has one entry per frame of the whole source, in presentation order, in units of ``time_base``
-    (numerator, denominator) seconds. ``first_frame`` and ``end_frame`` are the range that was asked for; the
-    chunks cover it and may begin earlier and end later: they begin at multiples of ``redetection_interval``.
+    (numerator, denominator) seconds, and rises strictly. ``first_frame`` and ``end_frame`` are the range that
+    was asked for; the chunks cover it and may begin earlier and end later: they begin at multiples of
+    ``redetection_interval``. ``segments`` is empty unless the picture changes its size or turn midway;
+    ``media.geometry`` is then that of the largest picture, the canvas on which the others are letterboxed.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -85,6 +97,7 @@ class Manifest(_Frozen):
     first_frame: int = Field(ge=0)
     end_frame: int
     chunks: tuple[Chunk, ...]
+    segments: tuple[Segment, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Manifest:
@@ -99,6 +112,12 @@ class Manifest(_Frozen):
     def t_s(self) -> NDArray[np.float64]:
         """Time of every frame in seconds, (N,), zero at the first frame of the source."""
         return seconds(np.array(self.pts, dtype=np.int64), Fraction(*self.time_base))
+
+
+def geometry_at(frame: int, segments: Sequence[Segment], whole: Geometry) -> Geometry:
+    """The geometry of a frame: that of its segment, or of the ``whole`` clip where there are none."""
+    number = bisect_right(segments, frame, key=lambda segment: segment.first_frame)
+    return segments[number - 1].geometry if number else whole
 
 
 def seconds(pts: NDArray[np.int64], time_base: Fraction) -> NDArray[np.float64]:

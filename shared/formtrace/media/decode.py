@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.clip.manifest import seconds
+from formtrace.clip.manifest import geometry_at, seconds
 from formtrace.media.container import numbered, opened
 from formtrace.media.exact_cut.chunk_file import read_index, read_packets
 from formtrace.media.exact_cut.decoder import decode
@@ -43,7 +43,8 @@ def decode_file(probe: Probe, threads: int = 1) -> Iterator[Frame]:
     with opened(probe.path, probe.limits) as (container, stream, _):
         pictures = decode(probe.decoder, numbered(container, stream), threads)
         for index, picture in _in_place(pictures, frame_of_packet, 0, len(probe.pts)):
-            yield to_frame(picture, index, int(probe.pts[index]), float(t_s[index]), probe.media)
+            own = geometry_at(index, probe.segments, probe.media.geometry)
+            yield to_frame(picture, index, int(probe.pts[index]), float(t_s[index]), probe.media, own)
 
 
 def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1) -> Iterator[Frame]:
@@ -59,7 +60,8 @@ def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1)
     since_first = seconds(np.array(manifest.pts, dtype=np.int64), Fraction(*manifest.time_base))
     pictures = decode(stored.setup, read_packets(path, stored), threads)
     for index, picture in _in_place(pictures, stored.frame_of_packet, chunk.first_frame, chunk.end_frame):
-        yield to_frame(picture, index, manifest.pts[index], float(since_first[index]), manifest.media)
+        own = geometry_at(index, manifest.segments, manifest.media.geometry)
+        yield to_frame(picture, index, manifest.pts[index], float(since_first[index]), manifest.media, own)
 
 
 def _in_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ from av.sidedata.sidedata import SideData
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import turn_and_mirror
+from formtrace.media.letterbox import letterboxed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from numpy.typing import NDArray
 
+    from formtrace.clip.geometry import Geometry
     from formtrace.clip.manifest import MediaInfo
 
 Matrix = Literal["bt601", "bt709", "bt2020"]
@@ -55,35 +58,48 @@ def _needs_matrix(picture: VideoFrame) -> bool:
     return picture.colorspace == _RGB or picture.format.is_rgb
 
 
-def orientation(picture: VideoFrame) -> tuple[int, bool]:
-    """Clockwise turn in degrees and mirroring of a picture, from its display matrix.
+def orientation(picture: VideoFrame) -> tuple[int, bool] | None:
+    """Clockwise turn in degrees and mirroring of a picture, from its display matrix; ``None`` without one.
 
     libavcodec attaches the container's (MP4's track header, Matroska's projection, stream side data), or
     else that of a display orientation SEI message (H.264 and HEVC).
     """
     matrix = picture.side_data.get("DISPLAYMATRIX")
     if not isinstance(matrix, SideData):
-        return 0, False
+        return None
     a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
     return turn_and_mirror(a, b, c, d)
 
 
-def to_frame(picture: VideoFrame | None, index: int, pts: int, t_s: float, media: MediaInfo) -> Frame:
-    """Wrap a decoded picture, converting it only if it is not planar 8-bit YUV of the expected size.
+def to_frame(
+    picture: VideoFrame | None,
+    index: int,
+    pts: int,
+    t_s: float,
+    media: MediaInfo,
+    own: Geometry | None = None,
+) -> Frame:
+    """Wrap a decoded picture, converting it only if it is not planar 8-bit YUV of the clip's geometry.
 
-    No picture gives a grey frame.
+    ``own`` is the geometry of the frame's segment; a picture of another than the clip's is letterboxed. No
+    picture gives a grey frame.
     """
-    size = (media.geometry.coded_width, media.geometry.coded_height)
+    canvas = media.geometry
     if picture is None:
-        y, u, v = _grey(*size)
+        y, u, v = _grey(canvas.coded_width, canvas.coded_height)
         return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
-    if picture.format.name not in _PLANAR_8_BIT or (picture.width, picture.height) != size:
-        picture = _converted(picture, *size, media.full_range)
+    if picture.format.name not in _PLANAR_8_BIT:
+        picture = _converted(picture, media.full_range)
     y, u, v = (_view(plane) for plane in picture.planes)
+    own = own or canvas
+    if (picture.width, picture.height) != (own.coded_width, own.coded_height):
+        own = dataclasses.replace(own, coded_width=picture.width, coded_height=picture.height)
+    if own != canvas:
+        y, u, v = letterboxed((y, u, v), own, canvas, media.full_range)
     return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
 
 
-def _converted(picture: VideoFrame, width: int, height: int, full_range: bool) -> VideoFrame:
+def _converted(picture: VideoFrame, full_range: bool) -> VideoFrame:
     """The picture in 8-bit YUV through libswscale, in the same range and (unless it is RGB) matrix.
 
     On one thread: with more, libswscale's dithering of high bit depths differs from run to run.
@@ -91,8 +107,8 @@ def _converted(picture: VideoFrame, width: int, height: int, full_range: bool) -
     subsampled = not _needs_matrix(picture) and "444" not in picture.format.name
     value_range = "JPEG" if full_range else "MPEG"
     return picture.reformat(
-        width,
-        height,
+        picture.width,
+        picture.height,
         "yuv420p" if subsampled else "yuv444p",
         dst_colorspace="ITU601" if _needs_matrix(picture) else None,
         src_color_range="JPEG" if _needs_matrix(picture) else value_range,

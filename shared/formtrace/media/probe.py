@@ -26,12 +26,13 @@ import numpy as np
 
 from formtrace.clip.geometry import Geometry, usable_aspect
 from formtrace.clip.limits import Limits
-from formtrace.clip.manifest import MediaInfo, seconds
+from formtrace.clip.manifest import MediaInfo, Segment, seconds
 from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
 from formtrace.media.container import numbered, opened, packets
 from formtrace.media.exact_cut.bitstream import bitstream, leading_header
 from formtrace.media.exact_cut.decoder import DecoderSetup, decode
 from formtrace.media.exact_cut.scan import Scan, reordering
+from formtrace.media.exact_cut.segments import PictureShape, segments_of
 from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of, orientation
@@ -61,6 +62,7 @@ class Probe:
         media: size, rate, duration, codec: what the manifest says of the source.
         time_base: seconds per PTS unit.
         pts: (N,) int64, every frame's time stamp in presentation order.
+        segments: see :class:`~formtrace.clip.manifest.Manifest`.
         packet_of_frame: (N,) int64, number of the packet each frame comes from.
         restarts: (R, 2) int64, pairs of packet number and frame index, both rising: a decoder that starts at
             the packet gives that frame and all later ones as if it had started at the beginning.
@@ -74,6 +76,7 @@ class Probe:
     media: MediaInfo
     time_base: Fraction
     pts: NDArray[np.int64]
+    segments: tuple[Segment, ...]
     packet_of_frame: NDArray[np.int64]
     restarts: NDArray[np.int64]
     packet_count: int
@@ -122,17 +125,28 @@ def _probe(path: Path, limits: Limits) -> Probe:
         setup = dataclasses.replace(
             setup, doubted=doubt is not None, extradata=setup.extradata + scan.leading_header
         )
-        pts, packet_of_frame = scan.frames() if doubt is None else _counted(path, setup, scan, limits)
+        shapes: list[PictureShape] = []
+        if doubt is None:
+            pts, packet_of_frame = scan.frames()
+        else:
+            (pts, packet_of_frame), shapes = _counted(path, setup, scan, limits)
         if len(pts) == 0:
             raise EmptyMediaError("The video has no frames that can be shown; export or upload it again.")
         pts, time_base = strictly_rising(
             pts, stream.time_base or Fraction(1, 1000), stream.guessed_rate or Fraction(30)
         )
         limits.check_length(len(pts), float((int(pts[-1]) - int(pts[0])) * time_base))
-        media = _media_info(seconds(pts, time_base), time_base, container, stream, first, kind.value)
+        turn, mirrored = orientation(first) or (0, False)
+        aspect = usable_aspect(stream.sample_aspect_ratio)
+        geometry = Geometry(first.width, first.height, turn, aspect, mirrored)
+        geometry, segments = segments_of(shapes, geometry)
+        t_s = seconds(pts, time_base)
+        media = _media_info(t_s, time_base, container, stream, first, geometry, kind.value)
     setup = dataclasses.replace(setup, reorder_depth=max(setup.reorder_depth, reordering(packet_of_frame)))
     restarts = scan.restarts(packet_of_frame)
-    return Probe(path, media, time_base, pts, packet_of_frame, restarts, len(scan), setup, doubt, limits)
+    return Probe(
+        path, media, time_base, pts, segments, packet_of_frame, restarts, len(scan), setup, doubt, limits
+    )
 
 
 def _scan(
@@ -177,12 +191,20 @@ def _first_of(context: VideoCodecContext, packet: Packet[VideoStream] | None) ->
         return None
 
 
-def _counted(path: Path, setup: DecoderSetup, scan: Scan, limits: Limits) -> Frames:
-    """The frames that really come out of one decode of the whole file."""
+def _counted(
+    path: Path, setup: DecoderSetup, scan: Scan, limits: Limits
+) -> tuple[Frames, list[PictureShape]]:
+    """The frames that really come out of one decode of the whole file, and the shape of each."""
     limits.check_doubtful(setup.width * setup.height * len(scan))
     with opened(path, limits) as (container, stream, _):
         source = itertools.islice(numbered(container, stream), len(scan))
-        return scan.frames_of([picture.pts for picture in decode(setup, source) if picture.pts is not None])
+        shapes = {
+            picture.pts: PictureShape(picture.width, picture.height, orientation(picture))
+            for picture in decode(setup, source)
+            if picture.pts is not None
+        }
+    frames = scan.frames_of(list(shapes))
+    return frames, [shapes[int(packet)] for packet in frames[1]]
 
 
 def _media_info(
@@ -191,12 +213,10 @@ def _media_info(
     container: InputContainer,
     stream: VideoStream,
     first: VideoFrame,
+    geometry: Geometry,
     kind: str,
 ) -> MediaInfo:
     context = stream.codec_context
-    turn, mirrored = orientation(first)
-    aspect = usable_aspect(stream.sample_aspect_ratio)
-    geometry = Geometry(first.width, first.height, turn, aspect, mirrored)
     matrix, full_range = colour_of(first, context.colorspace, context.color_range)
     steps = np.diff(t)
     step = float(np.median(steps)) if len(steps) else 1 / float(stream.guessed_rate or 30)

@@ -49,6 +49,7 @@ def split(
         redetection_interval=redetection_interval,
         first_frame=first_frame,
         end_frame=len(probe.pts) if end_frame is None else end_frame,
+        segments=probe.segments,
         chunks=tuple(
             Chunk(
                 index=plan.index,

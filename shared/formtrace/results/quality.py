@@ -26,11 +26,13 @@ def quality_of(
     ground_moves: bool = False,
     on_its_side: bool = False,
     missing: tuple[str, ...] = (),
+    picture_changes: bool = False,
 ) -> Quality:
     """Look for what limits the analysis, and say it in ``language``.
 
     ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright; ``missing``:
-    landmarks of the exercise that the pose model does not have.
+    landmarks of the exercise that the pose model does not have; ``picture_changes``: the picture has another
+    size or turn from some frame on.
     """
     table = texts(language)
 
@@ -42,6 +44,8 @@ def quality_of(
     found = [warning("picture_on_its_side")] if on_its_side else []
     if subject.coverage < _FULL_COVERAGE:
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
+    if picture_changes:
+        found.append(warning("picture_changes"))
     if cropped := _cropped(motion):
         found.append(warning("body_cropped", parts=", ".join(table.parts[part] for part in cropped)))
     if float(np.nanmean(motion.visibility)) < _CLEAR:

@@ -62,6 +62,7 @@ def _quality(analysis: Analysis) -> Quality:
             isinstance(each, RepetitionSet) and each.quarter_turns > 0 for each in analysis.outcomes
         ),
         missing=analysis.unmeasured,
+        picture_changes=bool(analysis.manifest.segments),
     )
 
 

@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 from av.bitstream import BitStreamFilterContext
+from PIL import Image
 
 from formtrace.clip.geometry import Geometry
 from formtrace.media.decode import decode_file
@@ -66,6 +67,21 @@ def test_mirroring_is_read_beside_the_turn(
     assert probe(projected).media.geometry == Geometry(128, 96, turn, mirrored=True), "Matroska's projection"
 
 
+def _oriented(source: Path, path: Path, orientation: str, from_packet: int = 0) -> Path:
+    """The clip with a display orientation message in every keyframe from a packet on."""
+    with av.open(str(source)) as plain, av.open(str(path), "w") as out:
+        taken = plain.streams.video[0]
+        stream = out.add_stream_from_template(taken)
+        insert = BitStreamFilterContext(
+            f"h264_metadata=display_orientation=insert:{orientation}", taken, stream
+        )
+        for number, packet in enumerate(p for p in plain.demux(taken) if p.size):
+            for changed in insert.filter(packet) if number >= from_packet else [packet]:
+                changed.stream = stream
+                out.mux(changed)
+    return path
+
+
 @pytest.mark.parametrize(
     ("orientation", "turn", "mirrored"),
     [
@@ -79,19 +95,25 @@ def test_mirroring_is_read_beside_the_turn(
 def test_a_display_orientation_message_is_read(
     orientation: str, turn: int, mirrored: bool, tmp_path: Path, clip_file: ClipFile
 ) -> None:
-    path = tmp_path / "clip.mkv"
-    plain = clip_file(BY_NAME["h264_open_gop.mkv"])
-    with av.open(str(plain)) as source, av.open(str(path), "w") as out:
-        taken = source.streams.video[0]
-        stream = out.add_stream_from_template(taken)
-        insert = BitStreamFilterContext(
-            f"h264_metadata=display_orientation=insert:{orientation}", taken, stream
-        )
-        for packet in source.demux(taken):
-            for changed in insert.filter(packet) if packet.size else ():
-                changed.stream = stream
-                out.mux(changed)
-    assert probe(path).media.geometry == Geometry(128, 96, turn, mirrored=mirrored)
+    path = _oriented(clip_file(BY_NAME["h264_open_gop.mkv"]), tmp_path / "clip.mkv", orientation)
+    found = probe(path)
+    assert found.media.geometry == Geometry(128, 96, turn, mirrored=mirrored)
+    assert found.doubt is None
+    assert found.segments == ()
+
+
+def test_a_turn_midway_begins_a_segment(tmp_path: Path, clip_file: ClipFile) -> None:
+    clip = Clip("h264_closed.mkv", "libx264", {"g": "12", "bf": "0", "sc_threshold": "0"})
+    path = _oriented(clip_file(clip), tmp_path / "clip.mkv", "rotate=90", 24)
+    found = probe(path)
+    assert found.media.geometry == Geometry(128, 96)
+    assert [(segment.first_frame, segment.geometry.rotation_deg) for segment in found.segments] == [
+        (0, 0),
+        (24, 270),
+    ]
+    frame = list(decode_file(found))[30]
+    turned = np.asarray(Image.fromarray(np.rot90(picture(30))).resize((72, 96), Image.Resampling.BICUBIC))
+    assert np.abs(frame.rgb()[4:-4, 32:96].astype(int) - turned[4:-4, 4:-4]).mean() < 25
 
 
 @pytest.mark.parametrize("name", ["h264_uneven.mp4", "h264_uneven.mkv"])

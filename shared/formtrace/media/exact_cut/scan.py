@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formtrace.media.exact_cut.bitstream import PacketClass
+from formtrace.media.exact_cut.packet_class import PacketClass
 from formtrace.media.exact_cut.timeline import completed
 from formtrace.media.sniff import Kind
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formtrace.media.exact_cut.bitstream import Bitstream
+    from formtrace.media.exact_cut.packet_class import Bitstream
 
 Frames = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 """PTS and packet number of every frame, in presentation order."""
@@ -28,6 +28,7 @@ class Scan:
 
     Times are in the stream's time base, ``None`` where the container gives none. ``hidden`` packets are
     decoded for others to refer to but not shown (edit lists). ``damage`` says in a few words what is wrong.
+    ``shapes`` are the different bytes that set the picture's size and turn, the first packet's first.
     ``leading_header`` belongs in front of any packet that a decoder starts with.
     """
 
@@ -36,6 +37,7 @@ class Scan:
     dts: list[int | None] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
     kinds: list[PacketClass] = field(default_factory=list)
+    shapes: list[bytes] = field(default_factory=list)
     damage: str | None = None
     leading_header: bytes = b""
 
@@ -56,7 +58,12 @@ class Scan:
 
     def add(self, packet: Packet[VideoStream]) -> None:
         """Note the next packet."""
-        kind = self.rules.classify(bytes(packet), packet.is_keyframe)
+        data = bytes(packet)
+        kind = self.rules.classify(data, packet.is_keyframe)
+        if kind & _SHAPING or not self.shapes:
+            shape = self.rules.shape(data)
+            if not self.shapes or (shape and shape not in self.shapes):
+                self.shapes.append(shape)
         self.pts.append(packet.pts)
         self.dts.append(packet.dts)
         self.hidden.append(packet.is_discard)
@@ -81,6 +88,8 @@ class Scan:
             return "doubled time stamps"
         if not self.kinds[0] & PacketClass.RESTART or min(known) < known[0]:
             return "it does not begin with a keyframe"
+        if len(self.shapes) > 1:
+            return "the picture may change its size or turn"
         if self._is_cut_midway():
             return "an edit list with several parts"
         if field_order not in _PROGRESSIVE:
@@ -116,15 +125,19 @@ class Scan:
 
         (R, 2) int64, both columns rising, the first always the beginning of the file.
         """
-        pairs = [(0, 0)]
+        pairs, changed = [(0, 0)], False
         if self.damage:
             return np.array(pairs, dtype=np.int64)
         frame_of_packet = {int(packet): frame for frame, packet in enumerate(packet_of_frame)}
         earliest_after = np.minimum.accumulate(packet_of_frame[::-1])[::-1]
         for packet, kind in enumerate(self.kinds):
-            if kind & PacketClass.PARAMETERS:
-                break
             frame = frame_of_packet.get(packet)
+            if kind & PacketClass.PARAMETERS:
+                if not kind & PacketClass.RESTART:
+                    break
+                changed = True
+            elif changed:
+                continue  # a decoder that starts here would not have the parameters in force
             if not kind & PacketClass.RESTART or frame is None or frame <= pairs[-1][1]:
                 continue
             if earliest_after[frame] >= packet:
@@ -132,6 +145,7 @@ class Scan:
         return np.array(pairs, dtype=np.int64)
 
 
+_SHAPING = PacketClass.RESTART | PacketClass.PARAMETERS | PacketClass.RESIZED
 _PROGRESSIVE = (0, 1)
 """AVFieldOrder: unknown, progressive."""
 

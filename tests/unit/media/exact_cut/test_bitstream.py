@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.media.exact_cut.bitstream import PacketClass, bitstream
+from formtrace.media.exact_cut.bitstream import bitstream
+from formtrace.media.exact_cut.packet_class import PacketClass
 
 from ..clips import BY_NAME
 from ..conftest import Clip

@@ -23,7 +23,7 @@ def clip(frames: int, restarts: list[int]) -> Probe:
     pairs = np.array(sorted({0, *restarts}), dtype=np.int64).repeat(2).reshape(-1, 2)
     setup = DecoderSetup("h264", 0, b"", 64, 64, 0, 0, 10_000)
     media = media_info(64, 64)
-    return Probe(Path(), media, Fraction(1, 30), number, number, pairs, frames, setup, None, Limits())
+    return Probe(Path(), media, Fraction(1, 30), number, (), number, pairs, frames, setup, None, Limits())
 
 
 def starts(probe: Probe, redetection_interval: int, chunk_s: float) -> list[int]:
