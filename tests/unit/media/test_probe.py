@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from fractions import Fraction
@@ -72,14 +73,24 @@ def _oriented(source: Path, path: Path, orientation: str, from_packet: int = 0) 
     with av.open(str(source)) as plain, av.open(str(path), "w") as out:
         taken = plain.streams.video[0]
         stream = out.add_stream_from_template(taken)
-        insert = BitStreamFilterContext(
-            f"h264_metadata=display_orientation=insert:{orientation}", taken, stream
+        keep, insert = (
+            BitStreamFilterContext(f"h264_metadata=display_orientation={action}", taken, stream)
+            for action in ("pass", f"insert:{orientation}")
         )
         for number, packet in enumerate(p for p in plain.demux(taken) if p.size):
-            for changed in insert.filter(packet) if number >= from_packet else [packet]:
-                changed.stream = stream
-                out.mux(changed)
+            for changed in (insert if number >= from_packet else keep).filter(packet):
+                moved = av.Packet(_messages_first(bytes(changed)))
+                moved.pts, moved.dts, moved.time_base = changed.pts, changed.dts, changed.time_base
+                moved.is_keyframe, moved.stream = changed.is_keyframe, stream
+                out.mux(moved)
     return path
+
+
+def _messages_first(packet: bytes) -> bytes:
+    """The packet with its SEI messages before its slices, where they belong; the filter appends new ones."""
+    units = [unit for unit in re.split(rb"\0{2,3}\1", packet) if unit]
+    units.sort(key=lambda unit: unit[0] & 0x1F != 6)
+    return b"".join(b"\0\0\0\1" + unit for unit in units)
 
 
 @pytest.mark.parametrize(
