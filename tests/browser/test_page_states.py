@@ -230,3 +230,21 @@ def test_a_file_can_be_dropped_and_a_url_fetched(jacks: Analysed, serve: Serve, 
     assert plot.created[1]["videoSrc"] == "https://media.example/clip.mp4"
     assert len(plot.uploads) == 1
     assert page.evaluate("document.querySelector('video').src").endswith(f"/files/source?token={TOKEN}")
+
+
+def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
+    jacks: Analysed, serve: Serve, new_page: NewPage
+) -> None:
+    page = new_page(390, 800, bypass_csp=True, locale="fr-FR")
+    stub = serve(Plot(jacks.result, jacks.media))
+    page.goto(stub.url())
+    page.get_by_role("button", name="Changer").click()
+    page.get_by_role("searchbox").fill("pompe")
+    check(page)
+    page.get_by_role("button", name="Pompe filmer de côté").click()
+    page.wait_for_function("new URLSearchParams(location.search).get('exercise') === 'push_up'")
+    assert "Pompe" in page.locator("h1").inner_text()
+    page.reload()
+    page.get_by_role("button", name="Changer").click()
+    page.get_by_role("button", name="Détection automatique").click()
+    page.wait_for_function("!new URLSearchParams(location.search).has('exercise')")

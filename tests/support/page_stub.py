@@ -24,6 +24,7 @@ from formtrace.access.plans import find_plan
 from formtrace.contracts.upload_tracking.messages.delivery import messages_after
 from formtrace.contracts.upload_tracking.query.interpret import Deployment, session_of
 from formtrace.errors import InvalidTokenError, MissingTokenError, PermanentError
+from formtrace.http.exercises import list_exercises
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 PROJECT = Path(__file__).parents[2]
@@ -173,6 +174,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         routes: dict[str, Callable[[], None]] = {
             "/pose_tracker/upload_tracking": lambda: self._file(WEB / "index.html"),
             "/v1/session": lambda: self._json(self._session(query)),
+            "/v1/exercises": lambda: self._json(list_exercises().model_dump(mode="json")),
             job_path: self._job,
             f"{job_path}/result": lambda: self._json(owner.document),
             f"{job_path}/messages": lambda: self._messages(int(query["after"])),

@@ -12,12 +12,13 @@ import { JobView, retryOf, spoken } from "./job/View";
 import { PhotoResult } from "./result/Photo";
 import { VideoResult } from "./result/Result";
 import { setLanguage, text } from "./texts";
+import { Choose } from "./views/Choose";
 import { Notice } from "./views/Notice";
 import { Pick } from "./views/Pick";
 
 export function App({ outbox }: { outbox: Outbox }) {
   const [state, setState] = useState<State>({ name: "starting" });
-  const client = useMemo(() => new Client(location, sessionQuery()), []);
+  const client = useMemo(() => new Client(location, sessionQuery), []);
   const flow = useMemo(() => new Flow(client, outbox, setState), []);
   useEffect(() => void flow.start(), []);
   if (flow.session !== null) setLanguage(flow.session.page.locale);
@@ -42,7 +43,13 @@ function View({ state, flow, client }: ViewProps) {
   const again = (): void => flow.restart();
   switch (state.name) {
     case "picking":
-      return <Pick session={session} onFile={(file) => void flow.analyse(file)} />;
+      return (
+        <Pick session={session} onFile={(file) => void flow.analyse(file)}>
+          {canChoose(session) && (
+            <Choose client={client} session={session} onChoose={(id) => void flow.choose(id)} />
+          )}
+        </Pick>
+      );
     case "missing":
       return (
         <Notice
@@ -91,11 +98,19 @@ function Result({
   );
 }
 
+/** Whether its user chooses the exercise: in an app, the app does. */
+function canChoose({ source, reference }: Session): boolean {
+  return source === "video" && !reference && isOnItsOwn();
+}
+
 /** The page's query, in the browser's language where the page is not part of an app. */
 function sessionQuery(): string {
+  return localised(location.search, isOnItsOwn(), navigator.language);
+}
+
+function isOnItsOwn(): boolean {
   const channel = new URLSearchParams(location.search).get("channel");
-  const standalone = isStandalone(window as unknown as HostWindow, navigator.userAgent, channel);
-  return localised(location.search, standalone, navigator.language);
+  return isStandalone(window as unknown as HostWindow, navigator.userAgent, channel);
 }
 
 /** The boot text that the host asks for: before there is a session, from the query itself. */

@@ -5,7 +5,7 @@ import type { Frames, JobRecord, Problem, Result, Session } from "./api/types";
 import type { Outbox } from "./host/outbox";
 import { Pacing } from "./host/pacing";
 import { Relay } from "./host/relay";
-import { JobFlow, rememberJob, type JobState } from "./job/flow";
+import { JobFlow, remember, type JobState } from "./job/flow";
 import { mayPass, retrying } from "./job/problems";
 import { text } from "./texts";
 
@@ -40,10 +40,21 @@ export class Flow extends JobFlow {
     this.fail(objection.message);
   }
 
+  /** Count this exercise, or the one that the analysis finds; the choice is kept in the address. */
+  async choose(exercise: string | null): Promise<void> {
+    remember("exercise", exercise);
+    try {
+      this.session = await this.client.session();
+      this.show({ name: "picking" });
+    } catch (error) {
+      this.stumble(error, () => void this.choose(exercise));
+    }
+  }
+
   /** Stop what is going on and go back to choosing a file. */
   restart(): void {
     this.running.abort();
-    rememberJob(null);
+    remember("job", null);
     if (this.session === null) void this.start();
     else if (this.session.remote_src !== null) void this.run(null, {});
     else this.show({ name: "picking" });

@@ -33,4 +33,5 @@ def _summary(exercise: Exercise) -> ExerciseSummary:
         group=exercise.group,
         aliases=exercise.aliases,
         unit=exercise.counting.unit,
+        view=exercise.posture.view,
     )

@@ -239,6 +239,7 @@ class ExerciseSummary(_Answer):
     group: str
     aliases: tuple[str, ...]
     unit: Literal["reps", "seconds"]
+    view: Literal["front", "side", "either"]
 
 
 class ExerciseList(_Answer):

@@ -1,5 +1,6 @@
 /** The API as the page uses it: same origin, the page's own token, problems as exceptions. */
 
+import type { ExerciseSummary } from "../model/catalogue";
 import type { CreatedJob, Frames, JobRecord, MessagePage, Problem, Result, Session } from "./types";
 
 export class ApiError extends Error {
@@ -17,7 +18,7 @@ export class Client {
 
   constructor(
     location: Location,
-    private readonly search = location.search,
+    private readonly query: () => string = () => location.search,
   ) {
     // Behind a path prefix (a stage of API Gateway, a proxy) the API is beside the page.
     this.base = location.pathname.replace(/\/pose_tracker\/.*$/, "");
@@ -25,7 +26,7 @@ export class Client {
   }
 
   session(): Promise<Session> {
-    return this.json(`/v1/session${this.search}`);
+    return this.json(`/v1/session${this.query()}`);
   }
 
   createJob(body: Record<string, unknown>): Promise<CreatedJob> {
@@ -42,6 +43,10 @@ export class Client {
 
   messages(id: string, after: number): Promise<MessagePage> {
     return this.json(`/v1/jobs/${encodeURIComponent(id)}/messages?after=${after}`);
+  }
+
+  async exercises(): Promise<ExerciseSummary[]> {
+    return (await this.json<{ exercises: ExerciseSummary[] }>("/v1/exercises")).exercises;
   }
 
   async exerciseName(id: string): Promise<string> {

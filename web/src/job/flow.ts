@@ -65,7 +65,7 @@ export abstract class JobFlow {
     const created = await this.client.createJob({ ...body, ...description });
     if (signal.aborted) return null;
     if (file !== null && created.upload !== null) await upload(created.upload, file, show, signal);
-    rememberJob(created.job_id);
+    remember("job", created.job_id);
     return created.job_id;
   }
 
@@ -114,10 +114,10 @@ function descriptionOf(file: File): Record<string, string> {
   return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
 }
 
-/** Put the job into the address, so that the result survives closing the page. */
-export function rememberJob(id: string | null): void {
+/** Keep a value in the address, so that it survives closing the page. */
+export function remember(name: "job" | "exercise", value: string | null): void {
   const address = new URL(location.href);
-  if (id === null) address.searchParams.delete("job");
-  else address.searchParams.set("job", id);
+  if (value === null) address.searchParams.delete(name);
+  else address.searchParams.set(name, value);
   history.replaceState(null, "", address);
 }

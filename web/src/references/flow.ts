@@ -2,7 +2,7 @@
 
 import { ApiError } from "../api/client";
 import type { Frames, JobRecord, Session } from "../api/types";
-import { JobFlow, rememberJob, type JobState } from "../job/flow";
+import { JobFlow, remember, type JobState } from "../job/flow";
 import { mayPass, retrying } from "../job/problems";
 import { text } from "../texts";
 import type { Movement, NewReference, Reference, ReferenceClient } from "./client";
@@ -107,7 +107,7 @@ export class Flow extends JobFlow {
   /** Stop what is going on and let go of the clip. */
   private forget(): void {
     this.running.abort();
-    rememberJob(null);
+    remember("job", null);
     if (this.local !== null) URL.revokeObjectURL(this.local.url);
     this.local = null;
   }

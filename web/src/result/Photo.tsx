@@ -61,7 +61,7 @@ function AngleTable({ result }: { result: Result }) {
             <tr key={angle.name}>
               <th scope="row">{words(angle.name)}</th>
               <td>{number(angle.picture_deg)}°</td>
-              <td>{number(angle.space_deg)}°</td>
+              <td>{angle.space_deg === null ? "–" : `${number(angle.space_deg)}°`}</td>
               <td>{number(angle.score, 2)}</td>
             </tr>
           ))}
