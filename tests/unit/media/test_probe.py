@@ -88,7 +88,7 @@ def _oriented(source: Path, path: Path, orientation: str, from_packet: int = 0) 
 
 def _messages_first(packet: bytes) -> bytes:
     """The packet with its SEI messages before its slices, where they belong; the filter appends new ones."""
-    units = [unit for unit in re.split(rb"\0{2,3}\1", packet) if unit]
+    units = [unit for unit in re.split(rb"\x00{2,3}\x01", packet) if unit]
     units.sort(key=lambda unit: unit[0] & 0x1F != 6)
     return b"".join(b"\0\0\0\1" + unit for unit in units)
 
