@@ -19,6 +19,7 @@
         │   ├── InvalidTokenError
         │   ├── OriginNotAllowedError
         │   ├── FeaturesNotAllowedError
+        │   ├── ReadOnlyLinkError
         │   └── QuotaExceededError
         ├── MediaError                the file cannot be analysed
         │   ├── EmptyMediaError
@@ -144,6 +145,12 @@ class FeaturesNotAllowedError(AccessError):
     """The token's plan does not include what was asked for; ``details["blocked"]`` names it."""
 
     code = "developer_features_not_allowed"
+
+
+class ReadOnlyLinkError(AccessError):
+    """A shared link reads one job, and does nothing else."""
+
+    code = "read_only_link"
 
 
 class QuotaExceededError(AccessError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from formtrace.access.shares import Share
 from formtrace.clip.limits import Limits
 from formtrace.contracts.upload_tracking.messages.stream import message_files
 from formtrace.options import AnalysisOptions
@@ -149,6 +150,15 @@ class MemoryJobs:
 
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         self._change(job_id, rendered=self.records[job_id].rendered | {chunk})
+
+    def add_share(self, job_id: str, share: Share) -> bool:
+        if job_id not in self.records:
+            return False
+        self._change(job_id, shares=(*self.records[job_id].shares, share))
+        return True
+
+    def remove_share(self, job_id: str, share: Share) -> None:
+        self._change(job_id, shares=tuple(one for one in self.records[job_id].shares if one != share))
 
     def fail(self, job_id: str, failure: Failure) -> bool:
         if self.records[job_id].status.is_final:

@@ -20,11 +20,12 @@ from formtrace.errors import (
 
 if TYPE_CHECKING:
     from formtrace.access.ports import TokenStore
+    from formtrace.access.tokens import Token
 
 _WHY_INVALID: Mapping[str, str] = MappingProxyType(
     {
-        "revoked": "this one was revoked; ask whoever runs this service for another.",
-        "expired": "this one has expired; ask whoever runs this service for another.",
+        "revoked": "this one was revoked; ask the operator of this service for another.",
+        "expired": "this one has expired; ask the operator of this service for another.",
     }
 )
 
@@ -39,6 +40,7 @@ class Access:
         origins: see :class:`~formtrace.access.tokens.Token`.
         all_jobs: whether jobs of others can be seen, too.
         jobs_per_month: how many jobs may be started; ``None`` for no bound.
+        only_job: the one job that a shared link may read; ``None`` for tokens.
     """
 
     token_id: str
@@ -46,10 +48,15 @@ class Access:
     origins: tuple[str, ...] = ()
     all_jobs: bool = False
     jobs_per_month: int | None = None
+    only_job: str | None = None
 
     def may_see(self, owner: str | None) -> bool:
-        """Whether a job of that owner may be seen; ``None`` is a drop into the bucket."""
-        return self.all_jobs or owner == self.token_id
+        """Whether what belongs to that owner may be seen; ``None`` owns the uploads of the bucket."""
+        return self.only_job is None and (self.all_jobs or owner == self.token_id)
+
+    def may_read(self, job_id: str, owner: str | None) -> bool:
+        """Whether a job may be read."""
+        return job_id == self.only_job if self.only_job is not None else self.may_see(owner)
 
     def allows(self, origin: str) -> bool:
         """Whether pages of that origin may use the token."""
@@ -94,14 +101,7 @@ def authorise(value: str | None, origin: str | None, tokens: TokenStore, now: da
     state = token.state(now)
     if state != "active":
         raise InvalidTokenError(f"Invalid or missing token: {_WHY_INVALID[state]}")
-    plan = plans().get(token.plan)
-    if plan is None:
-        raise InvalidTokenError(
-            "Invalid or missing token: its plan is not offered any more; "
-            "ask whoever runs this service for another token."
-        )
-    limit = plan.jobs_per_month if token.jobs_per_month is None else token.jobs_per_month
-    access = Access(token.id, plan, token.origins, token.all_jobs, limit)
+    access = access_of(token)
     if origin is not None and not access.allows(origin):
         raise OriginNotAllowedError(
             f"This token is not for pages of {origin[:200]}; "
@@ -109,6 +109,22 @@ def authorise(value: str | None, origin: str | None, tokens: TokenStore, now: da
             details={"origin": origin[:200]},
         )
     return access
+
+
+def access_of(token: Token) -> Access:
+    """What an active token allows.
+
+    Raises:
+        InvalidTokenError: its plan is gone.
+    """
+    plan = plans().get(token.plan)
+    if plan is None:
+        raise InvalidTokenError(
+            "Invalid or missing token: its plan is not offered any more; "
+            "ask the operator of this service for another token."
+        )
+    limit = plan.jobs_per_month if token.jobs_per_month is None else token.jobs_per_month
+    return Access(token.id, plan, token.origins, token.all_jobs, limit)
 
 
 def consume_quota(access: Access, tokens: TokenStore, now: datetime) -> None:

@@ -23,9 +23,11 @@ class Api:
     Attributes:
         deployment: what queries are understood with.
         web: folder of the page's files.
+        public_url: where users reach the API, if not at its own address.
     """
 
     services: Services
     tokens: TokenStore
     deployment: Deployment
     web: Path
+    public_url: str = ""

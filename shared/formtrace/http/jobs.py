@@ -104,7 +104,10 @@ def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobLi
 
 def show_job(api: Api, access: Access, job_id: str) -> JobView:
     """One job."""
-    return present(api.services, find_job(api.services, access, job_id))
+    job = find_job(api.services, access, job_id)
+    if access.only_job is not None:  # notes and tags are the owner's
+        job = job.model_copy(update={"labels": JobLabels(name=job.labels.name)})
+    return present(api.services, job)
 
 
 def present(services: Services, job: Job) -> JobView:
@@ -165,7 +168,7 @@ def find_job(services: Services, access: Access, job_id: str) -> Job:
         JobNotFoundError: there is none, or it is somebody else's.
     """
     job = services.jobs.get(job_id) if _ID.fullmatch(job_id) else None
-    if job is None or not access.may_see(job.owner):
+    if job is None or not access.may_read(job.job_id, job.owner):
         raise JobNotFoundError(_NO_JOB)
     return job
 

@@ -213,6 +213,40 @@ class JobList(_Answer):
     next_cursor: str | None
 
 
+class NewShare(BaseModel):
+    """A link to be made."""
+
+    expires_in_days: Annotated[int, Field(ge=1, le=365)] = 30
+
+    @model_validator(mode="before")
+    @classmethod
+    def _any_spelling(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {option_name(str(name)): value for name, value in given.items()}
+
+
+class ShareView(_Answer):
+    """A link that shows the result to others until it expires or is deleted.
+
+    Attributes:
+        url: opens the page with the result.
+        token: for programs, in place of a token; it reads this job and nothing else.
+    """
+
+    id: str
+    url: str
+    token: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class ShareList(_Answer):
+    """The links to a job's result that work, the oldest first."""
+
+    shares: list[ShareView]
+
+
 class MessagePage(_Answer):
     """Messages of a job in the order of the stream; ask on with ``after=next_after`` until ``done``."""
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from formtrace.access.authorise import authorise
+from formtrace.access.shares import PREFIX
 from formtrace.errors import AccessError
 from formtrace.http.problems import UnknownPathError
+from formtrace.http.shares import reader_of
 from formtrace.workflow.jobs import ObjectRef
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from formtrace.access.authorise import Access
     from formtrace.http.api import Api
 
 PAGES = {"upload_tracking": "index.html", "references": "references.html"}
@@ -42,7 +45,7 @@ def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticF
     A token that is missing or wrong gets the page, too: it is the page that tells the user.
     """
     try:
-        frame_ancestors = authorise(token, None, api.tokens, now).frame_ancestors
+        frame_ancestors = _access(api, token or "", now).frame_ancestors
     except AccessError:
         frame_ancestors = "*"
     return _read(api, PAGES[name]), {
@@ -50,6 +53,10 @@ def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticF
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-cache",
     }
+
+
+def _access(api: Api, token: str, now: datetime) -> Access:
+    return reader_of(api, token, now) if token.startswith(PREFIX) else authorise(token, None, api.tokens, now)
 
 
 def asset(api: Api, name: str) -> StaticFile:

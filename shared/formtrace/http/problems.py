@@ -72,6 +72,12 @@ class FileNotFoundInJobError(errors.PermanentError):
     code = "file_not_found"
 
 
+class ShareNotFoundError(errors.PermanentError):
+    """The job has no such link."""
+
+    code = "share_not_found"
+
+
 class JobNotFinishedError(errors.PermanentError):
     """What was asked for is only there when the job is completed."""
 
@@ -104,6 +110,7 @@ _STATUS: dict[type[errors.FormtraceError], HTTPStatus] = {
     JobNotFoundError: HTTPStatus.NOT_FOUND,
     ExerciseNotFoundError: HTTPStatus.NOT_FOUND,
     FileNotFoundInJobError: HTTPStatus.NOT_FOUND,
+    ShareNotFoundError: HTTPStatus.NOT_FOUND,
     JobNotFinishedError: HTTPStatus.CONFLICT,
     JobFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PermanentError: HTTPStatus.UNPROCESSABLE_ENTITY,

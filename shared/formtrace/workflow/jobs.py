@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formtrace.access.shares import Share
 from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft
 
@@ -108,6 +109,7 @@ class Job(_Value):
         recount_of: the job whose keypoints this one counts again.
         labels: what its owner calls it.
         outcome: the result in one line, once the clip is analysed.
+        shares: links that show the result to others.
     """
 
     job_id: str
@@ -130,6 +132,7 @@ class Job(_Value):
     recount_of: str | None = None
     labels: JobLabels = JobLabels()
     outcome: JobOutcome | None = None
+    shares: tuple[Share, ...] = ()
 
     @property
     def analysed_job_id(self) -> str:

@@ -11,6 +11,7 @@ from formtrace.errors import MediaError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.access.shares import Share
     from formtrace.options import AnalysisOptions
     from formtrace.results.document import ResultDocument
     from formtrace.results.frames import FrameTable
@@ -134,6 +135,12 @@ class JobStore(Protocol):
 
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's overlay is there; noting it twice counts once."""
+
+    def add_share(self, job_id: str, share: Share) -> bool:
+        """Record a link to the result; false when there is no such job."""
+
+    def remove_share(self, job_id: str, share: Share) -> None:
+        """Revoke a link; none is as good."""
 
     def fail(self, job_id: str, failure: Failure) -> bool:
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""

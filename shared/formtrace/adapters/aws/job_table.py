@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from formtrace.access.shares import Share
 from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
 from formtrace.adapters.aws.paging import all_items, items_of
 from formtrace.options import AnalysisOptions
@@ -122,6 +123,14 @@ class DynamoJobStore:
         """Note that a chunk's overlay is there; noting it twice counts once."""
         self._update(job_id, add={"rendered": {chunk}})
 
+    def add_share(self, job_id: str, share: Share) -> bool:
+        """Record a link to the result; false when there is no such job."""
+        return self._update(job_id, add={"shares": {share.model_dump_json()}})
+
+    def remove_share(self, job_id: str, share: Share) -> None:
+        """Revoke a link; none is as good."""
+        self._update(job_id, remove={"shares": {share.model_dump_json()}})
+
     def fail(self, job_id: str, failure: Failure) -> bool:
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
         end = {"status": JobStatus.FAILED.value, "failure": failure.model_dump()}
@@ -131,27 +140,29 @@ class DynamoJobStore:
         self,
         job_id: str,
         assign: Mapping[str, Any] = MappingProxyType({}),
-        add: Mapping[str, set[int]] = MappingProxyType({}),
+        add: Mapping[str, set[Any]] = MappingProxyType({}),
+        remove: Mapping[str, set[Any]] = MappingProxyType({}),
         only_from: tuple[JobStatus, ...] = tuple(JobStatus),
     ) -> bool:
-        """Assign attributes, and add to sets, of a record that exists with one of some states.
+        """Assign attributes, add to sets and remove from them, in a record with one of some states.
 
         Returns whether there was such a record.
         """
         assign = {**assign, "updated_at": timestamp(datetime.now(UTC))}
         states = {f":from{number}": status.value for number, status in enumerate(only_from)}
         change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
-        if add:
-            change += " ADD " + ", ".join(f"#{name} :{name}" for name in add)
+        for verb, sets in (("ADD", add), ("DELETE", remove)):
+            if sets:
+                change += f" {verb} " + ", ".join(f"#{name} :{name}" for name in sets)
+        values = {**assign, **add, **remove}
         return conditional_write(
             _JOBS,
             lambda: self._table.update_item(
                 Key={"job_id": job_id},
                 UpdateExpression=change,
                 ConditionExpression=f"#status IN ({', '.join(states)})",
-                ExpressionAttributeNames={f"#{name}": name for name in {**assign, **add, "status": None}},
-                ExpressionAttributeValues={f":{name}": value for name, value in {**assign, **add}.items()}
-                | states,
+                ExpressionAttributeNames={f"#{name}": name for name in {**values, "status": None}},
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()} | states,
             ),
         )
 
@@ -225,4 +236,5 @@ def job_from_item(item: dict[str, Any]) -> Job:
         recount_of=item.get("recount_of"),
         labels=JobLabels.model_validate_json(item["labels"]) if "labels" in item else JobLabels(),
         outcome=JobOutcome.model_validate_json(item["outcome"]) if "outcome" in item else None,
+        shares=tuple(map(Share.model_validate_json, sorted(item.get("shares", ())))),
     )

@@ -35,6 +35,7 @@ class Settings(BaseModel):
     webhook_hosts: str = ""
     webhook_queue_url: str = ""
     api_url: str = ""
+    public_url: str = ""
     model_variant: str
     max_upload_mib: int = Field(gt=0)
     max_duration_minutes: float = Field(gt=0)

@@ -82,6 +82,7 @@ def deployed_api() -> Api:
         tokens=DynamoTokenStore(boto3.session.Session(), settings.tokens_table),
         deployment=Deployment(settings.limits, settings.feature_gate_code, found.references.get),
         web=Path(settings.web),
+        public_url=settings.public_url.rstrip("/"),
     )
 
 

@@ -11,6 +11,9 @@ from urllib.parse import parse_qsl
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from formtrace.access.authorise import Access, authorise
+from formtrace.access.shares import PREFIX
+from formtrace.errors import ReadOnlyLinkError
+from formtrace.http.shares import reader_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -52,7 +55,22 @@ class Requests:
     @property
     def access(self) -> Access:
         """What the bearer of the token may do; raises what :func:`~formtrace.access.authorise` raises."""
+        if (self.token or "").startswith(PREFIX):
+            raise ReadOnlyLinkError("This link only shows a result; use a token to do more.")
         return authorise(self.token, self._foreign_origin, self.api.tokens, self.now)
+
+    @property
+    def reader(self) -> Access:
+        """What may be read: with a token what it may see, with a shared link one job."""
+        value = self.token or ""
+        return reader_of(self.api, value, self.now) if value.startswith(PREFIX) else self.access
+
+    @property
+    def base_url(self) -> str:
+        """The address at which users reach the API."""
+        headers = self._app.current_event.headers
+        own = f"{headers.get('x-forwarded-proto') or 'https'}://{headers.get('host') or ''}"
+        return self.api.public_url or own
 
     @property
     def now(self) -> datetime:
@@ -85,7 +103,8 @@ class Requests:
         """The origin of the page that asks, unless it is our own."""
         headers = self._app.current_event.headers
         origin = headers.get("origin")
-        own = origin is not None and origin.partition("://")[2] == headers.get("host")
+        host = headers.get("host")
+        own = origin is not None and (origin == self.api.public_url or origin.partition("://")[2] == host)
         return None if own else origin
 
 

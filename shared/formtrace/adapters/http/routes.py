@@ -14,6 +14,7 @@ from formtrace import __version__
 from formtrace.adapters.http.openapi import openapi_json
 from formtrace.adapters.http.reference_routes import add_references
 from formtrace.adapters.http.requests import JobId, Requests, Routes
+from formtrace.adapters.http.share_routes import add_shares
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.contracts.upload_tracking.query.session import Session
 from formtrace.exercises.schema import Exercise
@@ -73,7 +74,7 @@ After = Annotated[
 def register(app: APIGatewayHttpResolver, requests: Requests) -> dict[str, list[str]]:
     """Add all routes; the methods that each path has."""
     routes = Routes(app)
-    for add in (_jobs, _results, _photos, add_references, _catalogue, _page):
+    for add in (_jobs, _results, _photos, add_shares, add_references, _catalogue, _page):
         add(routes, requests)
     _about(routes, app)
     return routes.methods
@@ -93,7 +94,7 @@ def _jobs(routes: Routes, requests: Requests) -> None:
 
     @routes.add("GET", "/v1/jobs/<job_id>", "See how far a job is", tag="Jobs", operation_id="getJob")
     def show(job_id: JobId) -> JobView:
-        return jobs.show_job(requests.api, requests.access, job_id)
+        return jobs.show_job(requests.api, requests.reader, job_id)
 
     @routes.add(
         "PATCH",
@@ -150,7 +151,7 @@ def _results(routes: Routes, requests: Requests) -> None:
         answer={"description": "The result document", "content": {JSON: {"model": ResultDocument}}},
     )
     def result(job_id: JobId) -> Response[Any]:
-        return Response(200, JSON, results.result_json(requests.api, requests.access, job_id).decode())
+        return Response(200, JSON, results.result_json(requests.api, requests.reader, job_id).decode())
 
     @routes.add(
         "GET",
@@ -170,7 +171,7 @@ def _results(routes: Routes, requests: Requests) -> None:
         batch: Annotated[bool, Query(description="One `keypoints_batch` for all keypoints.")] = False,
         format: Annotated[str | None, Query(pattern="^(json|ndjson)$")] = None,
     ) -> Response[Any]:
-        found = messages.message_page(requests.api, requests.access, job_id, after, limit, bundle=batch)
+        found = messages.message_page(requests.api, requests.reader, job_id, after, limit, bundle=batch)
         if format == "ndjson" or (format is None and requests.accepts(messages.NDJSON)):
             return Response(200, messages.NDJSON, messages.ndjson(found).decode(), compress=True)
         return Response(200, JSON, found.model_dump_json(), compress=True)
@@ -186,7 +187,7 @@ def _results(routes: Routes, requests: Requests) -> None:
     def preview(
         job_id: JobId, chunk: Annotated[int, Path(ge=0, le=99_999, description="Number of the chunk.")]
     ) -> Response[Any]:
-        return Response(200, JSON, jobs.preview(requests.api, requests.access, job_id, chunk).decode())
+        return Response(200, JSON, jobs.preview(requests.api, requests.reader, job_id, chunk).decode())
 
     @routes.add(
         "GET",
@@ -201,7 +202,7 @@ def _results(routes: Routes, requests: Requests) -> None:
         job_id: JobId,
         role: Annotated[str, Path(description="A role in the result's `files`, `result` or `source`.")],
     ) -> Response[Any]:
-        location = results.file_link(requests.api, requests.access, job_id, role)
+        location = results.file_link(requests.api, requests.reader, job_id, role)
         return Response(302, body="", headers={"Location": location, "Cache-Control": "no-store"})
 
 
@@ -267,7 +268,7 @@ def _page(routes: Routes, requests: Requests) -> None:
         operation_id="getSession",
     )
     def session() -> Session:
-        return session_of(requests.query, requests.access, requests.api.deployment)
+        return session_of(requests.query, requests.reader, requests.api.deployment)
 
     @routes.add(
         "GET",

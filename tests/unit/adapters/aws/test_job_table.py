@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from formtrace.access.shares import new_share
 from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
 from formtrace.options import AnalysisOptions
 from formtrace.workflow.jobs import Failure, Job, JobLabels, JobOutcome, JobStatus, ObjectRef
@@ -192,3 +193,16 @@ def test_what_a_job_is_called_and_how_it_ended_are_kept(jobs: DynamoJobStore) ->
     found = jobs.get("j3")
     assert found is not None
     assert (found.recount_of, found.analysed_job_id) == ("j1", "j1")
+
+
+def test_links_are_recorded_and_revoked_one_by_one(jobs: DynamoJobStore) -> None:
+    first, second = (new_share("tok_1", datetime.now(UTC), days) for days in (1, 2))
+    assert jobs.add_share("j1", first)
+    assert jobs.add_share("j1", second)
+    assert not jobs.add_share("j2", first)
+    assert set(current(jobs).shares) == {first, second}
+    jobs.remove_share("j1", first)
+    jobs.remove_share("j1", first)
+    assert current(jobs).shares == (second,)
+    jobs.remove_share("j1", second)
+    assert current(jobs).shares == ()

@@ -73,7 +73,8 @@ def session_of(query: Query, access: Access, deployment: Deployment) -> Session:
         reference=reference,
         remote_src=reading.values.get("remote_src"),
         callback_url=reading.values.get("callback_url"),
-        job=reading.values.get("job"),
+        job=access.only_job or reading.values.get("job"),
+        read_only=access.only_job is not None,
         limits=LimitsView(
             max_bytes=limits.max_bytes if is_video else limits.max_photo_bytes,
             max_duration_s=limits.max_duration_s,

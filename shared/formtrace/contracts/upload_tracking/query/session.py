@@ -82,6 +82,7 @@ class Session(_View):
         options: what is asked of a job; the page posts them, and they mean the same when they come back.
         remote_src: where the server shall fetch the file from.
         job: a job to show instead of asking for a file.
+        read_only: whether the link shows that job and nothing else.
         ignored: parameters that have no effect, as they were written: unknown ones, those that this kind of
             file has no use for, those that are only accepted, and values about the page's looks that could
             not be read.
@@ -96,6 +97,7 @@ class Session(_View):
     remote_src: str | None
     callback_url: str | None
     job: str | None
+    read_only: bool = False
     limits: LimitsView
     plan: PlanView
     ignored: tuple[str, ...]
