@@ -28,10 +28,11 @@ from formtrace.errors import InvalidReferenceError
 from formtrace.exercises.catalogue import catalogue
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
-from formtrace.reference.create import make_reference
-from formtrace.reference.detect import find
-from formtrace.reference.series import PoseSeries, pose_series
-from formtrace.reference.signature import Signature, pattern_of
+from formtrace.reference.detect import find_repetitions
+from formtrace.reference.make_template import template_from_motion
+from formtrace.reference.pose_series import PoseSeries, pose_series
+from formtrace.reference.record import TemplateRecord
+from formtrace.reference.template import MotionTemplate
 
 Span = tuple[float, float]
 
@@ -117,7 +118,7 @@ def _pairs(job: tuple[int, float]) -> list[Pair]:
         return []
     span = source.spans[round(choice * (len(source.spans) - 1))]
     try:
-        pattern = pattern_of(make_reference(source.motion, *span).signature)
+        template = MotionTemplate.of(template_from_motion(source.motion, *span).template)
     except InvalidReferenceError as error:
         print(f"{source.clip.name} at {span[0]:.1f} s: {error}", file=sys.stderr)
         return []
@@ -125,7 +126,7 @@ def _pairs(job: tuple[int, float]) -> list[Pair]:
     for target in _SHARED:
         if choice != 0.5 and target.clip.exercise != source.clip.exercise:
             continue
-        found = find(pattern, target.series)
+        found = find_repetitions(template, target.series)
         reps = tuple((match.start_s, match.end_s, match.score) for match in found.repetitions)
         pairs.append(Pair(source.clip, span, target.clip, reps, found.best_score))
     return pairs
@@ -209,22 +210,22 @@ def _judged(folder: Path) -> Iterator[tuple[object, ...]]:
 def _scores_by(
     source: Sequence33, members: Sequence[Sequence33], series: Sequence[PoseSeries]
 ) -> list[tuple[str, float]]:
-    signature = _signature(source)
-    if signature is None:
+    template = _signature(source)
+    if template is None:
         return []
-    pattern = pattern_of(signature)
+    template = MotionTemplate.of(template)
     scores = []
     for other, poses in zip(members, series, strict=True):
         if other is not source:
-            found = find(pattern, poses)
+            found = find_repetitions(template, poses)
             counted = [match.score for match in found.repetitions]
             scores.append((other.label, float(np.mean(counted)) if counted else found.best_score))
     return scores
 
 
-def _signature(source: Sequence33) -> Signature | None:
+def _signature(source: Sequence33) -> TemplateRecord | None:
     try:
-        return make_reference(source.motion).signature
+        return template_from_motion(source.motion).template
     except InvalidReferenceError as error:
         print(f"{source.name}: {error}", file=sys.stderr)
         return None

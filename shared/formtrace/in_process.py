@@ -42,7 +42,7 @@ from formtrace.pose.pipeline import PoseEstimator, load_estimator
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.draft import ReferenceDraft
-from formtrace.reference.make import MadeReference, Origin, reference_of
+from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints, write_files
@@ -139,7 +139,7 @@ def make_reference(
         document = analyse_video(source, folder, options, workers, on_progress)
         origin = Origin.of(document.media)
         motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
-        return reference_of(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
+        return reference_from_motion(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 
 def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> ResultDocument:

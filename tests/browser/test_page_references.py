@@ -20,7 +20,7 @@ from formtrace.in_process import Workers, analyse_video
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.style import load_style
 from formtrace.reference.draft import ReferenceDraft, Trim
-from formtrace.reference.make import Origin, reference_of
+from formtrace.reference.make_reference import Origin, reference_from_motion
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints
 from tests.browser.test_page_states import check
@@ -158,7 +158,9 @@ def compared(jacks: Analysed, tmp_path_factory: pytest.TempPathFactory) -> Analy
         io.BytesIO((jacks.result / "keypoints.npz").read_bytes()), media.width / media.height
     )
     draft = ReferenceDraft(name="My jack", repetitions=(Trim(start_s=0.2, end_s=1.3),))
-    made = reference_of(motion, draft, Origin.of(media, None), str(uuid.uuid4()), datetime.now(UTC)).reference
+    made = reference_from_motion(
+        motion, draft, Origin.of(media, None), str(uuid.uuid4()), datetime.now(UTC)
+    ).reference
     folder = tmp_path_factory.mktemp("compared")
     options = AnalysisOptions(reference=made.id)
     analyse_video(jacks.media, folder, options, Workers(2), lambda *_: None, made)

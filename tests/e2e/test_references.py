@@ -14,7 +14,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from formtrace.cli import app
-from formtrace.reference.picture import SIZE
+from formtrace.reference.thumbnail import SIZE
 from formtrace.workflow.jobs import JobStatus
 from tests.e2e.test_http import problem
 from tests.support.http import Client

@@ -29,7 +29,7 @@ from formtrace.errors import InvalidReferenceError
 from formtrace.in_process import Workers, make_reference
 from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft, Trim
-from formtrace.reference.make import MadeReference, Origin, reference_of
+from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference
 from formtrace.results.files import read_keypoints
 from formtrace.workflow.reference_library import not_found, photo_refused
@@ -119,7 +119,7 @@ def _of_job(deployed: DeployedStack, job_id: str, draft: ReferenceDraft) -> Made
     origin = Origin.of(document.media, job_id)
     content = deployed.objects.read(deployed.result_file(job_id, document.files["keypoints"]))
     motion = read_keypoints(io.BytesIO(content), origin.aspect)
-    return reference_of(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
+    return reference_from_motion(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 
 def _owner(deployed: DeployedStack, token: str | None, stack: str | None) -> str | None:

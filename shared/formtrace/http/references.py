@@ -62,10 +62,15 @@ def create_reference(api: Api, access: Access, asked: NewReference) -> Reference
 
 def _made_of_job(services: Services, access: Access, asked: NewReference, job_id: str) -> StoredReference:
     """Cut it out of the keypoints that the job stored."""
-    from formtrace.reference.make import Origin, reference_of  # with NumPy, which few requests need
+    from formtrace.reference.make_reference import (  # with NumPy, which few requests need
+        Origin,
+        reference_from_motion,
+    )
 
     motion, media = _motion_of(services, access, job_id)
-    made = reference_of(motion, asked.draft, Origin.of(media, job_id), str(uuid.uuid4()), datetime.now(UTC))
+    made = reference_from_motion(
+        motion, asked.draft, Origin.of(media, job_id), str(uuid.uuid4()), datetime.now(UTC)
+    )
     return services.references.add(made, access.token_id)
 
 
@@ -76,7 +81,7 @@ def show_movement(api: Api, access: Access, job_id: str) -> MovementView:
         InvalidReferenceError: the job is of a photo.
         JobNotFoundError, JobNotFinishedError, JobFailedError: about the job.
     """
-    from formtrace.reference.series import pose_series
+    from formtrace.reference.pose_series import pose_series
     from formtrace.reference.trim import movement_signal, outline
 
     series = pose_series(_motion_of(api.services, access, job_id)[0])

@@ -1,7 +1,8 @@
-"""Reference movements: somebody's own movement, found again in other videos and compared with it.
+"""Reference movements: a user's own movement, found again in other videos and compared with it.
 
-:mod:`~formtrace.reference.series` turns a motion into poses that do not depend on the person's size, place
-and direction; :mod:`~formtrace.reference.signature` keeps one repetition of them;
-:mod:`~formtrace.reference.detect` finds it in a whole clip;
-:mod:`~formtrace.reference.score` says how alike the two are.
+:mod:`~formtrace.reference.pose_series` turns a motion into poses that do not depend on the person's size,
+place and heading; :mod:`~formtrace.reference.template` keeps one repetition of them as a motion template;
+:mod:`~formtrace.reference.detect` finds it in a clip by subsequence DTW;
+:mod:`~formtrace.reference.similarity` scores each repetition, and :mod:`~formtrace.reference.differences`
+explains the scores joint by joint.
 """

@@ -1,4 +1,4 @@
-"""What was done unlike the reference, joint by joint and phase by phase, and what of it matters most."""
+"""Joint errors of a repetition against the reference, by joint and phase, and the greatest of them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.motion.body import interior_angle_deg
-from formtrace.reference.score import Comparison
-from formtrace.reference.series import PARTS
-from formtrace.reference.signature import Pattern
+from formtrace.exercises.form import Phase
+from formtrace.motion.body import VISIBLE, interior_angle_deg
+from formtrace.reference.pose_series import PARTS
+from formtrace.reference.similarity import Comparison
+from formtrace.reference.template import MotionTemplate
 from formtrace.signals.filters import moving_mean
 from formtrace.signals.series import Series
 
-Phase = Literal["start", "way_there", "turn", "way_back", "end"]
 Side = Literal["left", "right", "both"]
 
-PHASES: tuple[Phase, ...] = ("start", "way_there", "turn", "way_back", "end")
-_EDGE = 0.1  # of the repetition, from its start, to its end and on both sides of the turning point
-_MOST = 3
-_WORTH_SAYING_DEG = 12.0  # landmarks of one pose differ by about half of it from camera to camera
-_WORTH_SAYING_HEIGHT = 12.0  # per cent of the trunk's length
-_WORTH_SAYING_TEMPO = 20.0  # per cent of the duration
-_SEEN = 0.5  # visibility from which a joint is spoken of
-_STEADY = 3  # samples: a difference of a single moment is noise
-_ALIKE = 0.5  # of the greater one: left and right differences of this much are one of both
+PHASES: tuple[Phase, ...] = ("start", "outbound", "peak", "return", "end")
+_EDGE = 0.1  # of the repetition: after its start, before its end and on both sides of its peak
+_MAX_DIFFERENCES = 3
+_RELEVANT_DEG = 12.0  # the same pose differs by about half of this from camera to camera
+_RELEVANT_HEIGHT = 12.0  # per cent of the torso length
+_RELEVANT_TEMPO = 20.0  # per cent of the duration
+_STEADY = 3  # samples: a difference of a single sample is noise
+_BOTH_SIDES = 0.5  # of the greater one: left and right differences that are one of both sides
 
-# Each joint as the two segments at it, and how the first is turned: 180 is straight.
+# Each joint as its two segments and the sign of the first: 180 is straight.
 _JOINTS: Mapping[str, tuple[str, str, float]] = {
     "shoulder": ("trunk", "upper_arm", -1.0),
     "elbow": ("upper_arm", "forearm", -1.0),
@@ -48,8 +47,8 @@ class Difference:
         code: of the sentence about it.
         joint: where to look; ``None`` for the tempo.
         t_s: when it was greatest.
-        value: degrees, or per cent of the trunk's length or of the duration; never negative.
-        weight: how many times what is worth saying.
+        value: degrees, or per cent of the torso length or of the duration; never negative.
+        weight: in multiples of the least relevant difference.
     """
 
     code: str
@@ -67,9 +66,9 @@ class Deviation:
     """All differences of one repetition.
 
     Attributes:
-        joints_deg: mean absolute difference by joint, ``left_knee`` and so on, and ``trunk``.
+        joints_deg: mean absolute joint error, ``left_knee`` and so on, and ``trunk``.
         phases: root mean square distance of the poses by phase, in torsos.
-        greatest: at most three that are worth saying, the greatest first.
+        greatest: at most three relevant differences, the greatest first.
     """
 
     joints_deg: Mapping[str, float]
@@ -77,51 +76,53 @@ class Deviation:
     greatest: tuple[Difference, ...]
 
 
-def deviation(pattern: Pattern, comparison: Comparison, *, other_view: bool = False) -> Deviation:
-    """Compare the joints of a repetition with the reference's.
+def deviation(template: MotionTemplate, comparison: Comparison, *, other_view: bool = False) -> Deviation:
+    """Compare the joints of a repetition with the template's.
 
-    ``other_view``: the cameras stood elsewhere; then what differs at the ends already is taken for the
-    cameras' doing and left out.
+    ``other_view``: the views differ, so the error at both ends of the repetition is attributed to the cameras
+    and subtracted.
     """
-    phases = phases_of(pattern)[comparison.samples]
-    wanted = pattern.poses[comparison.samples]
+    phases = phases_of(template)[comparison.samples]
+    wanted = template.poses[comparison.samples]
     angles = {
         name: (_angle_deg(name, wanted), _angle_deg(name, wanted + comparison.difference)) for name in JOINTS
     }
-    off = {name: done - asked for name, (asked, done) in angles.items()}
+    errors_deg = {name: done - asked for name, (asked, done) in angles.items()}
     if other_view:
         ends = np.isin(phases, (PHASES.index("start"), PHASES.index("end")))
-        off = {name: values - values[ends].mean() for name, values in off.items()}
-    seen = dict(zip(PARTS, pattern.visibility, strict=True))
-    shown = {
-        name: values for name, values in off.items() if min(seen[part] for part in _parts(name)) >= _SEEN
+        errors_deg = {name: values - values[ends].mean() for name, values in errors_deg.items()}
+    visibility = dict(zip(PARTS, template.visibility, strict=True))
+    visible = {
+        name: values
+        for name, values in errors_deg.items()
+        if min(visibility[part] for part in _parts(name)) >= VISIBLE
     }
-    found = [*_of_joints(shown, comparison, phases), *_of_the_rest(comparison, phases)]
+    found = [*_of_joints(visible, comparison, phases), *_of_the_rest(comparison, phases)]
     found = sorted((each for each in found if each.weight >= 1.0), key=lambda each: -each.weight)
-    distance = ((comparison.difference**2).sum(axis=-1) * pattern.weights).sum(axis=-1)
+    distance = ((comparison.difference**2).sum(axis=-1) * template.weights).sum(axis=-1)
     return Deviation(
-        joints_deg={name: float(np.abs(values).mean()) for name, values in off.items()},
+        joints_deg={name: float(np.abs(values).mean()) for name, values in errors_deg.items()},
         phases={
             name: float(np.sqrt(distance[phases == number].mean()))
             for number, name in enumerate(PHASES)
             if (phases == number).any()
         },
-        greatest=tuple(found[:_MOST]),
+        greatest=tuple(found[:_MAX_DIFFERENCES]),
     )
 
 
-def turning_point(pattern: Pattern) -> int:
-    """The sample of the reference that is furthest from where it starts and ends."""
-    ends = (pattern.poses[0] + pattern.poses[-1]) / 2
-    return int((((pattern.poses - ends) ** 2).sum(axis=-1) * pattern.weights).sum(axis=-1).argmax())
+def peak_of(template: MotionTemplate) -> int:
+    """The sample of the template that is furthest from its start and end."""
+    ends = (template.poses[0] + template.poses[-1]) / 2
+    return int((((template.poses - ends) ** 2).sum(axis=-1) * template.weights).sum(axis=-1).argmax())
 
 
-def phases_of(pattern: Pattern) -> NDArray[np.intp]:
+def phases_of(template: MotionTemplate) -> NDArray[np.intp]:
     """(L,) number of the phase in :data:`PHASES` that each sample belongs to."""
-    share = np.linspace(0.0, 1.0, len(pattern.poses))
-    turn = share[turning_point(pattern)]
-    phases = np.where(share < turn, PHASES.index("way_there"), PHASES.index("way_back"))
-    phases[np.abs(share - turn) <= _EDGE] = PHASES.index("turn")
+    share = np.linspace(0.0, 1.0, len(template.poses))
+    peak = share[peak_of(template)]
+    phases = np.where(share < peak, PHASES.index("outbound"), PHASES.index("return"))
+    phases[np.abs(share - peak) <= _EDGE] = PHASES.index("peak")
     phases[share < _EDGE] = PHASES.index("start")
     phases[share > 1.0 - _EDGE] = PHASES.index("end")
     return phases
@@ -148,15 +149,15 @@ def _angle_deg(name: str, poses: Series) -> Series:
 
 
 def _of_joints(
-    off: Mapping[str, Series], comparison: Comparison, phases: NDArray[np.intp]
+    errors_deg: Mapping[str, Series], comparison: Comparison, phases: NDArray[np.intp]
 ) -> Iterator[Difference]:
-    """The greatest difference of each joint; of both sides at once where they differ in the same way."""
+    """The greatest difference of each joint; one for both sides where they differ in the same way."""
     for joint in (*_JOINTS, "trunk"):
-        sides = [name for name in off if name == joint or name.endswith(f"_{joint}")]
-        found = {name: _greatest(name, off[name], comparison, phases) for name in sides}
+        sides = [name for name in errors_deg if name == joint or name.endswith(f"_{joint}")]
+        found = {name: _greatest(name, errors_deg[name], comparison, phases) for name in sides}
         if len(found) == 2:
             first, second = found.values()
-            if first.code == second.code and min(first.value, second.value) >= _ALIKE * max(
+            if first.code == second.code and min(first.value, second.value) >= _BOTH_SIDES * max(
                 first.value, second.value
             ):
                 yield replace(max(first, second, key=lambda each: each.value), side="both")
@@ -164,8 +165,8 @@ def _of_joints(
         yield from found.values()
 
 
-def _greatest(name: str, off: Series, comparison: Comparison, phases: NDArray[np.intp]) -> Difference:
-    steady = moving_mean(off, min(_STEADY, len(off)))
+def _greatest(name: str, error_deg: Series, comparison: Comparison, phases: NDArray[np.intp]) -> Difference:
+    steady = moving_mean(error_deg, min(_STEADY, len(error_deg)))
     at = int(np.abs(steady).argmax())
     value = float(steady[at])
     side, _, joint = name.rpartition("_")
@@ -181,7 +182,7 @@ def _greatest(name: str, off: Series, comparison: Comparison, phases: NDArray[np
         phase=PHASES[int(phases[at])],
         value=abs(value),
         unit="deg",
-        weight=abs(value) / _WORTH_SAYING_DEG,
+        weight=abs(value) / _RELEVANT_DEG,
     )
 
 
@@ -198,7 +199,7 @@ def _of_the_rest(comparison: Comparison, phases: NDArray[np.intp]) -> Iterator[D
         phase=PHASES[int(phases[at])],
         value=abs(float(height[at])),
         unit="percent",
-        weight=abs(float(height[at])) / _WORTH_SAYING_HEIGHT,
+        weight=abs(float(height[at])) / _RELEVANT_HEIGHT,
     )
     slower = 100.0 * (comparison.tempo - 1.0)
     faster = 100.0 * (1.0 / max(comparison.tempo, 1e-6) - 1.0)
@@ -210,5 +211,5 @@ def _of_the_rest(comparison: Comparison, phases: NDArray[np.intp]) -> Iterator[D
         phase="end",
         value=slower if slower > 0 else -slower,
         unit="percent",
-        weight=max(slower, faster) / _WORTH_SAYING_TEMPO,
+        weight=max(slower, faster) / _RELEVANT_TEMPO,
     )

@@ -1,4 +1,4 @@
-"""What somebody asks a reference movement to be made of."""
+"""The request for a reference movement: its name, and the part of a video to make it of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from formtrace.errors import InvalidOptionsError, InvalidReferenceError
 
 MOST_REPETITIONS = 20
+MIN_S, MAX_S = 0.3, 20.0
+"""Bounds of one repetition's duration, in seconds."""
 Second = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Name = Annotated[
     str,
@@ -27,11 +29,11 @@ class Trim(BaseModel):
 
 
 class ReferenceDraft(BaseModel):
-    """A reference movement that is still to be made of a video.
+    """A reference movement that is to be made of a video.
 
     Attributes:
         name: for people.
-        start_s, end_s: the one repetition to keep; what is missing is found by itself.
+        start_s, end_s: the one repetition to keep; a missing end is found automatically.
         repetitions: several, to be averaged, instead of ``start_s`` and ``end_s``.
         mirror_allowed: whether the mirror image counts as the same movement.
     """
@@ -46,10 +48,10 @@ class ReferenceDraft(BaseModel):
 
     @classmethod
     def of(cls, **values: Any) -> ReferenceDraft:
-        """Read values that somebody typed.
+        """Read values that a user typed.
 
         Raises:
-            InvalidOptionsError: one cannot be; the message names it.
+            InvalidOptionsError: a value is invalid; the message names it.
         """
         try:
             return cls.model_validate(values)
@@ -60,20 +62,18 @@ class ReferenceDraft(BaseModel):
 
     @property
     def parts(self) -> tuple[Trim, ...]:
-        """The repetitions whose both ends are given."""
+        """The repetitions of which both ends are given."""
         if self.start_s is None or self.end_s is None:
             return self.repetitions
         return (Trim(start_s=self.start_s, end_s=self.end_s),)
 
     def check(self) -> None:
-        """Refuse what can be seen to be wrong without the video, so that nobody waits for that answer.
+        """Refuse what is invalid whatever the video shows, before it is analysed.
 
         Raises:
-            InvalidReferenceError: a part ends before it starts, or is too short or too long, or there are
-                two answers to which part it is.
+            InvalidReferenceError: a part ends before it starts, or is too short or too long, or the part is
+                given twice.
         """
-        from formtrace.reference.signature import MAX_S, MIN_S  # with NumPy, which few requests need
-
         if self.repetitions and not (self.start_s is None and self.end_s is None):
             raise InvalidReferenceError(
                 "Give either start_s and end_s of one repetition, or the list of repetitions, not both."

@@ -1,4 +1,4 @@
-"""The reference as a second skeleton in the picture, at the same moment of the movement as the person."""
+"""The ghost: the reference as a second skeleton in the image, in step with the person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from formtrace.motion.body import Motion
 from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
-from formtrace.reference.series import PARTS, SEGMENTS, heading_rad
+from formtrace.reference.pose_series import PARTS, SEGMENTS, heading_rad
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
 
@@ -17,7 +17,7 @@ Places = Mapping[str, Series]
 
 _SIDES = ("left", "right")
 _ANCHORS = ("ankle", "wrist", "hip", "shoulder")
-_SLIGHT_DEG, _GROSS_DEG = 10.0, 45.0  # difference of a limb's direction: none to speak of, and all of it
+_SLIGHT_DEG, _GROSS_DEG = 10.0, 45.0  # error of a limb's direction that is shown as 0, and as 1
 _LIMBS = {"elbow": "upper_arm", "wrist": "forearm", "knee": "thigh", "ankle": "shank"}
 
 JOINTS = tuple(
@@ -28,37 +28,37 @@ JOINTS = tuple(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ghost:
-    """The reference beside the person, over N frames.
+    """The ghost over N frames.
 
     Attributes:
-        xy_norm: (N, 12, 2) where the reference has each of :data:`JOINTS`, in the person's size and place,
-            0..1 of the picture; NaN outside of repetitions.
-        off: (N, 12) how far the limb that ends at each joint points elsewhere: 0 (less than 10 degrees) to
-            1 (45 degrees and more); NaN outside of repetitions.
+        xy_norm: (N, 12, 2) place of each of :data:`JOINTS` in the reference, scaled and moved onto the
+            person, 0..1 of the image; NaN outside of repetitions.
+        joint_error: (N, 12) of the direction of the limb that ends at each joint: 0 (less than 10 degrees)
+            to 1 (45 degrees and more); NaN outside of repetitions.
     """
 
     xy_norm: Series
-    off: Series
+    joint_error: Series
 
     def of_landmarks(self, skeleton: Skeleton) -> tuple[Series, Series]:
-        """The same as (N, K, 2) and (N, K), by the skeleton's landmarks."""
-        count = len(skeleton)
-        xy_norm, off = np.full((len(self.off), count, 2), np.nan), np.full((len(self.off), count), np.nan)
+        """The same as (N, K, 2) and (N, K), for each landmark of ``skeleton``; NaN for the others."""
+        shape = (len(self.joint_error), len(skeleton))
+        xy_norm, joint_error = np.full((*shape, 2), np.nan), np.full(shape, np.nan)
         at = [skeleton.index(name) for name in JOINTS]
-        xy_norm[:, at], off[:, at] = self.xy_norm, self.off
-        return xy_norm, off
+        xy_norm[:, at], joint_error[:, at] = self.xy_norm, self.joint_error
+        return xy_norm, joint_error
 
 
 def ghost_of(compared: ReferenceMatch, motion: Motion) -> Ghost:
-    """The reference in the picture of the clip that was compared with it."""
+    """The ghost in the clip that was compared."""
     frames = len(motion.t_s)
     ghost = Ghost(np.full((frames, len(JOINTS), 2), np.nan), np.full((frames, len(JOINTS)), np.nan))
     heading = heading_rad(motion)
     for rep in compared.repetitions:
         inside = slice(rep.start, rep.end + 1)
-        wanted, off = _followed(compared, rep, motion.t_s[inside])
+        wanted, error = _warped(compared, rep, motion.t_s[inside])
         ghost.xy_norm[inside] = _placed(wanted, motion, inside, heading[inside])
-        ghost.off[inside] = np.stack([off[:, _limb(name)] for name in JOINTS], axis=1)
+        ghost.joint_error[inside] = np.stack([error[:, _limb(name)] for name in JOINTS], axis=1)
     return ghost
 
 
@@ -68,21 +68,21 @@ def _limb(name: str) -> int:
     return PARTS.index(f"{side}_{_LIMBS[joint]}" if joint in _LIMBS else "trunk")
 
 
-def _followed(compared: ReferenceMatch, rep: ComparedRepetition, t_s: Series) -> tuple[Series, Series]:
-    """The reference's poses (n, 10, 3) at the frames of a repetition, and (n, 10) how unlike each part is."""
+def _warped(compared: ReferenceMatch, rep: ComparedRepetition, t_s: Series) -> tuple[Series, Series]:
+    """The template's poses (n, 10, 3) at the frames of a repetition, and each part's error (n, 10), 0..1."""
     comparison = rep.match.comparison
-    pattern = compared.pattern.mirrored() if rep.match.mirrored else compared.pattern
+    template = compared.template.mirrored() if rep.match.mirrored else compared.template
     difference = comparison.difference
-    done = pattern.poses[comparison.samples] + difference
+    done = template.poses[comparison.samples] + difference
     if compared.other_view:
         done = done - difference.mean(axis=0)
-    off_deg = _between_deg(pattern.poses[comparison.samples], done)
-    off = np.clip((off_deg - _SLIGHT_DEG) / (_GROSS_DEG - _SLIGHT_DEG), 0.0, 1.0)
+    error_deg = _between_deg(template.poses[comparison.samples], done)
+    error = np.clip((error_deg - _SLIGHT_DEG) / (_GROSS_DEG - _SLIGHT_DEG), 0.0, 1.0)
     sample = np.interp(t_s, comparison.times_s, comparison.samples)
     wanted = _interpolated(
-        sample, np.arange(float(len(pattern.poses))), pattern.poses.reshape(len(pattern.poses), -1)
+        sample, np.arange(float(len(template.poses))), template.poses.reshape(len(template.poses), -1)
     )
-    return wanted.reshape(-1, *pattern.poses.shape[1:]), _interpolated(t_s, comparison.times_s, off)
+    return wanted.reshape(-1, *template.poses.shape[1:]), _interpolated(t_s, comparison.times_s, error)
 
 
 def _between_deg(one: Series, other: Series) -> Series:
@@ -98,12 +98,12 @@ def _interpolated(at: Series, known: Series, values: Series) -> Series:
 
 
 def _placed(wanted: Series, motion: Motion, inside: slice, heading: Series) -> Series:
-    """(n, 12, 2) the poses in the picture, with the person's limbs, standing where the person stands."""
+    """(n, 12, 2) the poses in the image, with the person's segment lengths and place."""
     metres = (
         1.0 / motion.metres_per_height[inside, None] * [1.0 / motion.aspect, -1.0]
     )  # to the picture's own
     vectors = {
-        part: _seen(wanted[:, number], heading) * _length_m(motion, number) * metres
+        part: _projected(wanted[:, number], heading) * _length_m(motion, number) * metres
         for number, part in enumerate(PARTS[: len(SEGMENTS)])
     }
     own = {name: motion.xy_norm[inside, motion.skeleton.index(name)] for name in JOINTS}
@@ -112,8 +112,8 @@ def _placed(wanted: Series, motion: Motion, inside: slice, heading: Series) -> S
     return np.stack([places[name] + shift for name in JOINTS], axis=1)
 
 
-def _seen(vectors: Series, heading: Series) -> Series:
-    """(n, 2) unit vectors as the camera sees them, x right, y up, of vectors (n, 3) in the person's axes."""
+def _projected(vectors: Series, heading: Series) -> Series:
+    """(n, 2) unit ``vectors`` (n, 3), in the person's axes, projected into the image: x right, y up."""
     across = vectors[:, 0] * np.cos(heading) - vectors[:, 2] * np.sin(heading)
     length = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)
     seen: Series = np.stack([across, vectors[:, 1]], axis=1) / length[:, None]
@@ -121,7 +121,7 @@ def _seen(vectors: Series, heading: Series) -> Series:
 
 
 def _length_m(motion: Motion, number: int) -> float:
-    """The person's own length of a segment, metres."""
+    """The person's length of a segment, metres."""
     start, end = (_metres(motion, name) for name in SEGMENTS[number])
     return float(np.nanmedian(np.linalg.norm(end - start, axis=1)))
 
@@ -133,7 +133,7 @@ def _metres(motion: Motion, name: str) -> Series:
 
 
 def _joined(vectors: Places, own: Places) -> dict[str, Series]:
-    """From the hips to the hands and feet; hips and shoulders are as wide as the person shows them."""
+    """Joints from the hips to the hands and feet; hip and shoulder widths are the person's own."""
     places: dict[str, Series] = {}
     middle = {joint: (own[f"left_{joint}"] + own[f"right_{joint}"]) / 2 for joint in ("hip", "shoulder")}
     for side in _SIDES:
@@ -151,7 +151,7 @@ def _joined(vectors: Places, own: Places) -> dict[str, Series]:
 
 
 def _anchor(own: Places, places: Places) -> Series:
-    """(n, 2) what moves the reference onto the person, at the joints that move least in the picture."""
+    """(n, 2) shift of the reference onto the person, by the joints that move least in the image."""
     middles = {
         joint: [(of[f"left_{joint}"] + of[f"right_{joint}"]) / 2 for of in (own, places)]
         for joint in _ANCHORS

@@ -1,4 +1,4 @@
-"""Where a reference movement was taken from."""
+"""The video that a reference movement was made of."""
 
 from __future__ import annotations
 

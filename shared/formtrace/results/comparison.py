@@ -7,12 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from formtrace.exercises.form import Phase
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_view
 from formtrace.reference import differences
 from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
-from formtrace.reference.grades import likeness_grade
-from formtrace.reference.score import Comparison
+from formtrace.reference.similarity import Comparison, similarity_grade
+from formtrace.results import document
 from formtrace.results.document import Difference, ReferenceReport, ReferenceScore, Rep, Tempo
 from formtrace.texts import Language, TextTable, texts
 
@@ -27,22 +28,31 @@ _PARTS = {
     "dtwScore": "precision",
     "distScore": "stability",
 }
+_PHASES: Mapping[Phase, document.Phase] = {
+    "start": "start",
+    "outbound": "way_there",
+    "peak": "turn",
+    "return": "way_back",
+    "end": "end",
+}
+"""The document's names of the phases."""
 
 
 def describe_comparison(compared: ReferenceMatch, motion: Motion, locale: Language) -> ReferenceReport:
     """All repetitions together."""
     reference, view = compared.reference, camera_view(motion)
     deviations = [rep.deviation for rep in compared.repetitions]
+    phases = _means([each.phases for each in deviations], 3)
     return ReferenceReport(
         id=reference.id,
         name=reference.name,
         scores=_score(rep.match.comparison for rep in compared.repetitions),
         best_score=round(compared.best_score, 4),
         mirrored=compared.mirrored,
-        views=(reference.signature.view, view),
+        views=(reference.template.view, view),
         view_warning=texts(locale).reference["other_view"] if compared.other_view else None,
         joints=_means([each.joints_deg for each in deviations], 1),
-        phases=_means([each.phases for each in deviations], 3),
+        phases={_PHASES[name]: value for name, value in phases.items()},
         total_frames_compared=sum(rep.end - rep.start + 1 for rep in compared.repetitions),
     )
 
@@ -90,7 +100,7 @@ def _difference(found: differences.Difference, table: TextTable) -> Difference:
         code=found.code,
         text=table.unlike(found.code, found.value, found.unit, found.side, phase),
         t_s=round(found.t_s, 4),
-        phase=found.phase,
+        phase=_PHASES[found.phase],
         value=round(found.value, 1),
         unit=found.unit,
         joint=found.joint,
@@ -107,10 +117,10 @@ def _score(comparisons: Iterable[Comparison]) -> ReferenceScore | None:
         name: round(float(np.mean([getattr(each, part) for each in all_of_them])), 4)
         for name, part in _PARTS.items()
     }
-    return ReferenceScore(**means, grade=likeness_grade(means["overallScore"]))
+    return ReferenceScore(**means, grade=similarity_grade(means["overallScore"]))
 
 
 def _alignment(comparison: Comparison, compared: ReferenceMatch) -> tuple[tuple[float, float], ...]:
-    step_s = 1.0 / compared.pattern.rate_hz
+    step_s = 1.0 / compared.template.rate_hz
     pairs = zip(comparison.samples, comparison.times_s, strict=True)
     return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in pairs)

@@ -86,6 +86,8 @@ def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
 
 def write_ghost(path: Path, t_s: Series, ghost: Ghost, skeleton: Skeleton) -> None:
     """``t_s`` (N,), ``xy_norm`` (N, K, 2) and ``off`` (N, K), see :mod:`formtrace.reference.ghost`."""
-    xy_norm, off = ghost.of_landmarks(skeleton)
+    xy_norm, joint_error = ghost.of_landmarks(skeleton)
     with path.open("wb") as file:
-        np.savez_compressed(file, t_s=t_s, xy_norm=xy_norm.astype(np.float32), off=off.astype(np.float32))
+        np.savez_compressed(
+            file, t_s=t_s, xy_norm=xy_norm.astype(np.float32), off=joint_error.astype(np.float32)
+        )

@@ -131,7 +131,7 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     if table.ghost is not None:
         yield "ghost_names", json.dumps(JOINTS)
         yield "ghost", _list(_rows(table.ghost.xy_norm * _XY_STEPS))
-        yield "deviation", _list(_rows(table.ghost.off * 100))
+        yield "deviation", _list(_rows(table.ghost.joint_error * 100))
 
 
 def _rows(values: Series) -> Iterator[str]:

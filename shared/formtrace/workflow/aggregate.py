@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from formtrace.analysis import analyse
 from formtrace.errors import PermanentError
 from formtrace.pose.tracks import Tracks
-from formtrace.reference.make import Origin, reference_of
+from formtrace.reference.make_reference import Origin, reference_from_motion
 from formtrace.results.files import read_keypoints, write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
@@ -101,7 +101,7 @@ def _make_reference(services: Services, job: Job, document: ResultDocument, fold
         return
     origin = Origin.of(document.media, job.job_id)
     motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
-    made = reference_of(motion, job.draft, origin, job.job_id, job.created_at)
+    made = reference_from_motion(motion, job.draft, origin, job.job_id, job.created_at)
     services.references.add(made, job.owner)
 
 

@@ -12,7 +12,7 @@ from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.reference_records import StoredReference
 
 if TYPE_CHECKING:  # what knows the movements themselves needs NumPy
-    from formtrace.reference.make import MadeReference
+    from formtrace.reference.make_reference import MadeReference
     from formtrace.reference.record import Reference
     from formtrace.workflow.ports import ObjectStore, ReferenceStore
 

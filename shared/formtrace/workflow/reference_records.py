@@ -42,15 +42,15 @@ class StoredReference(BaseModel):
     @classmethod
     def of(cls, reference: Reference, owner: str | None) -> StoredReference:
         """The record of ``reference``."""
-        signature = reference.signature
+        template = reference.template
         return cls(
             id=reference.id,
             owner=owner,
             name=reference.name,
             created_at=reference.created_at,
-            duration_s=round(signature.duration_s, 4),
-            repetitions=signature.repetitions,
-            view=signature.view,
+            duration_s=round(template.duration_s, 4),
+            repetitions=template.repetitions,
+            view=template.view,
             mirror_allowed=reference.mirror_allowed,
             signals=reference.signals,
             source=reference.source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formtrace.reference.picture import draw_poses
+from formtrace.reference.thumbnail import draw_thumbnail
 
 if TYPE_CHECKING:
     from formtrace.motion.body import Motion
@@ -19,5 +19,5 @@ def store_thumbnail(services: Services, document: ResultDocument, motion: Motion
         return False
     reps = document.reps
     span = (reps[0].start_s, reps[0].end_s) if reps else (float(seen_s[0]), float(seen_s[-1]))
-    services.objects.write(services.files(document.job_id).thumbnail, draw_poses(motion, span))
+    services.objects.write(services.files(document.job_id).thumbnail, draw_thumbnail(motion, span))
     return True

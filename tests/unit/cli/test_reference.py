@@ -18,7 +18,7 @@ from formtrace.access.tokens import issue
 from formtrace.analysis import Analysis
 from formtrace.cli import app
 from formtrace.options import AnalysisOptions
-from formtrace.reference.make import Origin, reference_of
+from formtrace.reference.make_reference import Origin, reference_from_motion
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints, write_files
@@ -200,8 +200,8 @@ def test_exported_and_imported_under_its_own_id(
     run("delete", made["id"])
     again = json.loads(run("import", file, "--json").stdout)
     assert (again["id"], again["name"], again["thumbnail"]) == (made["id"], "My squat", None)
-    signature = Reference.model_validate_json(file.read_bytes()).signature
-    assert deployed.references.load(made["id"]).signature == signature
+    template = Reference.model_validate_json(file.read_bytes()).template
+    assert deployed.references.load(made["id"]).template == template
     file.write_text("{}")
     assert "is no file of a reference movement" in run("import", file).output
 
@@ -251,7 +251,7 @@ def _stored() -> Any:
     from formtrace.reference.draft import ReferenceDraft
 
     motion = squats().motion
-    return reference_of(
+    return reference_from_motion(
         motion, ReferenceDraft(name="x"), Origin(30, 1280, 720), JOB, datetime(2026, 1, 1, tzinfo=UTC)
     )
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 from formtrace.clip.manifest import Chunk
 from formtrace.errors import FormtraceError
-from formtrace.reference.picture import SIZE
 from formtrace.reference.record import Reference
+from formtrace.reference.thumbnail import SIZE
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.ingest import Outcome, ingest

@@ -13,8 +13,8 @@ from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
 from tests.support.movements import Schedule, sets, stand
-from tests.unit.reference.test_create import make_reference as made
-from tests.unit.reference.test_create import motion_of, reference_of
+from tests.unit.reference.test_make_template import motion_of, reference_of
+from tests.unit.reference.test_make_template import template_from_motion as made
 
 
 @pytest.fixture(scope="module")

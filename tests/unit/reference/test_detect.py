@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.body import Motion
-from formtrace.reference.detect import Matches, find
-from formtrace.reference.series import pose_series
-from formtrace.reference.signature import Pattern, pattern_of, signature_of
+from formtrace.reference.detect import Matches, find_repetitions
+from formtrace.reference.pose_series import pose_series
+from formtrace.reference.template import MotionTemplate, template_record
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
 from tests.support.movements import Schedule, sets, stand
 
@@ -29,16 +29,16 @@ def performance(
     return motion_of(exerciser(exercise, schedule), schedule.duration_s, camera, noise_m)
 
 
-def pattern_from(motion: Motion, schedule: Schedule, number: int = 0) -> Pattern:
+def pattern_from(motion: Motion, schedule: Schedule, number: int = 0) -> MotionTemplate:
     rep, start_s = schedule.reps[number], schedule.starts_s[number]
     edges = np.searchsorted(motion.t_s, [start_s, start_s + rep.seconds - rep.rest_s])
-    return pattern_of(signature_of(pose_series(motion).between(*edges.tolist())))
+    return MotionTemplate.of(template_record(pose_series(motion).between(*edges.tolist())))
 
 
 def looked_for(exercise: str, motion: Motion) -> Matches:
     """What a reference from a plain performance finds in ``motion``."""
     schedule = sets(2)
-    return find(pattern_from(performance(exercise, schedule), schedule), pose_series(motion))
+    return find_repetitions(pattern_from(performance(exercise, schedule), schedule), pose_series(motion))
 
 
 @pytest.mark.parametrize("exercise", MOVEMENTS)
@@ -46,7 +46,7 @@ class TestAnyMovement:
     def test_itself_and_its_neighbours(self, exercise: str) -> None:
         schedule = sets(4)
         motion = performance(exercise, schedule)
-        matches = find(pattern_from(motion, schedule, 1), pose_series(motion))
+        matches = find_repetitions(pattern_from(motion, schedule, 1), pose_series(motion))
         assert len(matches.repetitions) == 4
         assert matches.repetitions[1].score >= 0.98
         assert min(match.score for match in matches.repetitions) > 0.95
@@ -87,18 +87,18 @@ def test_another_movement_is_not_it(wanted: str, done: str) -> None:
 def test_the_mirror_image_is_the_same_movement() -> None:
     motion = performance("bicep_curl", sets(3, sides="right"))
     schedule = sets(2, sides="left")
-    pattern = pattern_from(performance("bicep_curl", schedule), schedule)
-    allowed = find(pattern, pose_series(motion))
+    template = pattern_from(performance("bicep_curl", schedule), schedule)
+    allowed = find_repetitions(template, pose_series(motion))
     assert all(match.mirrored for match in allowed.repetitions)
     assert len(allowed.repetitions) == 3
     assert allowed.best_score > 0.9
-    assert find(pattern, pose_series(motion), mirror=False).repetitions == ()
+    assert find_repetitions(template, pose_series(motion), mirror=False).repetitions == ()
 
 
 def test_the_sides_may_take_turns() -> None:
     motion = performance("bicep_curl", sets(4, sides="alternating"))
     schedule = sets(1, sides="left")
-    found = find(pattern_from(performance("bicep_curl", schedule), schedule), pose_series(motion))
+    found = find_repetitions(pattern_from(performance("bicep_curl", schedule), schedule), pose_series(motion))
     assert [match.mirrored for match in found.repetitions] == [False, True, False, True]
 
 
@@ -117,13 +117,13 @@ class TestWhatCannotBeAReference:
     def test_too_short_or_too_long(self, seconds: float) -> None:
         series = pose_series(performance("squat", sets(12)))
         with pytest.raises(InvalidReferenceError, match="one clean repetition"):
-            signature_of(series.between(0, round(seconds * 30)))
+            template_record(series.between(0, round(seconds * 30)))
 
     def test_nobody_moves(self) -> None:
-        with pytest.raises(InvalidReferenceError, match="Nobody moves"):
-            signature_of(pose_series(motion_of(Actor(stand), 3.0)))
+        with pytest.raises(InvalidReferenceError, match="Nothing moves"):
+            template_record(pose_series(motion_of(Actor(stand), 3.0)))
 
     def test_nobody_is_there(self) -> None:
         series = pose_series(motion_of(Actor(stand, seen_s=(0.0, 0.5)), 3.0))
         with pytest.raises(InvalidReferenceError, match="nobody"):
-            signature_of(series)
+            template_record(series)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from formtrace.motion.body import Motion
-from formtrace.reference.detect import find
-from formtrace.reference.differences import JOINTS, PHASES, Deviation, deviation, phases_of, turning_point
-from formtrace.reference.series import pose_series
-from formtrace.reference.signature import Pattern
+from formtrace.reference.detect import find_repetitions
+from formtrace.reference.differences import JOINTS, PHASES, Deviation, deviation, peak_of, phases_of
+from formtrace.reference.pose_series import pose_series
+from formtrace.reference.template import MotionTemplate
 from formtrace.texts import LANGUAGES, texts
 from tests.support.figure import SIDES
 from tests.support.filming import Actor, Camera, analysed, frame_times
@@ -46,14 +46,14 @@ def squats(schedule: Schedule) -> Callable[[Array], Array]:
     return lambda t_s: act("squat", schedule.depths(t_s))
 
 
-def pattern() -> Pattern:
+def template() -> MotionTemplate:
     schedule = sets(2)
     return pattern_from(filmed(squats(schedule), schedule), schedule)
 
 
 def deviation_of(motion: Motion) -> Deviation:
-    wanted = pattern()
-    match, *_ = find(wanted, pose_series(motion)).repetitions
+    wanted = template()
+    match, *_ = find_repetitions(wanted, pose_series(motion)).repetitions
     return deviation(wanted, match.comparison)
 
 
@@ -77,11 +77,11 @@ def test_one_elbow_is_named(side: str) -> None:
     found = deviation_of(filmed(points, schedule))
     first = found.greatest[0]
     assert (first.joint, first.side, first.unit) == ("elbow", side, "deg")
-    assert first.phase == "turn"
+    assert first.phase == "peak"
     assert first.value == pytest.approx(45, abs=10)
     assert first.t_s == pytest.approx(schedule.peaks_s[0], abs=0.3)
     assert max(found.joints_deg, key=lambda name: found.joints_deg[name]) == f"{side}_elbow"
-    assert max(found.phases, key=lambda name: found.phases[name]) == "turn"
+    assert max(found.phases, key=lambda name: found.phases[name]) == "peak"
 
 
 def test_half_the_depth_bends_knees_and_hips_less() -> None:
@@ -98,12 +98,12 @@ def test_a_slow_repetition_is_called_slow() -> None:
     assert slow.joint is None
 
 
-def test_phases_are_in_their_order_around_the_turning_point() -> None:
-    wanted = pattern()
+def test_phases_are_in_their_order_around_the_peak_of() -> None:
+    wanted = template()
     phases = phases_of(wanted)
     assert (np.diff(phases) >= 0).all()
-    assert PHASES[phases[turning_point(wanted)]] == "turn"
-    assert turning_point(wanted) / len(phases) == pytest.approx(0.5, abs=0.06)
+    assert PHASES[phases[peak_of(wanted)]] == "peak"
+    assert peak_of(wanted) / len(phases) == pytest.approx(0.5, abs=0.06)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,9 +113,9 @@ def test_every_difference_has_its_sentence(language: str) -> None:
     assert joints == {"shoulder", "elbow", "hip", "knee", "trunk"}
     for code in table.reference:
         if "{value}" in table.reference[code]:
-            sentence = table.unlike(code, 21.4, "deg", "both", "turn")
+            sentence = table.unlike(code, 21.4, "deg", "both", "peak")
             assert "21" in sentence
             assert sentence.endswith(".")
-    assert texts("en").unlike("knee_more_bent", 21.4, "deg", "left", "turn") == (
+    assert texts("en").unlike("knee_more_bent", 21.4, "deg", "left", "peak") == (
         "Knee 21° more bent than in the reference (left), at the turning point."
     )

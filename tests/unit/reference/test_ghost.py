@@ -10,8 +10,8 @@ import pytest
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.options import AnalysisOptions
-from formtrace.reference.create import make_reference
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
+from formtrace.reference.make_template import template_from_motion
 from formtrace.reference.record import Reference
 from formtrace.reference.source import ReferenceSource
 from formtrace.skeletons import load_skeleton
@@ -31,10 +31,10 @@ def analysed_with(
 
 def reference(exercise: str = "squat", side: str = "both") -> Reference:
     motion = analysed_with(sets(2, sides=side), Camera(), exercise).motion
-    made = make_reference(motion)
+    made = template_from_motion(motion)
     source = ReferenceSource(start_s=0, end_s=2, fps=FPS, width=1280, height=720)
     return Reference(
-        id="r", name="r", created_at=datetime(2026, 1, 1, tzinfo=UTC), signature=made.signature, source=source
+        id="r", name="r", created_at=datetime(2026, 1, 1, tzinfo=UTC), template=made.template, source=source
     )
 
 
@@ -50,22 +50,22 @@ def test_it_covers_somebody_who_does_the_same(camera: Camera, exercise: str) -> 
     """Upright, that is: of somebody who lies towards the camera the feet are further away, and smaller."""
     analysis = analysed_with(sets(2), camera, exercise, reference(exercise))
     ghost, person = ghost_and_person(analysis)
-    shown = np.isfinite(ghost.off[:, 0])
+    shown = np.isfinite(ghost.joint_error[:, 0])
     torso = analysis.motion.torso_m / float(np.nanmedian(analysis.motion.metres_per_height))
     away = np.linalg.norm((ghost.xy_norm - person)[shown] * [analysis.motion.aspect, 1.0], axis=-1) / torso
     assert np.median(away) < 0.06
     assert np.quantile(away, 0.95) < 0.2
-    assert float(np.nanmax(ghost.off)) < 0.2
+    assert float(np.nanmax(ghost.joint_error)) < 0.2
 
 
 def test_it_is_there_during_repetitions_only() -> None:
     analysis = analysed_with(sets(2), Camera(), reference=reference())
     ghost, _ = ghost_and_person(analysis)
-    inside = np.zeros(len(ghost.off), dtype=bool)
+    inside = np.zeros(len(ghost.joint_error), dtype=bool)
     for rep in analysis.outcome.repetitions:
         inside[rep.start : rep.end + 1] = True
     assert 0 < inside.sum() < len(inside)
-    np.testing.assert_array_equal(np.isfinite(ghost.off).all(axis=1), inside)
+    np.testing.assert_array_equal(np.isfinite(ghost.joint_error).all(axis=1), inside)
     np.testing.assert_array_equal(np.isfinite(ghost.xy_norm).all(axis=(1, 2)), inside)
 
 
@@ -77,13 +77,13 @@ def test_of_half_a_squat_the_reference_goes_lower() -> None:
     assert ghost.xy_norm[peak, hips, 1] > person[peak, hips, 1] + 0.02
     np.testing.assert_allclose(ghost.xy_norm[peak, ankles], person[peak, ankles], atol=0.03)
     knees = [JOINTS.index(f"{side}_knee") for side in ("left", "right")]
-    assert (ghost.off[peak, knees] > 0.3).all()
-    assert ghost.off[peak, JOINTS.index("left_shoulder")] < 0.3
+    assert (ghost.joint_error[peak, knees] > 0.3).all()
+    assert ghost.joint_error[peak, JOINTS.index("left_shoulder")] < 0.3
 
 
 def test_the_mirror_image_has_a_mirrored_ghost() -> None:
     analysis = analysed_with(sets(2, sides="right"), Camera(), "bicep_curl", reference("bicep_curl", "left"))
     ghost, person = ghost_and_person(analysis)
     wrist = JOINTS.index("right_wrist")
-    shown = np.isfinite(ghost.off[:, 0])
+    shown = np.isfinite(ghost.joint_error[:, 0])
     assert np.median(np.linalg.norm((ghost.xy_norm - person)[shown, wrist], axis=-1)) < 0.03

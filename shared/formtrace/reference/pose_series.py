@@ -1,4 +1,4 @@
-"""Poses over time that do not depend on the person's size, on their place or on where they face."""
+"""Pose series: body segments over time, independent of the person's size, place and heading."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ PARTS = (
     "right_shank",
     "hips",
 )
-"""Names of the parts of a pose: the segments, and the height of the hips in the room."""
+"""Names of the parts of a pose: the segments, and the height of the hips."""
 HEIGHT = PARTS.index("hips")
-"""Of the parts the one that has no place of its own: only how it changes is known."""
+"""Index of the hips' height, of which only the change is known, not the level."""
 MIRRORED = (0, 2, 1, 4, 3, 6, 5, 8, 7, 9)
-"""Where each part's counterpart on the other side of the body is."""
+"""Index of each part's counterpart on the other side of the body."""
 _LINES = ("hip", "shoulder")
-_HEADING_WINDOW_S = 4.0  # people turn slowly beside how they move; the depth behind the direction is noisy
+_HEADING_WINDOW_S = 4.0  # people turn slowly, and the depth that the heading rests on is noisy
 _SAME_TIME_S = 1e-9
-_MAX_GAP_S = 0.7  # of missing poses that is bridged
+_MAX_GAP_S = 0.7  # of missing poses that is interpolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class PoseSeries:
     Attributes:
         t_s: (N,) seconds.
         segments: (N, 10, 3) float64, the :data:`PARTS` in torsos: the vector along each of :data:`SEGMENTS`,
-            x to the person's left, y up, z to their back; then (0, height, 0) of the hips over where they
-            usually are. NaN in frames without the person.
+            x to the person's left, y up, z to their back; then (0, height, 0) of the hips over their median
+            place. NaN in frames without the person.
         visibility: (N, 10) float64, 0..1, of the less visible end.
     """
 
@@ -73,12 +73,12 @@ class PoseSeries:
         return self.between(max(0, int(first) - 1), min(len(self) - 1, int(last)))
 
     def sampled(self, rate_hz: float) -> PoseSeries:
-        """The same at even times."""
+        """The series at even times."""
         count = max(2, round(float(self.t_s[-1] - self.t_s[0]) * rate_hz) + 1)
         return self.at(self.t_s[0] + np.arange(count) / rate_hz)
 
     def at(self, t_s: Series) -> PoseSeries:
-        """The same at other times. Gaps of up to 0.7 s are bridged; longer ones stay NaN."""
+        """The series at other times. Gaps of up to 0.7 s are interpolated; longer ones stay NaN."""
         parts = len(PARTS)
         segments, visibility = np.full((len(t_s), parts, 3), np.nan), np.zeros((len(t_s), parts))
         known = np.flatnonzero(np.isfinite(self.segments[:, 0, 0]))
@@ -98,7 +98,7 @@ class PoseSeries:
 
 
 def pose_series(motion: Motion) -> PoseSeries:
-    """The poses of a motion, turned so that the person always faces the same way."""
+    """The poses of a motion, rotated to a constant heading."""
     xyz = motion.world_m * [1.0, -1.0, 1.0]
     points = {name: _point(motion, xyz, name) for pair in SEGMENTS for name in pair}
     vectors = np.stack([points[end] - points[start] for start, end in SEGMENTS], axis=1) / motion.torso_m
@@ -115,7 +115,7 @@ def pose_series(motion: Motion) -> PoseSeries:
 
 
 def mirrored(segments: Series) -> Series:
-    """(..., 10, 3) poses as a mirror shows them: the sides change places, x its sign."""
+    """(..., 10, 3) mirrored poses: left and right are exchanged, x changes its sign."""
     swapped: Series = segments[..., MIRRORED, :] * np.array([-1.0, 1.0, 1.0])
     return swapped
 
@@ -130,9 +130,9 @@ def _point(motion: Motion, xyz: Series, name: str) -> Series:
 
 
 def heading_rad(motion: Motion) -> Series:
-    """(N,) direction of the hips' and shoulders' line from right to left, mean over the seconds around.
+    """(N,) heading: direction of the hip and shoulder lines from right to left, mean over four seconds.
 
-    0 is along the picture's x axis, a quarter turn away from the camera.
+    0 is along the image's x axis, facing the camera; it grows away from the camera.
     """
     xyz, t_s = motion.world_m * [1.0, -1.0, 1.0], motion.t_s
     lines = [_point(motion, xyz, f"left_{part}") - _point(motion, xyz, f"right_{part}") for part in _LINES]

@@ -1,4 +1,4 @@
-"""Make a reference movement of a video: cut out one repetition, or several and take their mean."""
+"""From a motion to its template: one repetition, or the mean of several."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from formtrace.errors import InvalidReferenceError
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_view, median_body_yaw_deg
-from formtrace.reference.series import PoseSeries, pose_series
-from formtrace.reference.signature import Signature, average, signature_of
+from formtrace.reference.pose_series import PoseSeries, pose_series
+from formtrace.reference.record import TemplateRecord
+from formtrace.reference.template import average, template_record
 from formtrace.reference.trim import automatic_trim
 
-_MOST_SIGNALS = 6
-_SHARE_OF_BUSIEST = 0.5
+_MAX_SIGNALS = 6
+_SHARE_OF_LARGEST = 0.5  # range of motion
 _ALMOST_S = 1e-6
 
 
@@ -28,30 +29,30 @@ class Span(NamedTuple):
     end_s: float
 
 
-class Made(NamedTuple):
-    """A signature, and the parts of the video that it is the mean of."""
+class MadeTemplate(NamedTuple):
+    """A template, and the parts of the video that it is the mean of."""
 
-    signature: Signature
-    trims: tuple[Span, ...]
+    template: TemplateRecord
+    spans: tuple[Span, ...]
 
 
-def make_reference(
+def template_from_motion(
     motion: Motion,
     start_s: float | None = None,
     end_s: float | None = None,
     repetitions: Sequence[tuple[float, float]] | None = None,
-) -> Made:
-    """Keep one repetition of a movement.
+) -> MadeTemplate:
+    """Make a template of one repetition of a movement, or of several.
 
     Args:
         motion: of the whole video, or of the part that was analysed.
         start_s, end_s: first and last frame of the repetition, seconds from the video's first frame. If one
-            is missing, one clean repetition is looked for in what the other leaves; if both are, in all.
+            is missing, one clean repetition is searched in what the other leaves; if both are, in all.
         repetitions: several, to be averaged, instead of ``start_s`` and ``end_s``.
 
     Raises:
-        InvalidReferenceError: the part is too short or too long, nobody is in it, nothing moves, or the
-            repetitions are of different movements.
+        InvalidReferenceError: the part is too short or too long, without a person or without movement, or
+            the repetitions are of different movements.
     """
     series = pose_series(motion)
     if repetitions:
@@ -63,14 +64,14 @@ def make_reference(
         start, end = automatic_trim(series.between(first, last))
         spans = (Span(float(motion.t_s[first + start]), float(motion.t_s[first + end])),)
     frames = [frames_of(motion.t_s, span) for span in spans]
-    signatures = [_signature(motion, series, slice(first, last + 1)) for first, last in frames]
-    return Made(average(signatures), spans)
+    records = [_signature(motion, series, slice(first, last + 1)) for first, last in frames]
+    return MadeTemplate(average(records), spans)
 
 
-def _signature(motion: Motion, series: PoseSeries, frames: slice) -> Signature:
+def _signature(motion: Motion, series: PoseSeries, frames: slice) -> TemplateRecord:
     part = series.between(frames.start, frames.stop - 1)
     view = camera_view(motion, frames)
-    return signature_of(part, view, None if view is None else median_body_yaw_deg(motion, frames))
+    return template_record(part, view, None if view is None else median_body_yaw_deg(motion, frames))
 
 
 def frames_of(t_s: NDArray[np.float64], span: tuple[float, float]) -> tuple[int, int]:
@@ -93,12 +94,12 @@ def frames_of(t_s: NDArray[np.float64], span: tuple[float, float]) -> tuple[int,
 
 
 def moving_angles(motion: Motion, span: tuple[float, float]) -> tuple[str, ...]:
-    """Names of the joint angles that move most in ``span``, the busiest first."""
+    """Names of the joint angles with the largest ranges in ``span``, the largest first."""
     first, last = frames_of(motion.t_s, span)
     ranges = {angle.name: _range_deg(angle, first, last) for angle in joint_angles(motion)}
-    least = _SHARE_OF_BUSIEST * max(ranges.values(), default=0.0)
+    least = _SHARE_OF_LARGEST * max(ranges.values(), default=0.0)
     busy = sorted((name for name in ranges if ranges[name] >= least > 0), key=lambda name: -ranges[name])
-    return tuple(busy[:_MOST_SIGNALS])
+    return tuple(busy[:_MAX_SIGNALS])
 
 
 def _range_deg(angle: AngleSeries, first: int, last: int) -> float:

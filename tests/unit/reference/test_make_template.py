@@ -13,9 +13,9 @@ from formtrace.analysis import Analysis, analyse
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
-from formtrace.reference.create import Made, frames_of, make_reference, moving_angles
+from formtrace.reference.make_template import MadeTemplate, frames_of, moving_angles, template_from_motion
 from formtrace.reference.record import Reference, ReferenceSource
-from formtrace.reference.signature import average, pattern_of
+from formtrace.reference.template import MotionTemplate, average
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from tests.support.filming import Actor, analysed, exerciser, film, frame_times
@@ -30,13 +30,13 @@ def motion_of(exercise: str, schedule: Schedule) -> Motion:
     return analysed(None, [exerciser(exercise, schedule)], frame_times(schedule.duration_s, FPS)).motion
 
 
-def reference_of(made: Made) -> Reference:
-    start_s, end_s = made.trims[0]
+def reference_of(made: MadeTemplate) -> Reference:
+    start_s, end_s = made.spans[0]
     return Reference(
         id="7d444840-9dc0-11d1-b245-5ffdce74fad2",
         name="My squat",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        signature=made.signature,
+        template=made.template,
         source=ReferenceSource(start_s=start_s, end_s=end_s, fps=FPS, width=1280, height=720),
     )
 
@@ -50,7 +50,7 @@ def compared(reference: Reference, exercise: str, schedule: Schedule) -> Analysi
 @pytest.mark.parametrize("reps", [1, 2, 5])
 def test_the_automatic_trim_is_one_repetition(exercise: str, reps: int) -> None:
     schedule = sets(reps)
-    (start_s, end_s), *others = make_reference(motion_of(exercise, schedule)).trims
+    (start_s, end_s), *others = template_from_motion(motion_of(exercise, schedule)).spans
     assert not others
     starts_s = schedule.starts_s
     whole_s = schedule.reps[0].seconds - schedule.reps[0].rest_s
@@ -62,7 +62,7 @@ def test_the_automatic_trim_is_one_repetition(exercise: str, reps: int) -> None:
 def test_the_automatic_trim_stays_within_a_given_start() -> None:
     schedule = sets(4)
     third = float(schedule.starts_s[2]) - 0.2
-    assert make_reference(motion_of("squat", schedule), start_s=third).trims[0].start_s >= third
+    assert template_from_motion(motion_of("squat", schedule), start_s=third).spans[0].start_s >= third
 
 
 def test_what_is_seen_after_a_long_gap_is_something_else() -> None:
@@ -82,14 +82,14 @@ def test_what_is_seen_after_a_long_gap_is_something_else() -> None:
         world_m=with_rest(before.world_m, lying),
         shot=np.zeros(frames + gap + after, dtype=np.intp),
     )
-    assert make_reference(motion).trims == make_reference(before).trims
+    assert template_from_motion(motion).spans == template_from_motion(before).spans
 
 
 def test_a_trim_is_exact_to_the_frame() -> None:
     t_s = motion_of("squat", sets(2)).t_s
     assert frames_of(t_s, (t_s[17], t_s[61])) == (17, 61)
-    made = make_reference(motion_of("squat", sets(2)), float(t_s[17]), float(t_s[80]))
-    assert made.signature.duration_s == pytest.approx(t_s[80] - t_s[17])
+    made = template_from_motion(motion_of("squat", sets(2)), float(t_s[17]), float(t_s[80]))
+    assert made.template.duration_s == pytest.approx(t_s[80] - t_s[17])
 
 
 def test_the_mean_of_several_repetitions_is_like_each() -> None:
@@ -99,21 +99,21 @@ def test_the_mean_of_several_repetitions_is_like_each() -> None:
         (float(start), float(start) + rep.seconds - rep.rest_s)
         for start, rep in zip(schedule.starts_s, schedule.reps, strict=True)
     ]
-    mean = make_reference(motion, repetitions=spans)
-    assert mean.signature.repetitions == 3
-    assert len(mean.trims) == 3
+    mean = template_from_motion(motion, repetitions=spans)
+    assert mean.template.repetitions == 3
+    assert len(mean.spans) == 3
     plain, averaged = (
-        pattern_of(made.signature).outcome for made in (make_reference(motion, *spans[2]), mean)
+        MotionTemplate.of(made.template).movement for made in (template_from_motion(motion, *spans[2]), mean)
     )
     assert averaged == pytest.approx(plain, rel=0.03)
 
 
 def test_different_movements_have_no_mean() -> None:
-    signatures = [
-        make_reference(motion_of(exercise, sets(1))).signature for exercise in ("squat", "bicep_curl")
+    records = [
+        template_from_motion(motion_of(exercise, sets(1))).template for exercise in ("squat", "bicep_curl")
     ]
     with pytest.raises(InvalidReferenceError, match="not of one movement"):
-        average(signatures)
+        average(records)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_different_movements_have_no_mean() -> None:
 )
 def test_what_cannot_be_cut_out(span: tuple[float, float], why: str) -> None:
     with pytest.raises(InvalidReferenceError, match=why):
-        make_reference(motion_of("squat", sets(2)), *span)
+        template_from_motion(motion_of("squat", sets(2)), *span)
 
 
 def test_nobody_moves() -> None:
     motion = analysed(None, [Actor(stand)], frame_times(6.0, FPS)).motion
-    with pytest.raises(InvalidReferenceError, match="Nobody moves"):
-        make_reference(motion)
+    with pytest.raises(InvalidReferenceError, match="Nothing moves"):
+        template_from_motion(motion)
 
 
 def test_a_squat_moves_knees_and_hips() -> None:
@@ -139,7 +139,7 @@ def test_a_squat_moves_knees_and_hips() -> None:
 
 class TestAnAnalysisWithAReference:
     def test_counts_and_scores(self) -> None:
-        reference = reference_of(make_reference(motion_of("squat", sets(3))))
+        reference = reference_of(template_from_motion(motion_of("squat", sets(3))))
         analysis = compared(Reference.model_validate_json(reference.model_dump_json()), "squat", sets(4))
         document = report(analysis, "job")
         assert (document.exercise, document.unit, document.count) == (None, "reps", 4)
@@ -157,7 +157,7 @@ class TestAnAnalysisWithAReference:
             assert course.signal[turn] == pytest.approx(1.0, abs=0.1)
 
     def test_another_movement_counts_nothing(self) -> None:
-        reference = reference_of(make_reference(motion_of("squat", sets(3))))
+        reference = reference_of(template_from_motion(motion_of("squat", sets(3))))
         document = report(compared(reference, "bicep_curl", sets(4)), "job")
         assert document.count == 0
         assert document.reference is not None

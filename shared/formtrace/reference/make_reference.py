@@ -1,4 +1,4 @@
-"""From the keypoints that an analysis stored to a reference movement: no video, no network."""
+"""From a motion, or the keypoints that an analysis stored, to a reference movement; needs no video."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Protocol
 
 from formtrace.errors import InvalidReferenceError
 from formtrace.motion.body import Motion
-from formtrace.reference.create import make_reference, moving_angles
 from formtrace.reference.draft import ReferenceDraft
-from formtrace.reference.picture import draw_poses
+from formtrace.reference.make_template import moving_angles, template_from_motion
 from formtrace.reference.record import Reference
 from formtrace.reference.source import ReferenceSource
+from formtrace.reference.thumbnail import draw_thumbnail
 
 THUMBNAIL = "thumbnail.png"
 _LAST_FRAME_S = 0.1  # how long the last frame may be shown, after its own time
@@ -62,10 +62,10 @@ class MadeReference:
     thumbnail: bytes | None
 
 
-def reference_of(
+def reference_from_motion(
     motion: Motion, draft: ReferenceDraft, origin: Origin, reference_id: str, created_at: datetime
 ) -> MadeReference:
-    """Make what ``draft`` asks for of one person's motion; equal arguments give equal results.
+    """Make the reference that ``draft`` asks for; equal arguments give equal results.
 
     Raises:
         InvalidReferenceError: no repetition can be cut out there; the message says why.
@@ -78,13 +78,13 @@ def reference_of(
                 f"The repetition must be inside the video, which ends at {end_s:.2f} s; correct its times."
             )
     repetitions = [(trim.start_s, trim.end_s) for trim in draft.repetitions]
-    made = make_reference(motion, draft.start_s, draft.end_s, repetitions or None)
-    kept = made.trims[0]
+    made = template_from_motion(motion, draft.start_s, draft.end_s, repetitions or None)
+    kept = made.spans[0]
     reference = Reference(
         id=reference_id,
         name=draft.name,
         created_at=created_at,
-        signature=made.signature,
+        template=made.template,
         source=ReferenceSource(
             job_id=origin.job_id,
             start_s=round(kept.start_s, 4),
@@ -97,4 +97,4 @@ def reference_of(
         signals=moving_angles(motion, kept),
         thumbnail=THUMBNAIL,
     )
-    return MadeReference(reference, draw_poses(motion, kept))
+    return MadeReference(reference, draw_thumbnail(motion, kept))

@@ -1,4 +1,4 @@
-"""A small picture of a reference movement: the pose it starts in, faint, and the one furthest from that."""
+"""The thumbnail of a reference movement: its first pose, faint, and the one furthest from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from formtrace.motion.body import Motion
 from formtrace.overlay.style import load_style
-from formtrace.reference.create import frames_of
+from formtrace.reference.make_template import frames_of
 
 SIZE = (240, 320)
 """Pixels, width and height."""
@@ -25,7 +25,7 @@ _FAINT = 0.3
 Points = NDArray[np.float64]
 
 
-def draw_poses(motion: Motion, span: tuple[float, float]) -> bytes:
+def draw_thumbnail(motion: Motion, span: tuple[float, float]) -> bytes:
     """The PNG; ``span`` in seconds of the video, with the person in some of its frames."""
     first, last = frames_of(motion.t_s, span)
     known = first + np.flatnonzero(motion.seen[first : last + 1])

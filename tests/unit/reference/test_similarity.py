@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formtrace.reference.detect import find
-from formtrace.reference.grades import likeness_grade
-from formtrace.reference.series import pose_series
-from formtrace.reference.signature import Pattern
+from formtrace.reference.detect import find_repetitions
+from formtrace.reference.pose_series import pose_series
+from formtrace.reference.similarity import similarity_grade
+from formtrace.reference.template import MotionTemplate
 from tests.support.filming import Actor, Camera, analysed, exerciser, frame_times
 from tests.support.movements import Rep, Schedule, act, index, sets
 from tests.unit.reference.test_detect import pattern_from, performance
@@ -30,7 +30,7 @@ few = settings(max_examples=10, deadline=None)
 
 
 @lru_cache
-def wanted(exercise: str) -> Pattern:
+def wanted(exercise: str) -> MotionTemplate:
     schedule = sets(2)
     return pattern_from(performance(exercise, schedule), schedule)
 
@@ -39,7 +39,7 @@ def score(
     exercise: str, points: Callable[[Array], Array], schedule: Schedule, camera: Camera | None = None
 ) -> float:
     motion = analysed(None, [Actor(points)], frame_times(schedule.duration_s, FPS), camera).motion
-    return find(wanted(exercise), pose_series(motion)).best_score
+    return find_repetitions(wanted(exercise), pose_series(motion)).best_score
 
 
 def performed(exercise: str, schedule: Schedule, camera: Camera | None = None) -> float:
@@ -145,7 +145,7 @@ class TestDoesNotDependOn:
     def test_the_frame_rate(self, exercise: str, fps: int) -> None:
         schedule = sets(1)
         motion = analysed(None, [exerciser(exercise, schedule)], frame_times(schedule.duration_s, fps)).motion
-        assert find(wanted(exercise), pose_series(motion)).best_score >= 0.97
+        assert find_repetitions(wanted(exercise), pose_series(motion)).best_score >= 0.97
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ class TestDoesNotDependOn:
     [(1.0, "A"), (0.87, "A"), (0.85, "A"), (0.82, "B"), (0.71, "C"), (0.5, "D"), (0.39, "F")],
 )
 def test_grades_of_the_contract_s_examples(overall: float, grade: str) -> None:
-    assert likeness_grade(overall) == grade
+    assert similarity_grade(overall) == grade

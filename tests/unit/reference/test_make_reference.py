@@ -14,8 +14,8 @@ from formtrace.errors import InvalidOptionsError, InvalidReferenceError
 from formtrace.motion.body import Motion
 from formtrace.overlay.style import load_style
 from formtrace.reference.draft import ReferenceDraft, Trim
-from formtrace.reference.make import MadeReference, Origin, reference_of
-from formtrace.reference.picture import SIZE
+from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
+from formtrace.reference.thumbnail import SIZE
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.movements import sets
 
@@ -30,7 +30,7 @@ def motion() -> Motion:
 
 
 def made(motion: Motion, **asked: object) -> MadeReference:
-    return reference_of(
+    return reference_from_motion(
         motion, ReferenceDraft.of(name="x", **asked), Origin(FPS, 1280, 720, "job"), "id", NOW
     )
 
@@ -56,7 +56,7 @@ def test_the_times_of_frames_are_the_frames(motion: Motion) -> None:
         start_s, end_s = (round(float(motion.t_s[at]), 4) for at in (first, last))
         source = made(motion, start_s=start_s, end_s=end_s).reference.source
         assert (source.start_s, source.end_s) == (start_s, end_s)
-        duration_s = made(motion, start_s=start_s, end_s=end_s).reference.signature.duration_s
+        duration_s = made(motion, start_s=start_s, end_s=end_s).reference.template.duration_s
         assert duration_s == pytest.approx((last - first) / FPS, abs=1e-6)
 
 
