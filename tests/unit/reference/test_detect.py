@@ -125,5 +125,5 @@ class TestWhatCannotBeAReference:
 
     def test_nobody_is_there(self) -> None:
         series = pose_series(motion_of(Actor(stand, seen_s=(0.0, 0.5)), 3.0))
-        with pytest.raises(InvalidReferenceError, match="nobody"):
+        with pytest.raises(InvalidReferenceError, match="No person"):
             template_record(series)

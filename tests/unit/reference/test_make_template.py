@@ -78,7 +78,7 @@ def test_what_is_seen_after_a_long_gap_is_something_else() -> None:
         before,
         t_s=np.arange(frames + gap + after) / FPS,
         xy_norm=with_rest(before.xy_norm, before.xy_norm[:after]),
-        score=with_rest(before.score, before.score[:after]),
+        visibility=with_rest(before.visibility, before.visibility[:after]),
         world_m=with_rest(before.world_m, lying),
         shot=np.zeros(frames + gap + after, dtype=np.intp),
     )
