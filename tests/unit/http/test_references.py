@@ -239,7 +239,8 @@ def test_a_part_without_a_person_or_without_movement_is_refused(world: World) ->
     assert analyse(world, made, [late], reps.duration_s) is JobStatus.COMPLETED
     asked = {"jobId": made, "name": "x", "startS": 0, "endS": end_of(0) - 0.2}
     assert (
-        "No person" in problem(world.call("POST", "/v1/references", asked), 422, "invalid_reference")["detail"]
+        "No person"
+        in problem(world.call("POST", "/v1/references", asked), 422, "invalid_reference")["detail"]
     )
     empty = world.call("POST", "/v1/jobs", {}).json["job_id"]
     assert analyse(world, empty, [], 3.0) is JobStatus.COMPLETED
