@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from enum import Enum
 from math import ceil, floor, hypot
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from formtrace.clip.frame import LUMA_WEIGHTS, Frame
 from formtrace.pose.roi import Affine
 
 Plane = NDArray[np.uint8]
-Coefficients = tuple[float, float, float, float, float, float]  # of an affine, row by row
 
 _NO_COLOUR = 128
+_WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+cv2.setNumThreads(1)  # a crop is too small to share among threads
 
 
 class Border(Enum):
@@ -32,7 +35,7 @@ class Border(Enum):
 
 
 class Cropper:
-    """Cuts square crops into one buffer, which the next crop overwrites.
+    """Cuts square crops into buffers of its own, which the next crop overwrites.
 
     Fresh arrays of this size cost more than the arithmetic on them: each is mapped anew, page by page.
     """
@@ -42,10 +45,10 @@ class Cropper:
         self._side = side
         self._range = value_range
         self.border = border
-        half = side // 2
-        self._luma = np.empty((half, 2, side), np.float32)
-        self._colour = np.empty((3, half, half), np.float32)
-        self._rgb = np.empty((3, half, 2, side), np.float32)
+        self._luma = np.empty((side, side), np.uint8)
+        self._half_chroma = np.empty((2, side // 2, side // 2), np.uint8)
+        self._chroma = np.empty((2, side, side), np.uint8)
+        self._rgb = np.empty((1, 3, side, side), np.float32)
 
     def crop(self, frame: Frame, crop_to_coded: Affine) -> NDArray[np.float32]:
         """Sample ``frame`` at crop coordinates mapped by a (2, 3) affine to coded ones (centres at +0.5).
@@ -54,90 +57,92 @@ class Cropper:
             (1, 3, side, side) float32, RGB, valid until the next call. Chroma is sampled at half the
             resolution, which is what 4:2:0 video holds.
         """
-        outside = (_black(frame), _NO_COLOUR) if self.border is Border.BLACK else (None, None)
-        on_luma = _in_plane(crop_to_coded, frame.y.shape, frame.y.shape)
-        on_chroma = _in_plane(crop_to_coded, frame.y.shape, frame.u.shape)
-        y = _sample(frame.y, on_luma, self._side, 1.0, outside[0])
-        u, v = (_sample(plane, on_chroma, self._side // 2, 2.0, outside[1]) for plane in (frame.u, frame.v))
-        return self._to_rgb(y, u, v, frame)
+        size = (self._side, self._side)
+        self._sample(frame.y, frame.y, crop_to_coded, _black(frame), self._luma)
+        for plane, half, full in zip((frame.u, frame.v), self._half_chroma, self._chroma, strict=True):
+            self._sample(plane, frame.y, crop_to_coded, _NO_COLOUR, half)
+            cv2.resize(half, size, dst=full, interpolation=cv2.INTER_LINEAR)
+        return self._to_rgb(frame)
 
-    def _to_rgb(self, y: Plane, u: Plane, v: Plane, frame: Frame) -> NDArray[np.float32]:
+    def _sample(self, plane: Plane, luma: Plane, crop_to_coded: Affine, fill: int, out: Plane) -> None:
+        """Fill ``out`` with the crop of one plane; averages before it shrinks by two or more."""
+        to_plane = crop_to_coded / _subsampling(luma, plane)[:, None]
+        step = self._side / len(out)
+        shrink = _shrink(hypot(*to_plane[:, 0]) * step, plane)
+        to_cells = to_plane * np.array([step, step, 1.0]) / shrink
+        cells = plane
+        if shrink > 1:
+            left, top, right, bottom = _cells(to_cells, len(out), plane, shrink)
+            part = plane[top * shrink : bottom * shrink, left * shrink : right * shrink]
+            cells = _reduce(part, shrink)
+            to_cells[:, 2] -= left, top
+        # OpenCV counts pixel centres from 0, the project from 0.5.
+        to_cells[:, 2] += to_cells[:, :2].sum(axis=1) / 2 - 0.5
+        border: dict[str, Any] = {"borderMode": cv2.BORDER_REPLICATE}
+        if self.border is Border.BLACK:
+            border = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": fill}
+        cv2.warpAffine(cells, to_cells, out.shape, dst=out, flags=_WARP, **border)
+
+    def _to_rgb(self, frame: Frame) -> NDArray[np.float32]:
         """YUV to RGB by the standard's luma weights, scaled to the value range in the same step."""
         kr, kb = LUMA_WEIGHTS[frame.colour_matrix]
         kg = 1.0 - kr - kb
         low, high = self._range
         luma_span, chroma_span = (255.0, 255.0) if frame.full_range else (219.0, 224.0)
         gain, chroma_gain = (high - low) / luma_span, 2.0 * (high - low) / chroma_span
-        cb, cr = (
-            chroma_gain * np.array([(0, 1 - kr), (-kb * (1 - kb) / kg, -kr * (1 - kr) / kg), (1 - kb, 0)])
-        ).T
         black = low - _black(frame) * gain
-        for channel, plane in enumerate(self._colour):
-            np.multiply(u, np.float32(cb[channel]), out=plane)
-            plane += v * np.float32(cr[channel])
-            plane += np.float32(black - _NO_COLOUR * (cb[channel] + cr[channel]))
-        np.multiply(y.reshape(self._luma.shape), np.float32(gain), out=self._luma)
-        np.add(self._luma, np.repeat(self._colour, 2, axis=2)[:, :, None], out=self._rgb)
+        from_u, from_v = chroma_gain * (1 - kb), chroma_gain * (1 - kr)
+        y, (u, v), (red, green, blue) = self._luma, self._chroma, self._rgb[0]
+        _weigh(y, gain, v, from_v, black - _NO_COLOUR * from_v, red)
+        _weigh(y, gain, u, from_u, black - _NO_COLOUR * from_u, blue)
+        from_u, from_v = -from_u * kb / kg, -from_v * kr / kg
+        _weigh(u, from_u, v, from_v, black - _NO_COLOUR * (from_u + from_v), green)
+        _weigh(y, gain, green, 1.0, 0.0, green)
         np.clip(self._rgb, low, high, out=self._rgb)
-        return self._rgb.reshape(1, 3, self._side, self._side)
+        return self._rgb
+
+
+def _weigh(one: Plane, a: float, other: NDArray[Any], b: float, c: float, out: NDArray[np.float32]) -> None:
+    """``out`` = a * one + b * other + c."""
+    cv2.addWeighted(one, a, other, b, c, dst=out, dtype=cv2.CV_32F)
 
 
 def _black(frame: Frame) -> int:
     return 0 if frame.full_range else 16
 
 
-def _in_plane(crop_to_coded: Affine, luma: tuple[int, ...], plane: tuple[int, ...]) -> Coefficients:
-    """The same affine in the pixel grid of a plane that is subsampled by 1, 2 or 4 (sizes rounded up)."""
-    (xx, xy, x), (yx, yy, y) = crop_to_coded.tolist()
-    down, across = (_subsampling(full, part) for full, part in zip(luma, plane, strict=True))
-    return xx / across, xy / across, x / across, yx / down, yy / down, y / down
+def _subsampling(luma: Plane, plane: Plane) -> NDArray[np.float64]:
+    """By what the plane is smaller than luma, across and down: 1, 2 or 4 (sizes rounded up)."""
+    sides = zip(reversed(luma.shape), reversed(plane.shape), strict=True)
+    return np.array([next((f for f in (1.0, 2.0, 4.0) if -(-full // f) == part), 1.0) for full, part in sides])
 
 
-def _subsampling(full: int, part: int) -> int:
-    return next((factor for factor in (1, 2, 4) if -(-full // factor) == part), 1)
+def _shrink(step_px: float, plane: Plane) -> int:
+    """The largest power of two that leaves samples a pixel or more apart, for each to average what it skips."""
+    shrink = 1
+    while 2 * shrink <= min(step_px, *plane.shape):
+        shrink *= 2
+    return shrink
 
 
-def _sample(plane: Plane, crop_to_plane: Coefficients, side: int, step: float, fill: int | None) -> Plane:
-    """Sample ``side`` x ``side`` points, ``step`` crop pixels apart; average first when shrinking.
+def _reduce(part: Plane, shrink: int) -> Plane:
+    """Means of cells of ``shrink`` x ``shrink`` pixels; by twos, for which OpenCV has vector code."""
+    while shrink > 1:
+        height, width = part.shape
+        part = np.asarray(cv2.resize(part, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
+        shrink //= 2
+    return part
 
-    Averaging makes cells of ``shrink`` x ``shrink`` pixels, the same ones wherever the crop lies.
+
+def _cells(to_cells: Affine, side: int, plane: Plane, shrink: int) -> tuple[int, int, int, int]:
+    """The whole cells of the plane that a crop touches, at least one: left, top, right, bottom.
+
+    Cells are the same ones wherever the crop lies. An incomplete one at the right or the lower edge is left out.
     """
-    xx, xy, x, yx, yy, y = crop_to_plane
-    shrink = max(1, int(hypot(xx, yx) * step))
-    scale = step / shrink
-    xx, xy, x, yx, yy, y = xx * scale, xy * scale, x / shrink, yx * scale, yy * scale, y / shrink
-    left, right = _span(x, xx * side, xy * side)
-    top, bottom = _span(y, yx * side, yy * side)
-    cells = Image.fromarray(_cells(plane, shrink, left, top, right, bottom, fill))
-    affine = (xx, xy, x - left, yx, yy, y - top)
-    return np.asarray(
-        cells.transform((side, side), Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR)
-    )
-
-
-def _span(start: float, *edges: float) -> tuple[int, int]:
-    """The whole cells along one axis of a parallelogram, and one more on either side."""
-    low, high = (start + sum(pick(0.0, edge) for edge in edges) for pick in (min, max))
-    return floor(low) - 1, ceil(high) + 1
-
-
-def _cells(
-    plane: Plane, shrink: int, left: int, top: int, right: int, bottom: int, fill: int | None
-) -> Plane:
-    """The rectangle in cells; beyond the picture ``fill``, or the repeated edge where it is ``None``."""
-    height, width = (-(-length // shrink) for length in plane.shape)
-    x0, x1 = (min(max(x, 0), width - 1) for x in (left, right - 1))
-    y0, y1 = (min(max(y, 0), height - 1) for y in (top, bottom - 1))
-    cells: Plane = np.ascontiguousarray(
-        plane[y0 * shrink : (y1 + 1) * shrink, x0 * shrink : (x1 + 1) * shrink]
-    )
-    if shrink > 1:
-        cells = np.asarray(Image.fromarray(cells).reduce(shrink))
-    if (x0, y0, x1, y1) == (left, top, right - 1, bottom - 1):
-        return cells
-    rows, columns = np.arange(top, bottom).clip(y0, y1), np.arange(left, right).clip(x0, x1)
-    cells = cells.take(rows - y0, axis=0).take(columns - x0, axis=1)
-    if fill is not None:
-        cells[: max(0, -top)] = cells[max(0, height - top) :] = fill
-        cells[:, : max(0, -left)] = cells[:, max(0, width - left) :] = fill
-    return cells
+    corners = to_cells @ np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]])
+    spans = []
+    for along, length in zip(corners, reversed(plane.shape), strict=True):
+        first = min(max(floor(along.min()) - 1, 0), length // shrink - 1)
+        spans.append((first, max(first + 1, min(ceil(along.max()) + 1, length // shrink))))
+    (left, right), (top, bottom) = spans
+    return left, top, right, bottom
