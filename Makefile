@@ -58,7 +58,7 @@ docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 
 build: setup ## Build the layers for AWS: make build ARCH=arm64 RUNTIME=python3.14 MODELS="full"
-	@$(PYTHON) layers/build.py --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS)
+	@$(PYTHON) -m layers.build --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS) --compile-opencv
 
 deploy: check-stack-name build ## Deploy to the AWS account of your credentials, asking what needs asking
 	@.venvs/sam/bin/sam deploy --guided --stack-name $(STACK) --template-file template.yaml --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)

@@ -2,11 +2,13 @@
 
 A layer is what its folder here says: the wheels of ``requirements.txt`` (complete and exact, so nothing is
 resolved), without what no function uses. Wheels of another architecture are only unpacked, never run.
+``runtime`` has OpenCV, too: compiled (``layers/opencv``) for AWS, PyPI's wheel where that was never done.
 ``core`` is the package, ``models`` and ``photo_models`` are the ONNX files, ``web`` is the built page: a
 change of the code, of a model or of the page re-deploys one small layer. Times inside are fixed: the same
 content gives the same zip, and ``sam deploy`` publishes only the layers that differ.
 
-Run it as ``python layers/build.py [--arch arm64] [--python 3.12] [--out DIR] [--models full]``.
+Run it as ``python -m layers.build [--arch arm64] [--python 3.12] [--out DIR] [--models full]
+[--compile-opencv]``.
 """
 
 from __future__ import annotations
@@ -27,8 +29,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.opencv import build as opencv
+
 ROOT = Path(__file__).resolve().parent.parent
+
 WHEEL_LAYERS = ("runtime", "media", "inference", "heif")
+OPENCV_LAYER = "runtime"  # a function has five layers at most
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
 LAMBDA_PYTHON = "3.13"
@@ -43,6 +49,7 @@ UNUSED_DIRECTORIES = (
     "*-stubs",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",
     "av/include",
+    "cv2/data",
     "google/protobuf/compiler",
     "numpy/_core/include",
     "numpy/_pyinstaller",
@@ -91,9 +98,13 @@ class Target:
         return ["--only-binary=:all:", "--implementation", "cp", "--python-version", self.python, *platforms]
 
 
-def build(out: Path, target: Target, models: Iterable[str], models_dir: Path) -> None:
+def build(
+    out: Path, target: Target, models: Iterable[str], models_dir: Path, *, compile_opencv: bool = False
+) -> None:
     """Build every layer whose inputs differ from those of the last build."""
     out.mkdir(parents=True, exist_ok=True)
+    if compile_opencv:
+        opencv.build(target.arch)
     with ThreadPoolExecutor(max_workers=3) as pool:
         jobs = [pool.submit(build_wheel_layer, out, name, target) for name in WHEEL_LAYERS]
         build_core(out, target)
@@ -106,30 +117,37 @@ def build(out: Path, target: Target, models: Iterable[str], models_dir: Path) ->
 def build_wheel_layer(out: Path, name: str, target: Target) -> None:
     """Unpack the wheels of ``layers/<name>/requirements.txt`` into ``python/`` and prune them."""
     requirements = ROOT / "layers" / name / "requirements.txt"
-    stamp = digest([requirements], extra=f"{target.arch} {target.python}")
+    module = opencv.kept_module(target.arch)
+    kept = [module] if name == OPENCV_LAYER and module.is_file() else []
+    stamp = digest([requirements, *kept], extra=f"{target.arch} {target.python} {opencv.version()}")
     if is_current(out, name, stamp):
         return
     with fresh_layer(out, name, stamp) as layer:
         packages = layer / "python"
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-deps", "--no-compile"]
-        environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-        subprocess.run(
-            [
-                *command,
-                *target.pip_arguments(),
-                "--target",
-                str(packages),
-                "--requirement",
-                str(requirements),
-            ],
-            check=True,
-            env=environment,
-        )
+        install(packages, target, "--requirement", str(requirements))
+        if name == OPENCV_LAYER:
+            add_opencv(packages, target, module)
         prune(packages)
         if target.is_host:
             strip(packages)
         precompile(layer, target)
     report(out / name)
+
+
+def install(packages: Path, target: Target, *what: str) -> None:
+    """Unpack wheels for the target."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-deps", "--no-compile"]
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+    arguments = (*target.pip_arguments(), "--target", str(packages), *what)
+    subprocess.run([*command, *arguments], check=True, env=environment)
+
+
+def add_opencv(packages: Path, target: Target, module: Path) -> None:
+    """Add the compiled module where there is one, else PyPI's wheel, which is too large for Lambda."""
+    if module.is_file():
+        shutil.copy(module, packages)
+    else:
+        install(packages, target, f"{opencv.PACKAGE}=={opencv.version()}")
 
 
 def build_core(out: Path, target: Target) -> None:
@@ -288,8 +306,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "layers")
     parser.add_argument("--models", nargs="+", default=["lite", "full", "heavy"], help="pose models")
     parser.add_argument("--models-dir", type=Path, default=ROOT / "build" / "models")
+    parser.add_argument(
+        "--compile-opencv", action="store_true", help="small enough for Lambda; minutes, once"
+    )
     given = parser.parse_args()
-    build(given.out, Target(given.arch, given.python), given.models, given.models_dir)
+    target = Target(given.arch, given.python)
+    build(given.out, target, given.models, given.models_dir, compile_opencv=given.compile_opencv)
 
 
 if __name__ == "__main__":

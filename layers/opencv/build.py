@@ -1,7 +1,7 @@
 """Compile OpenCV for Lambda: core, imgproc and imgcodecs in one file of 13 MB instead of a 150 MB wheel.
 
-The source is the distribution of ``opencv-python-headless`` in the version that ``pyproject.toml`` pins, so that
-PyPI's wheel (local runs, tests) and this file are the same code. The compiler is Zig's Clang from PyPI: it brings
+The source is that of ``opencv-python-headless`` in the version that ``pyproject.toml`` pins, so that PyPI's
+wheel (local runs, tests) and this file are the same code. The compiler is Zig's Clang from PyPI: it brings
 its own libc++ and the symbols of an old glibc, and compiles for either architecture on either machine.
 A finished file is kept under the fingerprint of its recipe, so a second build takes no time.
 
@@ -40,13 +40,31 @@ COMMON = {
     "OPENCV_SKIP_PYTHON_LOADER": "ON",
     "OPENCV_PYTHON3_INSTALL_PATH": "python",
     "OPENCV_FORCE_3RDPARTY_BUILD": "ON",
+    "OPENCV_PYTHON_SKIP_LINKER_EXCLUDE_LIBS": "ON",  # an option that Zig's linker does not have
     "ENABLE_PRECOMPILED_HEADERS": "OFF",
 }
 SWITCHED_ON = ("BUILD_JPEG", "BUILD_PNG", "BUILD_WEBP", "BUILD_ZLIB")
 SWITCHED_OFF = (
     *("BUILD_DOCS", "BUILD_EXAMPLES", "BUILD_JAVA", "BUILD_PERF_TESTS", "BUILD_TESTS", "BUILD_opencv_apps"),
-    *("WITH_ADE", "WITH_AVIF", "WITH_EIGEN", "WITH_FFMPEG", "WITH_GSTREAMER", "WITH_GTK", "WITH_IPP", "WITH_ITT"),
-    *("WITH_JASPER", "WITH_JPEGXL", "WITH_KLEIDICV", "WITH_LAPACK", "WITH_OPENCL", "WITH_OPENEXR", "WITH_OPENJPEG"),
+    *(
+        "WITH_ADE",
+        "WITH_AVIF",
+        "WITH_EIGEN",
+        "WITH_FFMPEG",
+        "WITH_GSTREAMER",
+        "WITH_GTK",
+        "WITH_IPP",
+        "WITH_ITT",
+    ),
+    *(
+        "WITH_JASPER",
+        "WITH_JPEGXL",
+        "WITH_KLEIDICV",
+        "WITH_LAPACK",
+        "WITH_OPENCL",
+        "WITH_OPENEXR",
+        "WITH_OPENJPEG",
+    ),
     *("WITH_PROTOBUF", "WITH_QUIRC", "WITH_TIFF", "WITH_V4L", "WITH_VA", "WITH_IMGCODEC_HDR"),
     *("WITH_IMGCODEC_PFM", "WITH_IMGCODEC_PXM", "WITH_IMGCODEC_SUNRASTER", "WITH_1394"),
 )
@@ -66,9 +84,11 @@ def build(arch: str) -> Path:
     Raises:
         BuildError: something that a person has to install is missing, or the compiler failed.
     """
-    kept = CACHE / f"{arch}-{recipe(arch)[:16]}" / MODULE
+    kept = kept_module(arch)
     if not kept.is_file():
-        print(f"OpenCV {version()} for {arch}: compiling (some five minutes, once)", file=sys.stderr, flush=True)
+        print(
+            f"OpenCV {version()} for {arch}: compiling (some five minutes, once)", file=sys.stderr, flush=True
+        )
         make_tools()
         compiled = compile_module(source(), arch)
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -76,10 +96,17 @@ def build(arch: str) -> Path:
     return kept
 
 
+def kept_module(arch: str) -> Path:
+    """Where the module is, or will be, that today's recipe makes."""
+    return CACHE / f"{arch}-{recipe(arch)[:16]}" / MODULE
+
+
 def version() -> str:
     """The version that the project pins."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    name, _, number = next(line for line in project["dependencies"] if line.startswith(PACKAGE)).partition("==")
+    name, _, number = next(line for line in project["dependencies"] if line.startswith(PACKAGE)).partition(
+        "=="
+    )
     assert name == PACKAGE
     return str(number)
 
@@ -128,7 +155,16 @@ def compile_module(opencv: Path, arch: str) -> Path:
     defines = [f"-D{name}={value}" for name, value in options.items()]
     tools = TOOLS / "bin"
     environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
-    cmake = (tools / "cmake", "-S", opencv, "-B", work / "build", "-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}")
+    cmake = (
+        tools / "cmake",
+        "-S",
+        opencv,
+        "-B",
+        work / "build",
+        "-G",
+        "Ninja",
+        f"-DCMAKE_TOOLCHAIN_FILE={toolchain}",
+    )
     run(*cmake, *defines, log=work / "configure.log", env=environment)
     run(tools / "ninja", "-C", work / "build", "opencv_python3", log=work / "compile.log", env=environment)
     return next((work / "build" / "lib").rglob("cv2*.so"))
@@ -142,7 +178,9 @@ def python_options() -> dict[str, str | Path]:
     """
     include = Path(sysconfig.get_path("include"))
     if not (include / "Python.h").is_file():
-        raise BuildError(f"There is no Python.h in {include}: install Python's headers (apt-get install python3-dev).")
+        raise BuildError(
+            f"There is no Python.h in {include}: install Python's headers (apt-get install python3-dev)."
+        )
     numpy = next((TOOLS / "lib").glob("python3*/site-packages/numpy/_core/include"))
     return {
         "PYTHON3_EXECUTABLE": sys.executable,

@@ -142,7 +142,7 @@ class LocalStack:
         """Build the layers for this machine and its Python."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         with self._alone():
-            self._run([sys.executable, "layers/build.py", "--python", version])
+            self._run([sys.executable, "-m", "layers.build", "--python", version])
 
     def deploy(self, parameters: Mapping[str, str] | None = None) -> None:
         """Deploy the template with ``sam deploy``."""

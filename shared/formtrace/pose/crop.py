@@ -114,11 +114,13 @@ def _black(frame: Frame) -> int:
 def _subsampling(luma: Plane, plane: Plane) -> NDArray[np.float64]:
     """By what the plane is smaller than luma, across and down: 1, 2 or 4 (sizes rounded up)."""
     sides = zip(reversed(luma.shape), reversed(plane.shape), strict=True)
-    return np.array([next((f for f in (1.0, 2.0, 4.0) if -(-full // f) == part), 1.0) for full, part in sides])
+    return np.array(
+        [next((f for f in (1.0, 2.0, 4.0) if -(-full // f) == part), 1.0) for full, part in sides]
+    )
 
 
 def _shrink(step_px: float, plane: Plane) -> int:
-    """The largest power of two that leaves samples a pixel or more apart, for each to average what it skips."""
+    """The largest power of two that leaves the samples a pixel or more apart."""
     shrink = 1
     while 2 * shrink <= min(step_px, *plane.shape):
         shrink *= 2
@@ -137,7 +139,7 @@ def _reduce(part: Plane, shrink: int) -> Plane:
 def _cells(to_cells: Affine, side: int, plane: Plane, shrink: int) -> tuple[int, int, int, int]:
     """The whole cells of the plane that a crop touches, at least one: left, top, right, bottom.
 
-    Cells are the same ones wherever the crop lies. An incomplete one at the right or the lower edge is left out.
+    Cells are the same ones wherever the crop lies; an incomplete one at the right or lower edge is left out.
     """
     corners = to_cells @ np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]])
     spans = []
