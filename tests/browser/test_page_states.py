@@ -187,7 +187,7 @@ def test_a_dropped_connection_is_said_and_survived(jacks: Analysed, serve: Serve
     page.wait_for_selector(".headline")
 
 
-def test_a_suggested_exercise_can_be_counted_with_the_same_file(
+def test_a_suggested_exercise_is_counted_without_another_upload(
     jacks: Analysed, serve: Serve, new_page: NewPage, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plain"
@@ -201,14 +201,16 @@ def test_a_suggested_exercise_can_be_counted_with_the_same_file(
         "suggestions": [{"exercise": "jumping_jack", "confidence": 0.9, "count": 2}],
     }
     (folder / "result.json").write_text(json.dumps(document))
-    plot = Plot(folder, jacks.media)
+    plot = Plot(folder, jacks.media, recounted=jacks.result)
     stub = serve(plot)
     page = new_page()
     page.goto(stub.url())
     page.set_input_files("input[type=file]", str(jacks.media))
     page.get_by_role("button", name="Count it as jumping jack").click()
-    page.wait_for_selector(".headline")
-    assert plot.created[1]["exercise"] == "jumping_jack"
+    page.wait_for_selector(".tally")
+    assert plot.recounts == [{"exercise": "jumping_jack"}]
+    assert len(plot.created) == len(plot.uploads) == 1
+    assert page.evaluate("new URLSearchParams(location.search).get('exercise')") == "jumping_jack"
 
 
 def test_a_file_can_be_dropped_and_a_url_fetched(jacks: Analysed, serve: Serve, new_page: NewPage) -> None:

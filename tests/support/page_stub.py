@@ -63,6 +63,7 @@ class Plot:
         failure: how the job ends if it fails.
         offline: while set, every request about a job is cut off.
         slow_upload_s: how long an upload takes.
+        recounted: folder with what a recount gives.
     """
 
     result: Path
@@ -71,6 +72,8 @@ class Plot:
     failure: Failure | None = None
     offline: bool = False
     slow_upload_s: float = 0.0
+    recounted: Path | None = None
+    recounts: list[dict[str, Any]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
     uploads: list[int] = field(default_factory=list)
 
@@ -163,6 +166,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 time.sleep(plot.slow_upload_s * 256_000 / length)
             plot.uploads.append(read)
             self._send(b"", "text/plain", 204)
+            return
+        if self.path.endswith("/recount"):
+            plot.recounts.append(json.loads(self.rfile.read(length)))
+            plot.result = plot.recounted or plot.result
+            self._job()
             return
         plot.created.append(json.loads(self.rfile.read(length)))
         ticket = {"url": f"{self.owner.origin}/upload", "fields": {"key": "x"}, "max_bytes": 2**31}

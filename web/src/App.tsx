@@ -20,7 +20,12 @@ export function App({ outbox }: { outbox: Outbox }) {
   const [state, setState] = useState<State>({ name: "starting" });
   const client = useMemo(() => new Client(location, sessionQuery), []);
   const flow = useMemo(() => new Flow(client, outbox, setState), []);
-  useEffect(() => void flow.start(), []);
+  useEffect(() => {
+    void flow.start();
+    const onBack = (): void => void flow.start();
+    window.addEventListener("popstate", onBack);
+    return () => window.removeEventListener("popstate", onBack);
+  }, []);
   if (flow.session !== null) setLanguage(flow.session.page.locale);
   return (
     <main data-state={state.name}>
@@ -83,7 +88,7 @@ function Result({
   flow: Flow;
   client: Client;
 }) {
-  const { frames, job, file } = finished;
+  const { frames, job } = finished;
   const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
   const onMessages = (): void => void saveMessages(client, job.job_id);
   const onAgain = canPick(flow) ? () => flow.restart() : null;
@@ -93,7 +98,12 @@ function Result({
       {...{ finished, frames, session, urlOf, onMessages, onAgain }}
       onReach={(t_s) => flow.reach(t_s)}
       onEnded={() => flow.end()}
-      onRecount={file === null ? null : (exercise) => void flow.analyse(file, { exercise })}
+      onRecount={(exercise) => void flow.recount(finished, exercise)}
+      chooser={
+        canChoose(session) ? (
+          <Choose client={client} session={session} onChoose={(id) => void flow.recount(finished, id)} />
+        ) : null
+      }
     />
   );
 }

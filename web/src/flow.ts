@@ -32,10 +32,10 @@ export class Flow extends JobFlow {
     super(client, show);
   }
 
-  /** Analyse a file; `changed` options go before those of the query. */
-  async analyse(file: File, changed: Record<string, unknown> = {}): Promise<void> {
+  /** Analyse a file. */
+  async analyse(file: File): Promise<void> {
     const objection = this.objectionTo(file);
-    if (objection === null) return this.run(file, changed);
+    if (objection === null) return this.run(file);
     this.report(objection);
     this.fail(objection.message);
   }
@@ -51,12 +51,28 @@ export class Flow extends JobFlow {
     }
   }
 
+  /** Count the video of a finished job as another exercise, or look for the exercise again. */
+  async recount({ job, file }: Finished, exercise: string | null): Promise<void> {
+    const signal = this.restartSignal();
+    this.show({ name: "analysing", percent: 90, stage: "recounting", lost: false });
+    try {
+      const recounted = await this.client.recount(job.job_id, { exercise });
+      if (signal.aborted) return;
+      remember("job", recounted.job_id, true);
+      remember("exercise", exercise);
+      this.session = await this.client.session();
+      await this.open(recounted.job_id, file, signal);
+    } catch (error) {
+      if (!signal.aborted) this.stumble(error, () => void this.recount({ job, file } as Finished, exercise));
+    }
+  }
+
   /** Stop what is going on and go back to choosing a file. */
   restart(): void {
     this.running.abort();
-    remember("job", null);
+    remember("job", null, true);
     if (this.session === null) void this.start();
-    else if (this.session.remote_src !== null) void this.run(null, {});
+    else if (this.session.remote_src !== null) void this.run(null);
     else this.show({ name: "picking" });
   }
 
@@ -79,11 +95,11 @@ export class Flow extends JobFlow {
     this.outbox.configure({ targetOrigin: page.target_origin, messageFormat: page.message_format });
     this.outbox.send({ type: "initialization", message: `loading ${source}`, ready: false, source });
     if (job !== null) await this.open(job, null);
-    else if (remote_src !== null) await this.run(null, {});
+    else if (remote_src !== null) await this.run(null);
     else this.show({ name: "picking" });
   }
 
-  private async run(file: File | null, changed: Record<string, unknown>): Promise<void> {
+  private async run(file: File | null): Promise<void> {
     const session = this.session;
     if (session === null) return;
     const signal = this.restartSignal();
@@ -91,7 +107,6 @@ export class Flow extends JobFlow {
       session.source === "image" ? { imageSrc: session.remote_src } : { videoSrc: session.remote_src };
     const body = {
       ...session.options,
-      ...changed,
       source: session.source,
       ...(session.callback_url === null ? {} : { callbackUrl: session.callback_url }),
       ...(file === null ? remote : {}),
@@ -101,7 +116,7 @@ export class Flow extends JobFlow {
       const id = await this.submit(body, file, signal);
       if (id !== null) await this.open(id, file, signal);
     } catch (error) {
-      if (!signal.aborted) this.stumble(error, () => void this.run(file, changed));
+      if (!signal.aborted) this.stumble(error, () => void this.run(file));
     }
   }
 

@@ -45,6 +45,12 @@ export class Client {
     return this.json(`/v1/jobs/${encodeURIComponent(id)}/messages?after=${after}`);
   }
 
+  /** Count a finished job again with other options, from its stored keypoints. */
+  recount(id: string, options: Record<string, unknown>): Promise<JobRecord> {
+    const path = `/v1/jobs/${encodeURIComponent(id)}/recount`;
+    return this.json(path, { method: "POST", body: JSON.stringify(options) });
+  }
+
   async exercises(): Promise<ExerciseSummary[]> {
     return (await this.json<{ exercises: ExerciseSummary[] }>("/v1/exercises")).exercises;
   }

@@ -114,10 +114,14 @@ function descriptionOf(file: File): Record<string, string> {
   return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
 }
 
-/** Keep a value in the address, so that it survives closing the page. */
-export function remember(name: "job" | "exercise", value: string | null): void {
+/**
+ * Keep a value in the address, so that it survives closing the page; with `step`, the browser's Back button
+ * leads to what was there before.
+ */
+export function remember(name: "job" | "exercise", value: string | null, step = false): void {
   const address = new URL(location.href);
   if (value === null) address.searchParams.delete(name);
   else address.searchParams.set(name, value);
-  history.replaceState(null, "", address);
+  if (step) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }

@@ -3,7 +3,7 @@
 import type { JobRecord, Result } from "../api/types";
 import { grouped } from "../model/verdict";
 import { Icon } from "../parts/Icon";
-import { clock, number, text, textOfCode, words } from "../texts";
+import { clock, noun, number, text, textOfCode, words } from "../texts";
 
 type Seek = (t_s: number) => void;
 
@@ -76,27 +76,28 @@ export function Warnings({ result }: { result: Result }) {
   );
 }
 
-export function Suggestions({
-  result,
-  onChoose,
-}: {
+interface SuggestionsProps {
   result: Result;
-  onChoose: ((exercise: string) => void) | null;
-}) {
-  const suggestions = result.suggestions ?? [];
+  onChoose: (exercise: string) => void;
+}
+
+/** What it looks like, each a tap away from being counted. */
+export function Suggestions({ result, onChoose }: SuggestionsProps) {
+  const suggestions = (result.suggestions ?? []).filter(({ exercise }) => exercise !== result.exercise);
   if (suggestions.length === 0) return null;
   return (
-    <section class="panel">
-      <h2>{text("suggest.title")}</h2>
-      <ul class="entries">
-        {suggestions.map(({ exercise, confidence }) => (
+    <section class="panel suggestions">
+      <h2>{text(result.exercise === null ? "suggest.title" : "suggest.other")}</h2>
+      <ul class="entries tight">
+        {suggestions.map(({ exercise, confidence, count }) => (
           <li key={exercise}>
-            <p>{text("suggest.text", { exercise: words(exercise), percent: number(100 * confidence) })}</p>
-            {onChoose !== null && (
-              <button onClick={() => onChoose(exercise)}>
-                {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
-              </button>
-            )}
+            <p>
+              {text("suggest.text", { exercise: words(exercise), percent: number(100 * confidence) })}
+              {count > 0 && ` · ${number(count)} ${noun("count.reps", count)}`}
+            </p>
+            <button onClick={() => onChoose(exercise)}>
+              {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
+            </button>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 /** The result of a video: the picture on one side, what was found on the other. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Frames, Session } from "../api/types";
 import type { Finished } from "../flow";
@@ -27,7 +28,9 @@ interface Props {
   onMessages: () => void;
   onReach: (t_s: number) => void;
   onEnded: () => void;
-  onRecount: ((exercise: string) => void) | null;
+  onRecount: (exercise: string) => void;
+  /** Chooses another exercise, where the page lets its user choose. */
+  chooser: ComponentChildren;
   onAgain: (() => void) | null;
 }
 
@@ -81,8 +84,8 @@ export function VideoResult(props: Props) {
         />
       </div>
       <div class="findings">
-        <Headline result={result} efforts={efforts} exerciseName={finished.exerciseName} onSeek={seek} />
         <Suggestions result={result} onChoose={props.onRecount} />
+        <Headline result={result} efforts={efforts} exerciseName={finished.exerciseName} onSeek={seek} />
         <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (
           <JumpList jumps={result.jumps} onSeek={seek} />
@@ -100,6 +103,7 @@ export function VideoResult(props: Props) {
         />
         <Warnings result={result} />
         <Downloads job={job} result={result} urlOf={urlOf} onMessages={props.onMessages} />
+        {props.chooser}
         <footer class="foot">
           {props.onAgain !== null && <button onClick={props.onAgain}>{text("again.new")}</button>}
           <p class="small keys">{text("control.keys")}</p>
