@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from formtrace.workflow.jobs import (
     JobStatus,
     ObjectRef,
 )
-from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, UploadForm
+from formtrace.workflow.ports import MissingObjectError, ObjectInfo, Readable, UploadedPart, UploadForm
 from formtrace.workflow.reference_library import ReferenceLibrary
 from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
 from formtrace.workflow.services import Services
@@ -84,6 +84,33 @@ class MemoryObjects:
         self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
     ) -> UploadForm:
         return UploadForm(f"https://storage.test/{ref.bucket}", {"key": ref.key, "max": str(max_bytes)})
+
+
+@dataclass
+class MemoryMultipart:
+    """Uploads in parts: ids are the keys of their objects."""
+
+    objects: MemoryObjects
+    begun: dict[str, dict[int, bytes]] = field(default_factory=dict)
+
+    def begin(self, ref: ObjectRef, content_type: str | None = None) -> str:
+        self.begun[ref.key] = {}
+        return ref.key
+
+    def part_link(self, ref: ObjectRef, upload_id: str, number: int, expires_s: int) -> str:
+        return f"https://storage.test/{ref.bucket}/{ref.key}?part={number}"
+
+    def parts(self, ref: ObjectRef, upload_id: str) -> list[UploadedPart]:
+        if upload_id not in self.begun:
+            raise MissingObjectError("There is no such upload.")
+        return [UploadedPart(n, len(part), str(n)) for n, part in sorted(self.begun[upload_id].items())]
+
+    def complete(self, ref: ObjectRef, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        content = self.begun.pop(upload_id)
+        self.objects.write(ref, b"".join(content[part.number] for part in parts))
+
+    def abort(self, ref: ObjectRef, upload_id: str) -> None:
+        self.begun.pop(upload_id, None)
 
 
 @dataclass
@@ -262,6 +289,7 @@ class Memory:
 
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
     references: MemoryReferences = field(default_factory=MemoryReferences)
     leases: MemoryLeases = field(default_factory=MemoryLeases)
     recorder: Recorder = field(default_factory=Recorder)
@@ -279,6 +307,7 @@ class Memory:
     def services(self) -> Services:
         return Services(
             objects=self.objects,
+            multipart=MemoryMultipart(self.objects, self.parts),
             jobs=self.jobs,
             references=self.library,
             leases=self.leases,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.query.interpret import session_of
-from formtrace.http.api import LINK_S
-from formtrace.http.models import JobCreated, JobList, JobView, UploadTicket
+from formtrace.http.models import JobCreated, JobList, JobView
 from formtrace.http.paging import decode_cursor, encode_cursor
 from formtrace.http.problems import (
     FileNotFoundInJobError,
@@ -18,6 +17,7 @@ from formtrace.http.problems import (
     JobNotFinishedError,
     JobNotFoundError,
 )
+from formtrace.http.upload_tickets import begin_multipart, check_parts, form_ticket, parts_ticket
 from formtrace.http.views import links_of, summary_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
@@ -50,14 +50,18 @@ def create_job(api: Api, access: Access, asked: NewJob, draft: ReferenceDraft | 
     """
     session = session_of(asked.query(), access, api.deployment)
     _check_urls(api.services, session)
+    check_parts(asked, session.limits.max_bytes)
     consume_quota(access, api.tokens, datetime.now(UTC))
     job = _record(api.services, access, session, asked, draft)
-    ticket = None
-    if job.remote_url is None:
-        ticket = _ticket(api.services, job, session.limits.max_bytes, asked.content_type)
-    else:
+    links = links_of(job.job_id)
+    if job.remote_url is not None:
         api.services.fetches.submit(job.job_id)
-    return JobCreated(job_id=job.job_id, status=job.status, upload=ticket, links=links_of(job.job_id))
+        return JobCreated(job_id=job.job_id, status=job.status, upload=None, links=links)
+    if job.multipart is not None:
+        parts = parts_ticket(api.services, job, job.multipart)
+        return JobCreated(job_id=job.job_id, status=job.status, upload=None, links=links, parts=parts)
+    ticket = form_ticket(api.services, job, session.limits.max_bytes, asked.content_type)
+    return JobCreated(job_id=job.job_id, status=job.status, upload=ticket, links=links)
 
 
 def _check_urls(services: Services, session: Session) -> None:
@@ -71,16 +75,21 @@ def _record(
     services: Services, access: Access, session: Session, asked: NewJob, draft: ReferenceDraft | None
 ) -> Job:
     job_id, now = str(uuid.uuid4()), datetime.now(UTC)
+    source = services.files(job_id).upload(_safe_name(asked.file_name))
+    multipart = None
+    if session.remote_src is None:
+        multipart = begin_multipart(services, asked, source)
     job = Job(
         job_id=job_id,
         status=JobStatus.AWAITING_UPLOAD if session.remote_src is None else JobStatus.FETCHING,
-        source=services.files(job_id).upload(_safe_name(asked.file_name)),
+        source=source,
         kind=session.source,
         owner=access.token_id,
         options=options_in(session, asked),
         draft=draft,
         callback_url=session.callback_url,
         remote_url=session.remote_src,
+        multipart=multipart,
         created_at=now,
         updated_at=now,
     )
@@ -152,6 +161,8 @@ def delete_job(api: Api, access: Access, job_id: str) -> None:
     services = api.services
     job = find_job(services, access, job_id)
     services.executions.stop(job_id)
+    if job.multipart is not None:
+        services.multipart.abort(job.source, job.multipart.upload_id)
     services.leases.acquire(job_id, "deleted", _EVER_S)
     services.leases.complete(job_id)
     services.jobs.delete(job_id)
@@ -195,16 +206,6 @@ def finished_job(services: Services, access: Access, job_id: str) -> Job:
 def read_result(services: Services, job_id: str) -> ResultDocument:
     """The result document of a completed job."""
     return ResultDocument.model_validate_json(services.objects.read(services.files(job_id).result()))
-
-
-def _ticket(services: Services, job: Job, max_bytes: int, content_type: str | None) -> UploadTicket:
-    form = services.objects.upload_form(job.source, max_bytes, LINK_S, content_type)
-    return UploadTicket(
-        url=form.url,
-        fields=dict(form.fields),
-        max_bytes=max_bytes,
-        expires_at=job.created_at + timedelta(seconds=LINK_S),
-    )
 
 
 def _safe_name(name: str | None) -> str:

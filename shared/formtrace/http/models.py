@@ -24,6 +24,9 @@ class _Labels(BaseModel):
     notes: Annotated[str, Field(max_length=4000)] | None = None
 
 
+_NOT_OF_THE_PAGE = {"chunk_s", "file_name", "content_type", "multipart", "file_size"}
+
+
 class NewJob(AnalysisOptions):
     """A job to be made: the options of the analysis, what kind of file it is for, and where that comes from.
 
@@ -36,6 +39,8 @@ class NewJob(AnalysisOptions):
         callback_url: where a signed webhook goes when the job has ended.
         file_name: what the file is called; only for people.
         content_type: the file's media type, which it will be served with.
+        multipart: upload the file in parts, so that it can go on after a break; takes ``file_size``.
+        file_size: bytes of the file.
     """
 
     source: Source = "video"
@@ -44,6 +49,8 @@ class NewJob(AnalysisOptions):
     callback_url: Url | None = None
     file_name: Annotated[str, Field(max_length=255)] | None = None
     content_type: Annotated[str, Field(pattern=r"^(video|image)/[\w.+-]{1,60}$")] | None = None
+    multipart: bool = False
+    file_size: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -56,7 +63,7 @@ class NewJob(AnalysisOptions):
 
     def query(self) -> dict[str, object]:
         """The same as parameters of the page: what contradicts what, they say."""
-        given = self.model_dump(exclude_unset=True, exclude={"chunk_s", "file_name", "content_type"})
+        given = self.model_dump(exclude_unset=True, exclude=_NOT_OF_THE_PAGE)
         return {name: _parameter(value) for name, value in given.items()}
 
 
@@ -100,6 +107,21 @@ class UploadTicket(_Answer):
     expires_at: datetime
 
 
+class PartView(_Answer):
+    """A part of an upload; ``url`` is where to PUT its bytes, ``null`` when it has arrived."""
+
+    number: int
+    url: str | None
+
+
+class PartsTicket(_Answer):
+    """Where to PUT the parts of a file: all of ``part_bytes`` but the last; the links work for an hour."""
+
+    part_bytes: int
+    parts: list[PartView]
+    expires_at: datetime
+
+
 class JobLinks(_Answer):
     """Paths of this API about one job."""
 
@@ -109,12 +131,13 @@ class JobLinks(_Answer):
 
 
 class JobCreated(_Answer):
-    """A job that waits for its file, or fetches it (then there is no ``upload``)."""
+    """A job that waits for its file, whole (``upload``) or in ``parts``, or fetches it by itself."""
 
     job_id: str
     status: JobStatus
     upload: UploadTicket | None
     links: JobLinks
+    parts: PartsTicket | None = None
 
 
 class StageView(_Answer):

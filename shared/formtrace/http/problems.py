@@ -78,6 +78,12 @@ class ShareNotFoundError(errors.PermanentError):
     code = "share_not_found"
 
 
+class UploadIncompleteError(errors.PermanentError):
+    """Parts of the job's file are missing, or there is nothing to be uploaded in parts."""
+
+    code = "upload_incomplete"
+
+
 class JobNotFinishedError(errors.PermanentError):
     """What was asked for is only there when the job is completed."""
 
@@ -112,6 +118,7 @@ _STATUS: dict[type[errors.FormtraceError], HTTPStatus] = {
     FileNotFoundInJobError: HTTPStatus.NOT_FOUND,
     ShareNotFoundError: HTTPStatus.NOT_FOUND,
     JobNotFinishedError: HTTPStatus.CONFLICT,
+    UploadIncompleteError: HTTPStatus.CONFLICT,
     JobFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PermanentError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TransientError: HTTPStatus.SERVICE_UNAVAILABLE,

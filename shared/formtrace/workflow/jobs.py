@@ -68,6 +68,19 @@ class Failure(_Value):
     details: dict[str, Any] = Field(default_factory=dict)
 
 
+class MultipartUpload(_Value):
+    """How the source of a job is uploaded in parts: all of ``part_bytes`` but the last."""
+
+    upload_id: str
+    size_bytes: int
+    part_bytes: int
+
+    @property
+    def part_count(self) -> int:
+        """How many parts there are."""
+        return -(-self.size_bytes // self.part_bytes)
+
+
 class JobLabels(_Value):
     """What the owner of a job calls it."""
 
@@ -110,6 +123,7 @@ class Job(_Value):
         labels: what its owner calls it.
         outcome: the result in one line, once the clip is analysed.
         shares: links that show the result to others.
+        multipart: how its source is uploaded, if in parts.
     """
 
     job_id: str
@@ -133,6 +147,7 @@ class Job(_Value):
     labels: JobLabels = JobLabels()
     outcome: JobOutcome | None = None
     shares: tuple[Share, ...] = ()
+    multipart: MultipartUpload | None = None
 
     @property
     def analysed_job_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -49,6 +49,15 @@ class UploadForm:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class UploadedPart:
+    """A part of a multipart upload that has arrived."""
+
+    number: int
+    size_bytes: int
+    etag: str
+
+
 class Readable(Protocol):
     """Something to read to its end."""
 
@@ -90,6 +99,29 @@ class ObjectStore(Protocol):
         self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
     ) -> UploadForm:
         """A form that puts one object of 1 to ``max_bytes`` bytes, for a while; whoever has it may."""
+
+
+class MultipartStore(Protocol):
+    """Objects that are uploaded in parts, which a client can go on with after a break."""
+
+    def begin(self, ref: ObjectRef, content_type: str | None = None) -> str:
+        """Begin an upload; return its id."""
+
+    def part_link(self, ref: ObjectRef, upload_id: str, number: int, expires_s: int) -> str:
+        """A URL to PUT part ``number`` to, for a while."""
+
+    def parts(self, ref: ObjectRef, upload_id: str) -> list[UploadedPart]:
+        """The parts that have arrived, in order.
+
+        Raises:
+            MissingObjectError: there is no such upload, or not any more.
+        """
+
+    def complete(self, ref: ObjectRef, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        """Make the object of its parts."""
+
+    def abort(self, ref: ObjectRef, upload_id: str) -> None:
+        """Give an upload up, with its parts; none is as good."""
 
 
 class JobStore(Protocol):

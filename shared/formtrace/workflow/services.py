@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         JobStore,
         Leases,
         MessageWriter,
+        MultipartStore,
         ObjectStore,
     )
     from formtrace.workflow.reference_library import ReferenceLibrary
@@ -35,6 +36,7 @@ class Services:
     """
 
     objects: ObjectStore
+    multipart: MultipartStore
     jobs: JobStore
     references: ReferenceLibrary
     leases: Leases

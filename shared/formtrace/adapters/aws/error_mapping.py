@@ -12,7 +12,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from formtrace.errors import TransientError
 from formtrace.workflow.ports import MissingObjectError
 
-_MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"})
+_MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NoSuchUpload", "412", "PreconditionFailed"})
 _SERVER_ERROR = 500
 _THROTTLED = frozenset(
     {

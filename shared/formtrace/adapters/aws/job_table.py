@@ -20,6 +20,7 @@ from formtrace.workflow.jobs import (
     JobLabels,
     JobOutcome,
     JobStatus,
+    MultipartUpload,
     ObjectRef,
 )
 
@@ -53,6 +54,8 @@ class DynamoJobStore:
         }
         known = job.model_dump(include={"kind", "owner", "callback_url", "remote_url", "recount_of"})
         item |= {name: value for name, value in known.items() if value is not None}
+        if job.multipart is not None:
+            item["multipart"] = job.multipart.model_dump_json()
         if job.draft is not None:
             item["draft"] = job.draft.model_dump_json()  # floats, which DynamoDB does not take from Python
         conditional_write(
@@ -236,5 +239,6 @@ def job_from_item(item: dict[str, Any]) -> Job:
         recount_of=item.get("recount_of"),
         labels=JobLabels.model_validate_json(item["labels"]) if "labels" in item else JobLabels(),
         outcome=JobOutcome.model_validate_json(item["outcome"]) if "outcome" in item else None,
+        multipart=MultipartUpload.model_validate_json(item["multipart"]) if "multipart" in item else None,
         shares=tuple(map(Share.model_validate_json, sorted(item.get("shares", ())))),
     )

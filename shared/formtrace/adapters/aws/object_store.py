@@ -35,9 +35,7 @@ class S3ObjectStore:
     """An :class:`~formtrace.workflow.ports.ObjectStore`. A ref's version or ETag is asked for exactly."""
 
     def __init__(self, session: boto3.session.Session) -> None:
-        # Signature 4 is named, because links would get the old one in us-east-1.
-        config = Config(signature_version="s3v4", s3={"addressing_style": "path"})
-        self._client: Any = session.client("s3", config=config)
+        self._client: Any = s3_client(session)
 
     def describe(self, ref: ObjectRef) -> ObjectInfo:
         """Size and metadata."""
@@ -131,6 +129,12 @@ class S3ObjectStore:
             ExpiresIn=expires_s,
         )
         return UploadForm(url=form["url"], fields=form["fields"])
+
+
+def s3_client(session: boto3.session.Session) -> Any:
+    """A client whose links have signature 4: in us-east-1 they would get the old one."""
+    config = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+    return session.client("s3", config=config)
 
 
 def content_type(key: str) -> str:

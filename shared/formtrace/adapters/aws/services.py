@@ -9,6 +9,7 @@ import boto3
 
 from formtrace.adapters.aws.functions import LambdaJobFunction, StepFunctionsExecutions
 from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
+from formtrace.adapters.aws.multipart import S3MultipartStore
 from formtrace.adapters.aws.object_store import S3ObjectStore
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.settings import Settings
@@ -32,6 +33,7 @@ def services() -> Services:
     references = DynamoReferenceStore(session, settings.references_table)
     return Services(
         objects=objects,
+        multipart=S3MultipartStore(session),
         jobs=DynamoJobStore(session, settings.jobs_table, settings.job_retention_days),
         references=ReferenceLibrary(references, objects, settings.results_bucket),
         leases=DynamoLeases(session, settings.idempotency_table),

@@ -15,6 +15,7 @@ from formtrace.adapters.http.openapi import openapi_json
 from formtrace.adapters.http.reference_routes import add_references
 from formtrace.adapters.http.requests import JobId, Requests, Routes
 from formtrace.adapters.http.share_routes import add_shares
+from formtrace.adapters.http.upload_routes import add_uploads
 from formtrace.contracts.upload_tracking.query.interpret import session_of
 from formtrace.contracts.upload_tracking.query.session import Session
 from formtrace.exercises.schema import Exercise
@@ -74,7 +75,7 @@ After = Annotated[
 def register(app: APIGatewayHttpResolver, requests: Requests) -> dict[str, list[str]]:
     """Add all routes; the methods that each path has."""
     routes = Routes(app)
-    for add in (_jobs, _results, _photos, add_shares, add_references, _catalogue, _page):
+    for add in (_jobs, add_uploads, _results, _photos, add_shares, add_references, _catalogue, _page):
         add(routes, requests)
     _about(routes, app)
     return routes.methods
