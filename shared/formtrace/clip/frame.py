@@ -30,6 +30,7 @@ class Frame:
         v: red difference, (h, w) uint8.
         colour_matrix: ``bt601``, ``bt709`` or ``bt2020``.
         full_range: luma uses 0..255 (``True``) or 16..235.
+        interlaced: even and odd lines are of two moments.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Frame:
     v: NDArray[np.uint8]
     colour_matrix: str
     full_range: bool
+    interlaced: bool = False
 
     def rgb(self) -> NDArray[np.uint8]:
         """Return the picture as RGB, (H, W, 3) uint8, chroma samples repeated where they are subsampled."""

@@ -32,7 +32,8 @@ class MediaInfo(_Frozen):
 
     ``width`` and ``height`` are those of the upright picture in square pixels; ``fps`` is the mean rate, from
     the frames' times; ``frames`` and ``duration_s`` count what can be decoded, whatever the header claims.
-    ``colour_matrix`` and ``full_range`` hold for every frame.
+    ``colour_matrix`` and ``full_range`` hold for every frame that is decoded; ``transfer`` is the source's:
+    frames of a PQ source come in standard range.
     """
 
     width: int
@@ -48,6 +49,7 @@ class MediaInfo(_Frozen):
     geometry: Geometry
     colour_matrix: Literal["bt601", "bt709", "bt2020"]
     full_range: bool
+    transfer: Literal["standard", "hlg", "pq"] = "standard"
 
 
 class Segment(_Frozen):

@@ -11,7 +11,9 @@ from av.sidedata.sidedata import SideData
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import turn_and_mirror
+from formtrace.media.interlace import deinterlaced
 from formtrace.media.letterbox import letterboxed
+from formtrace.media.tone_map import tone_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from formtrace.clip.manifest import MediaInfo
 
 Matrix = Literal["bt601", "bt709", "bt2020"]
+Transfer = Literal["standard", "hlg", "pq"]
 
 _PLANAR_8_BIT = frozenset(
     f"yuv{j}{sampling}p" for j in ("", "j") for sampling in ("444", "440", "422", "420", "411", "410")
@@ -39,19 +42,32 @@ _MATRICES: dict[int, Matrix] = {
     10: "bt2020",
 }
 """AVColorSpace (the matrix coefficients of ITU-T H.273, table 4); SMPTE 240M is nearest to BT.709."""
+_TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
+"""AVColorTransferCharacteristic (ITU-T H.273, table 3)."""
 _HD_HEIGHT = 720
 
 
-def colour_of(picture: VideoFrame, container_matrix: int, container_range: int) -> tuple[Matrix, bool]:
+def colour_of(
+    picture: VideoFrame, container_matrix: int, container_range: int, container_transfer: int = _UNSPECIFIED
+) -> tuple[Matrix, bool]:
     """Matrix and full range flag of a picture; the container's word counts where the stream has none.
 
-    Unmarked video is taken for BT.709 in limited range from 720 lines on, for BT.601 below, as players do.
+    Pictures in PQ become BT.709 in limited range. Unmarked video is taken for BT.709 in limited range from
+    720 lines on, for BT.601 below, as players do.
     """
+    if transfer_of(picture, container_transfer) == "pq":
+        return "bt709", False
     code = picture.colorspace if picture.colorspace != _UNSPECIFIED else container_matrix
     usual: Matrix = "bt709" if picture.height >= _HD_HEIGHT else "bt601"
     matrix = "bt601" if _needs_matrix(picture) else _MATRICES.get(code, usual)
     value_range = picture.color_range or container_range
     return matrix, value_range == _FULL or picture.format.name.startswith("yuvj")
+
+
+def transfer_of(picture: VideoFrame, container_transfer: int) -> Transfer:
+    """Whether a picture has a high dynamic range; the container's word counts where the stream has none."""
+    code = picture.color_trc if picture.color_trc != _UNSPECIFIED else container_transfer
+    return _TRANSFERS.get(code, "standard")
 
 
 def _needs_matrix(picture: VideoFrame) -> bool:
@@ -88,15 +104,21 @@ def to_frame(
     if picture is None:
         y, u, v = _grey(canvas.coded_width, canvas.coded_height)
         return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
-    if picture.format.name not in _PLANAR_8_BIT:
+    interlaced = bool(picture.interlaced_frame)
+    if media.transfer == "pq":
+        picture = tone_mapped(picture)
+    elif picture.format.name not in _PLANAR_8_BIT:
         picture = _converted(picture, media.full_range)
     y, u, v = (_view(plane) for plane in picture.planes)
     own = own or canvas
     if (picture.width, picture.height) != (own.coded_width, own.coded_height):
         own = dataclasses.replace(own, coded_width=picture.width, coded_height=picture.height)
     if own != canvas:
+        if interlaced:
+            y, u, v = (deinterlaced(plane) for plane in (y, u, v))
         y, u, v = letterboxed((y, u, v), own, canvas, media.full_range)
-    return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range)
+        interlaced = False
+    return Frame(index, pts, t_s, y, u, v, media.colour_matrix, media.full_range, interlaced)
 
 
 def _converted(picture: VideoFrame, full_range: bool) -> VideoFrame:

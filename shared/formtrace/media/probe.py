@@ -35,7 +35,7 @@ from formtrace.media.exact_cut.scan import Scan, reordering
 from formtrace.media.exact_cut.segments import PictureShape, segments_of
 from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
-from formtrace.media.pictures import colour_of, orientation
+from formtrace.media.pictures import colour_of, orientation, transfer_of
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -217,7 +217,7 @@ def _media_info(
     kind: str,
 ) -> MediaInfo:
     context = stream.codec_context
-    matrix, full_range = colour_of(first, context.colorspace, context.color_range)
+    matrix, full_range = colour_of(first, context.colorspace, context.color_range, context.color_trc)
     steps = np.diff(t)
     step = float(np.median(steps)) if len(steps) else 1 / float(stream.guessed_rate or 30)
     uneven = np.abs(steps - step) > max(_JITTER * step, 1.01 * max(float(time_base), 0.001))
@@ -235,4 +235,5 @@ def _media_info(
         geometry=geometry,
         colour_matrix=matrix,
         full_range=full_range,
+        transfer=transfer_of(first, context.color_trc),
     )

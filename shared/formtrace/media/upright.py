@@ -2,7 +2,8 @@
 
 H.264 in yuv420p needs even sides. A picture with an odd side is made one pixel larger by repeating its last
 coded column or row, so nothing of it is lost and every chroma sample stays where it was. Anamorphic pictures
-are scaled to square pixels (and to even sides in the same step). Everything else is copied bit for bit.
+are scaled to square pixels (and to even sides in the same step), interlaced ones deinterlaced. Everything
+else is copied bit for bit.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
+
+from formtrace.media.interlace import deinterlaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +58,11 @@ class UprightPicture:
     def fill(self, frame: Frame, planes: Sequence[NDArray[np.uint8]]) -> None:
         """Write a frame into ``planes``: Y (height, width), U and V (height / 2, width / 2), writable."""
         right, below = self.pad_px
-        luma = np.pad(frame.y, ((0, below), (0, right)), mode="edge") if right or below else frame.y
-        for source, target in zip((luma, frame.u, frame.v), planes, strict=True):
+        luma, *chroma = (
+            deinterlaced(plane) if frame.interlaced else plane for plane in (frame.y, frame.u, frame.v)
+        )
+        luma = np.pad(luma, ((0, below), (0, right)), mode="edge") if right or below else luma
+        for source, target in zip((luma, *chroma), planes, strict=True):
             turned = self.geometry.upright(source)
             if turned.shape == target.shape:
                 np.copyto(target, turned)
