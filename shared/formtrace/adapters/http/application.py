@@ -18,7 +18,7 @@ from formtrace.adapters.aws.services import services
 from formtrace.adapters.aws.settings import Settings
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.adapters.http import routes
-from formtrace.adapters.http.requests import SENT_TYPE, Requests
+from formtrace.adapters.http.requests import JSON, SENT_TYPE, Requests
 from formtrace.contracts.upload_tracking.query.interpret import Deployment
 from formtrace.errors import InvalidOptionsError, PermanentError
 from formtrace.http.api import Api
@@ -45,7 +45,7 @@ class _Application(APIGatewayHttpResolver):
     def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one request."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        headers |= {SENT_TYPE: headers.get("content-type", ""), "content-type": routes.JSON}
+        headers |= {SENT_TYPE: headers.get("content-type", ""), "content-type": JSON}
         answer = super().resolve({**event, "headers": headers}, context)
         answer["headers"]["X-Content-Type-Options"] = "nosniff"
         if answer["statusCode"] == HTTPStatus.NO_CONTENT:

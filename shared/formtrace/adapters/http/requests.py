@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SENT_TYPE = "x-sent-content-type"
 """The header that the application keeps the original content type in."""
 
+JSON = "application/json"
+
 JobId = Annotated[str, Path(description="Id of a job of this token.")]
 
 

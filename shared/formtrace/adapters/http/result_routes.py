@@ -1,0 +1,110 @@
+"""The routes of results; see :mod:`formtrace.adapters.http.routes`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+
+from formtrace.adapters.http.requests import JSON, JobId, Requests, Routes
+from formtrace.http import jobs, messages, results
+from formtrace.http.models import MessagePage
+from formtrace.results.document import ResultDocument
+
+PREVIEW_SCHEMA = {
+    "type": "object",
+    "required": ["chunk", "skeleton", "names", "frames"],
+    "properties": {
+        "chunk": {"type": "integer"},
+        "skeleton": {"type": "string"},
+        "names": {"type": "array", "items": {"type": "string"}},
+        "frames": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["t_s", "people"],
+                "properties": {
+                    "t_s": {"type": "number"},
+                    "people": {
+                        "type": "array",
+                        "description": "Of each person `[x, y, visibility]` of every landmark in `names`.",
+                        "items": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+After = Annotated[
+    int, Query(description="Number of the last message that is known; -1 for none.", ge=-1, le=10**9)
+]
+
+
+def add_results(routes: Routes, requests: Requests) -> None:
+    """Add them."""
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/result",
+        "Get the result of a completed job",
+        tag="Results",
+        operation_id="getResult",
+        answer={"description": "The result document", "content": {JSON: {"model": ResultDocument}}},
+    )
+    def result(job_id: JobId) -> Response[Any]:
+        return Response(200, JSON, results.result_json(requests.api, requests.reader, job_id).decode())
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/messages",
+        "Get messages of a job: its progress, then its result as the Upload Tracking contract tells it",
+        tag="Results",
+        operation_id="getMessages",
+        answer={
+            "description": "Messages; with `Accept: application/x-ndjson` or `format=ndjson` as lines",
+            "content": {JSON: {"model": MessagePage}, messages.NDJSON: {"schema": {"type": "string"}}},
+        },
+    )
+    def stream(
+        job_id: JobId,
+        after: After = messages.BEGINNING,
+        limit: Annotated[int, Query(ge=1, le=500)] = 500,
+        batch: Annotated[bool, Query(description="One `keypoints_batch` for all keypoints.")] = False,
+        format: Annotated[str | None, Query(pattern="^(json|ndjson)$")] = None,
+    ) -> Response[Any]:
+        found = messages.message_page(requests.api, requests.reader, job_id, after, limit, bundle=batch)
+        if format == "ndjson" or (format is None and requests.accepts(messages.NDJSON)):
+            return Response(200, messages.NDJSON, messages.ndjson(found).decode(), compress=True)
+        return Response(200, JSON, found.model_dump_json(), compress=True)
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/previews/<chunk>",
+        "Get the people detected in a chunk of a job that goes on",
+        tag="Results",
+        operation_id="getPreview",
+        answer={"description": "Frames with people", "content": {JSON: {"schema": PREVIEW_SCHEMA}}},
+    )
+    def preview(
+        job_id: JobId, chunk: Annotated[int, Path(ge=0, le=99_999, description="Number of the chunk.")]
+    ) -> Response[Any]:
+        return Response(200, JSON, jobs.preview(requests.api, requests.reader, job_id, chunk).decode())
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/files/<role>",
+        "Get a file of a job",
+        status=302,
+        tag="Results",
+        operation_id="getFile",
+        answer={"description": "Its content is at `Location`, for an hour"},
+    )
+    def file(
+        job_id: JobId,
+        role: Annotated[str, Path(description="A role in the result's `files`, `result` or `source`.")],
+    ) -> Response[Any]:
+        location = results.file_link(requests.api, requests.reader, job_id, role)
+        return Response(302, body="", headers={"Location": location, "Cache-Control": "no-store"})
