@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.motion.body import interior_angle_deg
+from formtrace.motion.angles import interior_angle_deg
 from formtrace.signals.filters import lowpass
 from formtrace.signals.peaks import Peak, find_peaks
 from formtrace.signals.series import contiguous_segments, interpolate_gaps

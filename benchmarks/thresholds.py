@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formtrace.motion.body import Motion, interior_angle_deg
+from formtrace.motion.angles import interior_angle_deg
+from formtrace.motion.body import Motion
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from formtrace.assessment.camera_height import CameraHeight, camera_height
 from formtrace.counting.repetitions import Repetition
 from formtrace.exercises.assessment import Assessment, Quantity
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.measures import evaluate
 from formtrace.signals.series import Series
 
 _PEAK_BAND = 0.1  # of the amplitude: the peak is all that is within this of the deepest frame

@@ -14,8 +14,8 @@ import numpy as np
 
 from formtrace.counting.signal import Side, Signal, measured, movement_signals, towards_full
 from formtrace.exercises.schema import Condition, Exercise, Repetitions, Term
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.measures import evaluate
 from formtrace.signals.filters import lowpass
 from formtrace.signals.peaks import Peak, find_peaks
 from formtrace.signals.series import Series, contiguous_segments, interpolate_gaps

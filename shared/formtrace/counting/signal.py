@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Condition, Exercise, Jump, Repetitions, Term
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate, is_sided
+from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.measures import evaluate, is_sided
 from formtrace.signals.series import Series
 
 Side = Literal["left", "right", "both"]

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES
+from formtrace.motion.body import SIDES, VISIBLE, Motion
 from formtrace.signals.series import Series
 
-_SEEN = 0.5  # the contract's bound for hips that count as visible
 _HIDDEN = 0.6  # of the better side's visibility: less is a guess at what the body hides
 # Focal length of a phone's main camera in video: 28 mm on 36 mm of film, as a share of the longer side.
 _FOCAL_SHARE = 0.78
@@ -101,7 +99,7 @@ def _clearness(motion: Motion, part: str) -> tuple[float, float]:
 def _sides(scores: tuple[float, float]) -> list[str]:
     """The sides that are seen: those over the bound, unless the other one is seen much better."""
     best = max(scores)
-    bound = min(_SEEN, _HIDDEN * best)
+    bound = min(VISIBLE, _HIDDEN * best)
     return [side for side, score in zip(SIDES, scores, strict=True) if score >= max(bound, _HIDDEN * best)]
 
 

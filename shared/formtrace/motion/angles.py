@@ -1,4 +1,4 @@
-"""Joint angles over time, in the picture and in space; ``docs/angles.md`` defines each."""
+"""Joint angles over time, in the image plane and in space; ``docs/angles.md`` defines each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formtrace.motion.body import Motion, incline_deg, interior_angle_deg
+from formtrace.motion.body import Motion
 from formtrace.signals.series import Series
 
 
@@ -39,22 +39,40 @@ def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
     image_deg, space_3d_deg = (
         interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries(name, image_deg, _if_deep(space_3d_deg, motion), _confidence(points, motion))
+    return AngleSeries(name, image_deg, _with_depth(space_3d_deg, motion), _confidence(points, motion))
 
 
 def _trunk(motion: Motion) -> AngleSeries:
-    """Lean of the trunk from upright: 0 is straight up, 90 lying."""
+    """Inclination of the trunk: 0 is upright, 90 lying."""
     points = ["mid_hip", "mid_shoulder"]
     image_deg, space_3d_deg = (
-        incline_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
+        inclination_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
     )
-    return AngleSeries("trunk", image_deg, _if_deep(space_3d_deg, motion), _confidence(points, motion))
+    return AngleSeries("trunk", image_deg, _with_depth(space_3d_deg, motion), _confidence(points, motion))
 
 
-def _if_deep(space_3d_deg: Series, motion: Motion) -> Series:
+def _with_depth(space_3d_deg: Series, motion: Motion) -> Series:
+    """NaN where the pose model gives no depth."""
     return space_3d_deg if motion.has_depth else np.full_like(space_3d_deg, np.nan)
 
 
 def _confidence(points: list[str], motion: Motion) -> Series:
     weakest: Series = np.min([motion.visibility_of(point) for point in points], axis=0)
     return weakest
+
+
+def interior_angle_deg(a: Series, vertex: Series, b: Series) -> Series:
+    """(N,) angle at ``vertex`` between the lines to ``a`` and ``b``; 180 is straight. Points (N, D)."""
+    first, second = a - vertex, b - vertex
+    dot = (first * second).sum(axis=-1)
+    cross = np.sqrt(np.clip((first**2).sum(-1) * (second**2).sum(-1) - dot**2, 0.0, None))
+    angle_deg: Series = np.degrees(np.arctan2(cross, dot))
+    return angle_deg
+
+
+def inclination_deg(start: Series, end: Series) -> Series:
+    """(N,) angle of the line ``start`` → ``end`` from the vertical, 0..180. Points (N, D), y up."""
+    line = end - start
+    across = np.sqrt(np.clip((line**2).sum(axis=-1) - line[:, 1] ** 2, 0.0, None))
+    angle_deg: Series = np.degrees(np.arctan2(across, line[:, 1]))
+    return angle_deg

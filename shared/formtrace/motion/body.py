@@ -1,9 +1,10 @@
-"""The subject's motion, and the measures that exercises are written in: angles, heights, distances."""
+"""The motion of one person: landmarks over time, their scale and their lengths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +13,26 @@ from formtrace.signals.filters import running_median
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton, load_skeleton
 
+SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 VISIBLE = 0.5
-"""Visibility from which a landmark counts as seen; below, it is a guess."""
+"""Visibility from which a landmark counts as seen; below, its place is a guess."""
 VISIBLE_AS_OTHER_SIDE = 0.7
-"""Of the better visible side's visibility: less is the side that the body hides."""
+"""Share of the better visible side's visibility below which the other side is hidden by the body."""
 _SCALE_WINDOW_S = 2.0
 
 
 @dataclass(frozen=True)
 class Motion:
-    """One person over N frames, K landmarks; frames without the person hold NaN.
+    """K landmarks of one person over N frames; frames without the person hold NaN.
 
     Attributes:
         t_s: (N,) float64, seconds from the first frame.
         xy_norm: (N, K, 2) float64, 0..1 of the display's width and height, y down.
-        visibility: (N, K) float64, 0..1, how likely each landmark is in the picture and not occluded.
+        visibility: (N, K) float64, 0..1, how likely each landmark is in the image and not occluded.
         world_m: (N, K, 3) float64, metres around the hips, x right, y down, z away from the camera.
-        shot: (N,) int, changes where the picture of the person jumps.
+        shot: (N,) int, changes at cuts.
         aspect: display width / height.
-        skeleton: what the landmarks are.
+        skeleton: names and order of the landmarks.
         has_depth: whether the pose model gives depth; without it ``world_m`` lies in the image plane.
     """
 
@@ -50,17 +52,17 @@ class Motion:
 
     @cached_property
     def metres_per_height(self) -> Series:
-        """(N,) metres that one picture height spans at the person's distance, steady over two seconds.
+        """(N,) metres per image height at the person's distance, running median over two seconds.
 
-        The landmarks' spread in the picture over their spread in the network's metric landmarks: unlike a
-        limb's length in pixels it does not change when a limb points at the camera.
+        The spread of the metric landmarks over that of the landmarks in the image. Unlike the length of a
+        limb in pixels, it does not change when a limb points at the camera.
         """
         momentary = self.momentary_metres_per_height
         return running_median(self.t_s, momentary, window_s=_SCALE_WINDOW_S, shot=self.shot)
 
     @property
     def momentary_metres_per_height(self) -> Series:
-        """(N,) the same, frame by frame."""
+        """(N,) metres per image height, frame by frame."""
         flat = self.xy_norm * [self.aspect, 1.0]
         spreads = [
             np.sqrt(((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2)))
@@ -75,18 +77,15 @@ class Motion:
     def body_m(self) -> Series:
         """(N, K, 3) metres, x right, **y up**, z away from the camera.
 
-        x and y are the picture's own (precise, and with the body's travel), z is the network's depth.
+        x and y come from the image (precise, and with the body's displacement), z is the network's depth.
         """
         xy = self.xy_norm * [self.aspect, -1.0] * self.metres_per_height[:, None, None]
         return np.concatenate([xy, self.world_m[..., 2:]], axis=-1)
 
     @cached_property
     def torso_m(self) -> float:
-        """Median distance between the middles of shoulders and hips, metres; the unit of body lengths."""
-        hips, shoulders = (self._middle(self.world_m, part) for part in ("hip", "shoulder"))
-        lengths = np.linalg.norm(shoulders - hips, axis=-1)
-        known = lengths[lengths > 0]
-        return float(np.median(known)) if known.size else np.nan
+        """Median torso length, metres: the unit of body lengths."""
+        return median_torso_length(self.world_m, self.skeleton)
 
     def point(self, name: str, space: str = "body") -> Series:
         """(N, D) positions of a landmark, or of the middle of a pair (``mid_hip``); NaN if there is none.
@@ -98,21 +97,21 @@ class Motion:
             return self._middle(values, name.removeprefix("mid_"))
         return self._of(values, name)
 
-    def place_m(self, name: str) -> Series:
-        """(N, 2) metres from where the point usually is in the picture of its shot, x right, y up."""
+    def displacement_m(self, name: str) -> Series:
+        """(N, 2) metres from the point's median place in the image of its shot, x right, y up."""
         at = self._middle(self.xy_norm, name[4:]) if name.startswith("mid_") else self._of(self.xy_norm, name)
         moved = np.full_like(at, np.nan)
         for number in np.unique(self.shot):
             inside = (self.shot == number) & np.isfinite(at[:, 0])
             if inside.any():
                 moved[inside] = at[inside] - np.median(at[inside], axis=0)
-        place: Series = moved * [self.aspect, -1.0] * self.metres_per_height[:, None]
-        return place
+        displacement: Series = moved * [self.aspect, -1.0] * self.metres_per_height[:, None]
+        return displacement
 
     def visibility_of(self, name: str) -> Series:
         """(N,) visibility of a landmark, or of the better visible one of a pair (``mid_hip``)."""
         if name.startswith("mid_"):
-            sides = [self.visibility_of(f"{side}_{name.removeprefix('mid_')}") for side in ("left", "right")]
+            sides = [self.visibility_of(f"{side}_{name.removeprefix('mid_')}") for side in SIDES]
             return np.maximum(*sides)
         return self._of(self.visibility, name)
 
@@ -124,23 +123,27 @@ class Motion:
         return of_point
 
     def _middle(self, values: Series, part: str) -> Series:
-        left, right = (self._of(values, f"{side}_{part}") for side in ("left", "right"))
+        left, right = (self._of(values, f"{side}_{part}") for side in SIDES)
         middle: Series = (left + right) / 2
         return middle
 
 
-def interior_angle_deg(a: Series, vertex: Series, b: Series) -> Series:
-    """(N,) angle at ``vertex`` between the lines to ``a`` and ``b``; 180 is straight. Points are (N, D)."""
-    first, second = a - vertex, b - vertex
-    dot = (first * second).sum(axis=-1)
-    cross = np.sqrt(np.clip((first**2).sum(-1) * (second**2).sum(-1) - dot**2, 0.0, None))
-    angle_deg: Series = np.degrees(np.arctan2(cross, dot))
-    return angle_deg
+def middle_of(points: NDArray[np.floating], part: str, skeleton: Skeleton) -> Series:
+    """(..., D) middle of the left and the right ``part`` of landmarks (..., K, D)."""
+    pair = [skeleton.index(f"{side}_{part}") for side in SIDES]
+    middle: Series = points[..., pair, :].mean(axis=-2)
+    return middle
 
 
-def incline_deg(start: Series, end: Series) -> Series:
-    """(N,) angle of the line ``start`` → ``end`` from straight up, 0..180. Points (N, D), y up."""
-    line = end - start
-    across = np.sqrt(np.clip((line**2).sum(axis=-1) - line[:, 1] ** 2, 0.0, None))
-    angle_deg: Series = np.degrees(np.arctan2(across, line[:, 1]))
-    return angle_deg
+def torso_length(points: NDArray[np.floating], skeleton: Skeleton) -> Series:
+    """(...,) distance from mid-hip to mid-shoulder of landmarks (..., K, D), in their unit."""
+    torso = middle_of(points, "shoulder", skeleton) - middle_of(points, "hip", skeleton)
+    length: Series = np.linalg.norm(torso, axis=-1)
+    return length
+
+
+def median_torso_length(points: NDArray[np.floating], skeleton: Skeleton) -> float:
+    """Median torso length over the frames where it is known and not 0; NaN without any."""
+    lengths = torso_length(points, skeleton)
+    known = lengths[lengths > 0]
+    return float(np.median(known)) if known.size else np.nan

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from formtrace.motion.body import Motion, incline_deg
+from formtrace.motion.angles import inclination_deg
+from formtrace.motion.body import Motion
 
 LEG = ("knee", "ankle", "heel", "foot_index")
-"""What the names of landmarks of the legs end with."""
+"""Parts of the leg, as landmark names end."""
 
-_HANGING, _AT_SOME_TIME = -0.6, 0.1  # hands so far from the shoulders, torsos; in this share of the frames
+_HANGING = -0.6  # torsos: height of the hands over the shoulders
+_HANGING_SHARE = 0.1  # of the frames
 _UPRIGHT_DEG = 50.0
-_NEVER = 0.05  # of the frames: less is a glitch
+_NEVER = 0.05  # share of the frames: less is noise
 
 
 def rotated(motion: Motion, quarter_turns: int) -> Motion:
@@ -31,12 +33,12 @@ def rotated(motion: Motion, quarter_turns: int) -> Motion:
 
 
 def never_upright(motion: Motion) -> bool:
-    """Whether the trunk is far from upright in all of the picture's frames but a few."""
-    lean_deg = incline_deg(motion.point("mid_hip"), motion.point("mid_shoulder"))[motion.seen]
+    """Whether the trunk is far from upright in all frames but a few."""
+    lean_deg = inclination_deg(motion.point("mid_hip"), motion.point("mid_shoulder"))[motion.seen]
     return bool(lean_deg.size) and float((lean_deg < _UPRIGHT_DEG).mean()) < _NEVER
 
 
 def arms_hang(motion: Motion) -> bool:
-    """Whether the hands are well below the shoulders at some time."""
+    """Whether the hands hang well below the shoulders in some of the frames."""
     below = (motion.point("mid_wrist") - motion.point("mid_shoulder"))[motion.seen, 1] / motion.torso_m
-    return bool(below.size) and bool(np.quantile(below, _AT_SOME_TIME) <= _HANGING)
+    return bool(below.size) and bool(np.quantile(below, _HANGING_SHARE) <= _HANGING)

@@ -1,4 +1,4 @@
-"""Choose the one person whose movement is analysed, over the whole clip."""
+"""Choose the subject: the person whose movement is analysed, one for the whole clip."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.association import Trajectory, associate
+from formtrace.motion.body import middle_of, torso_length
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton
 
 # A trajectory that takes over where the chosen one ends (a cut, a long gap) must be about as prominent.
 _MIN_TAKEOVER = 0.35
-_STILL = 0.3  # what somebody who does not move weighs, beside the movement's 0..1
-_SOMEBODY = 1e-9  # what anybody weighs at least
+_STILL = 0.3  # weight of a person who does not move, beside the movement's 0..1
+_MIN_WEIGHT = 1e-9
 _MAX_CANDIDATES = 3
-_OVERLAP = 0.15  # of a trajectory: so much of both its ends may run beside another one's
+_MAX_OVERLAP = 0.15  # of a trajectory, at each end, with another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,12 @@ class Subject:
     """The chosen person.
 
     Attributes:
-        rows: (N,) int, the row of the tracks for each frame of the source; -1 where the person is not seen.
-        shot: (N,) int, changes where the picture of the person jumps (a cut); smoothing stops there.
-        people: how many different people were seen at the same time, at most.
+        rows: (N,) int, the row of the tracks for each frame of the source; -1 without the person.
+        shot: (N,) int, changes at cuts; filters stop there.
+        people: the most people seen at the same time.
         coverage: share of the analysed frames in which the person is seen, 0..1.
-        weight: how likely it is that this person is meant, to be compared with other candidates.
-        how: one sentence that says why this person was chosen.
+        weight: how likely this person is the subject, relative to the other candidates.
+        how: why this person was chosen, for the result.
     """
 
     rows: NDArray[np.intp]
@@ -48,10 +49,10 @@ def candidates(
     aspect: float,
     place: tuple[float, float] | None = None,
 ) -> list[Subject]:
-    """Who may be meant, the likeliest first; at least one, although it may be nobody.
+    """The people who may be the subject, the likeliest first; one without frames if there is no person.
 
-    People are weighed by size, centrality, visibility and movement, all summed over the time they are seen.
-    With a ``place`` (x, y of the picture, 0..1), whoever is there longest comes before all others.
+    A person's weight is their size, centrality, visibility and movement over the time they are seen. With a
+    ``place`` (x, y of the image, 0..1), the person who is there longest comes first.
     """
     trajectories = associate(tracks, t_s, aspect)
     if not trajectories:
@@ -60,10 +61,10 @@ def candidates(
     prominence = np.array([_prominence(tracks, trajectory) for trajectory in trajectories])
     activity = np.array([_STILL + _movement(tracks, trajectory, aspect) for trajectory in trajectories])
     seconds = np.array([_seconds(trajectory, t_s) for trajectory in trajectories])
-    weight = np.maximum(prominence * activity * seconds, _SOMEBODY)
+    weight = np.maximum(prominence * activity * seconds, _MIN_WEIGHT)
     if place is not None:
         there = np.array([_share_at(tracks, trajectory, place) for trajectory in trajectories])
-        weight = np.maximum(seconds * there, _SOMEBODY * weight)
+        weight = np.maximum(seconds * there, _MIN_WEIGHT * weight)
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
     found: list[Subject] = []
     left = np.arange(len(trajectories))
@@ -82,7 +83,7 @@ def candidates(
 def _timeline(
     tracks: Tracks, trajectories: list[Trajectory], frames: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The tracks' row for each frame (-1 for none), and the number of the shot."""
+    """The tracks' row (-1 for none) and the number of the shot, for each frame."""
     rows, shot = np.full(frames, -1, dtype=np.intp), np.zeros(frames, dtype=np.intp)
     for number, trajectory in enumerate(trajectories):
         seen_at = tracks.frame[trajectory.rows]
@@ -107,7 +108,7 @@ def _share_at(tracks: Tracks, trajectory: Trajectory, place: tuple[float, float]
 
 
 def _prominence(tracks: Tracks, trajectory: Trajectory) -> float:
-    """How large, central and well seen a person is, 0..1."""
+    """How large, central and visible a person is, 0..1."""
     box = tracks.box_xyxy_norm[trajectory.rows].astype(np.float64)
     size = np.sqrt(np.clip(box[:, 2] - box[:, 0], 0, 1) * np.clip(box[:, 3] - box[:, 1], 0, 1))
     centre_x = (box[:, 0] + box[:, 2]) / 2
@@ -117,18 +118,14 @@ def _prominence(tracks: Tracks, trajectory: Trajectory) -> float:
 
 
 def _movement(tracks: Tracks, trajectory: Trajectory, aspect: float) -> float:
-    """How much the body changes its shape, 0..1: the spread of the landmarks around the hips, in torsos.
+    """How much the body changes its shape, 0..1: mean standard deviation of the landmarks, in torsos.
 
-    A mean, since a curl moves few of the landmarks; weighted by visibility, since guessed landmarks jump.
+    Relative to the hips, and weighted by visibility, since landmarks that are not visible jump.
     """
     xy = tracks.xy_norm[trajectory.rows].astype(np.float64) * [aspect, 1.0]
-    at = load_skeleton(tracks.skeleton).index
-    shoulders, hips = (
-        xy[:, [at(f"{side}_{part}") for side in ("left", "right")]].mean(axis=1, keepdims=True)
-        for part in ("shoulder", "hip")
-    )
-    torso = np.median(np.linalg.norm(shoulders - hips, axis=-1))
-    body = (xy - hips) / max(float(torso), 1e-3)
+    skeleton = load_skeleton(tracks.skeleton)
+    torso = float(np.median(torso_length(xy, skeleton)))
+    body = (xy - middle_of(xy, "hip", skeleton)[:, None]) / max(torso, 1e-3)
     weights = tracks.visibility[trajectory.rows].mean(axis=0).astype(np.float64) + 1e-6
     return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
 
@@ -139,10 +136,10 @@ def _seconds(trajectory: Trajectory, t_s: NDArray[np.float64]) -> float:
 
 
 def _best_sequence(tracks: Tracks, trajectories: list[Trajectory], weights: NDArray[np.float64]) -> list[int]:
-    """The trajectories, one after the other, that weigh most together (weighted interval scheduling)."""
+    """The sequence of trajectories with the greatest total weight (weighted interval scheduling)."""
     start = np.array([tracks.frame[trajectory.rows[0]] for trajectory in trajectories], dtype=np.float64)
     end = np.array([tracks.frame[trajectory.rows[-1]] for trajectory in trajectories], dtype=np.float64)
-    tolerated = _OVERLAP * (end - start)
+    tolerated = _MAX_OVERLAP * (end - start)
     start, end = start + tolerated, end - tolerated
     order = np.argsort(end, kind="stable")
     total = np.zeros(len(order) + 1)

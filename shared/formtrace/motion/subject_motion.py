@@ -1,4 +1,4 @@
-"""From everybody's tracks to the clean motion of one person."""
+"""From the tracks of all people to the filtered motion of the subject."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES
+from formtrace.motion.body import Motion, median_torso_length, middle_of, torso_length
 from formtrace.motion.subject import Subject
 from formtrace.pose.tracks import Tracks
 from formtrace.signals.filters import hampel_filter, lowpass
@@ -21,10 +20,9 @@ CUTOFF_HZ = 7.0
 """Of the low-pass. 6 Hz holds the content of human movement (Winter, Biomechanics and Motor Control of Human
 Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, need a little more.
 """
-# From hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1): of 1.7 m.
-_TORSO_M = 0.288 * 1.7
-_FULL_LENGTH = 0.75  # quantile
-_OUTLIER_TORSOS = 0.2  # landmarks stray by a few hundredths; what is wrong is wrong by half a limb
+_TORSO_M = 0.288 * 1.7  # hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1)
+_FULL_LENGTH_QUANTILE = 0.75
+_OUTLIER_TORSOS = 0.2  # noise is a few hundredths; a landmark on the wrong limb is off by much more
 
 
 def subject_motion(
@@ -35,9 +33,12 @@ def subject_motion(
     end_frame: int,
     aspect: float,
 ) -> Motion:
-    """Fill the subject's short gaps and smooth; the motion covers ``first_frame:end_frame``."""
+    """The subject's motion over ``first_frame:end_frame``, filtered, with short gaps interpolated."""
     raw = raw_motion(subject, tracks, t_s, first_frame, end_frame, aspect)
-    xy_floor, world_floor = (_OUTLIER_TORSOS * size for size in _torsos(raw))
+    xy_floor, world_floor = (
+        _OUTLIER_TORSOS * np.nan_to_num(median_torso_length(values, raw.skeleton))
+        for values in (raw.xy_norm, raw.world_m)
+    )
     return replace(
         raw,
         xy_norm=_filtered(raw, raw.xy_norm, xy_floor),
@@ -47,26 +48,10 @@ def subject_motion(
 
 
 def _filtered(raw: Motion, values: Series, outlier_floor: float) -> Series:
-    """Without outliers, with short gaps filled, then smoothed without phase shift."""
+    """``values`` through the three filters, in this order."""
     cleaned = hampel_filter(raw.t_s, values, floor=outlier_floor, shot=raw.shot)
     filled = interpolate_gaps(raw.t_s, cleaned, max_gap_s=MAX_GAP_S, shot=raw.shot)
     return lowpass(raw.t_s, filled, cutoff_hz=CUTOFF_HZ, shot=raw.shot)
-
-
-def _torsos(raw: Motion) -> tuple[float, float]:
-    """Usual length of the torso, in the landmarks' two units."""
-    if not raw.seen.any():
-        return (0.0, 0.0)
-    middles = [
-        values[raw.seen][:, [raw.skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1)
-        for values in (raw.xy_norm, raw.world_m)
-        for part in ("shoulder", "hip")
-    ]
-    in_picture, in_space = (
-        float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
-        for shoulders, hips in (middles[:2], middles[2:])
-    )
-    return (in_picture, in_space)
 
 
 def raw_motion(
@@ -77,7 +62,7 @@ def raw_motion(
     end_frame: int,
     aspect: float,
 ) -> Motion:
-    """The subject's motion as the network saw it: with its gaps and its noise, but with sharp turns too."""
+    """The subject's unfiltered motion: with gaps and noise, but also with the sharp turns of a jump."""
     wanted = slice(first_frame, end_frame)
     rows = subject.rows[wanted]
     skeleton = load_skeleton(tracks.skeleton)
@@ -96,19 +81,15 @@ def raw_motion(
 
 
 def in_image_plane(xy: Series, skeleton: Skeleton) -> Series:
-    """(N, K, 3) metres around the hips for landmarks (N, K, 2) without depth: flat, of a usual torso's size.
+    """(N, K, 3) metres around the hips, with z = 0, of landmarks (N, K, 2) in image heights.
 
-    The torso is seen at its full length in most positions; a trunk that leans towards the camera looks
-    shorter, so the upper quartile of its length is taken.
+    For pose models without depth. The scale is that of an average torso, whose length in the image is the
+    upper quartile: a trunk that leans towards the camera is foreshortened.
     """
-    shoulders, hips = (
-        xy[:, [skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1, keepdims=True)
-        for part in ("shoulder", "hip")
-    )
-    lengths = np.linalg.norm(shoulders - hips, axis=-1)
+    lengths = torso_length(xy, skeleton)
     known = lengths[lengths > 0]
-    metres = _TORSO_M / float(np.quantile(known, _FULL_LENGTH)) if known.size else np.nan
-    around_hips = (xy - hips) * metres
+    metres = _TORSO_M / float(np.quantile(known, _FULL_LENGTH_QUANTILE)) if known.size else np.nan
+    around_hips = (xy - middle_of(xy, "hip", skeleton)[:, None]) * metres
     return np.concatenate([around_hips, np.zeros_like(around_hips[..., :1])], axis=-1)
 
 

@@ -1,4 +1,4 @@
-"""From which side the camera sees the person."""
+"""The camera's view of the person: body yaw and heading."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import Literal
 
 import numpy as np
 
-from formtrace.motion.body import Motion
+from formtrace.motion.body import SIDES, Motion
 from formtrace.signals.series import Series
 
 View = Literal["front", "side", "oblique"]
 
-# Turn of the shoulder and hip lines out of the picture plane: 0 is face on or from behind, 90 is profile.
-_FRONT_BELOW_DEG, _SIDE_ABOVE_DEG = 30.0, 58.0
-_BREADTH_TORSOS = 1.15  # shoulder line and hip line together: the median of 145 people in BlazePose's metres
+_FRONT_BELOW_DEG, _SIDE_ABOVE_DEG = 30.0, 58.0  # of body yaw
+_BREADTH_TORSOS = (
+    1.15  # shoulder and hip lines together: median of 145 people in BlazePose's metric landmarks
+)
 
 
 def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
-    """The view that prevails in the clip, or in some of its frames; ``None`` when nobody is seen there.
+    """The prevailing view of the clip, or of some of its frames; ``None`` without the person.
 
-    From behind counts as front.
+    A person seen from behind counts as front.
     """
     if not motion.seen[frames].any():
         return None
@@ -30,30 +31,30 @@ def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:
 
 
 def median_body_yaw_deg(motion: Motion, frames: slice = slice(None)) -> float:
-    """How far the person is turned from the camera for most of the clip: 0 is face on, 90 in profile."""
+    """Median body yaw: 0 facing the camera, 90 in profile."""
     return float(np.nanmedian(body_yaw_deg(motion)[frames]))
 
 
 def heading_sign(motion: Motion) -> float:
-    """1 where the person faces the picture's right edge for most of the clip, -1 for the left edge.
+    """1 where the person faces the image's right edge for most of the clip, -1 for the left edge.
 
-    From the feet and the head, whichever points more clearly.
+    From the head, and the feet where the skeleton has them: whichever points more clearly.
     """
     at = motion.skeleton.index
     x = motion.world_m[motion.seen][..., 0]
     if not x.size:
         return 1.0
-    ahead = x[:, at("nose")] - (x[:, at("left_ear")] + x[:, at("right_ear")]) / 2
+    forward = x[:, at("nose")] - (x[:, at("left_ear")] + x[:, at("right_ear")]) / 2
     if motion.skeleton.has("mid_heel") and motion.skeleton.has("mid_foot_index"):
-        feet = [x[:, at(f"{side}_foot_index")] - x[:, at(f"{side}_heel")] for side in ("left", "right")]
-        ahead = ahead + feet[0] + feet[1]
-    return 1.0 if float(np.median(ahead)) >= 0 else -1.0
+        feet = [x[:, at(f"{side}_foot_index")] - x[:, at(f"{side}_heel")] for side in SIDES]
+        forward = forward + feet[0] + feet[1]
+    return 1.0 if float(np.median(forward)) >= 0 else -1.0
 
 
 def body_yaw_deg(motion: Motion, frames: slice = slice(None)) -> Series:
-    """(n,) turn of the shoulder and hip lines out of the picture plane: 0 face on, 90 in profile.
+    """(n,) rotation of the shoulder and hip lines out of the image plane: 0 facing the camera, 90 in profile.
 
-    From how short the lines look, where the pose model gives no depth.
+    From the foreshortening of the lines where the pose model gives no depth.
     """
     lines = [
         motion.world_m[frames, motion.skeleton.index(f"left_{part}")]
@@ -62,8 +63,8 @@ def body_yaw_deg(motion: Motion, frames: slice = slice(None)) -> Series:
     ]
     across = sum(np.hypot(line[:, 0], line[:, 1]) for line in lines)
     if not motion.has_depth:
-        seen_of_breadth = np.clip(across / (_BREADTH_TORSOS * motion.torso_m), 0.0, 1.0)
-        foreshortened_deg: Series = np.degrees(np.arccos(seen_of_breadth))
+        breadth = np.clip(across / (_BREADTH_TORSOS * motion.torso_m), 0.0, 1.0)
+        foreshortened_deg: Series = np.degrees(np.arccos(breadth))
         return foreshortened_deg
     away = sum(np.abs(line[:, 2]) for line in lines)
     yaw_deg: Series = np.degrees(np.arctan2(away, across))

@@ -15,8 +15,8 @@ from formtrace.counting.repetitions import Counted, Repetition, count_repetition
 from formtrace.counting.signal import towards_full
 from formtrace.exercises.measure import Angle, Measure, VerticalDisplacement
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate, is_sided
+from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
+from formtrace.motion.measures import evaluate, is_sided
 from formtrace.motion.quarter_turns import LEG
 from formtrace.signals.series import Series
 
@@ -29,10 +29,8 @@ _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this e
 _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
 _STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
-_SEEN = 0.5  # visibility from which on a knee is seen
 _KNEES_REST_DEG = 45.0
 _ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
-_AS_WELL = 0.7  # of the better side's visibility: both sides are seen
 _APART_SLACK, _APART_SPREAD = 0.25, 0.3  # of the range, by which left and right may differ
 _ALONE = 0.5  # of an alternating exercise, a single repetition
 _MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
@@ -110,7 +108,7 @@ def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: S
         return 1.0
     (left, sees_left), (right, sees_right) = (evaluate(sided.measure, motion, side) for side in SIDES)
     seen = sorted(float(np.nan_to_num(visibility).mean()) for visibility in (sees_left, sees_right))
-    if seen[0] < _AS_WELL * seen[1]:
+    if seen[0] < VISIBLE_AS_OTHER_SIDE * seen[1]:
         return 1.0
     peaks = [rep.peak for rep in reps]
     apart = float(np.median(np.abs(towards_full(sided, left) - towards_full(sided, right))[peaks]))
@@ -129,7 +127,7 @@ def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -
     bent_deg = []
     for rep in reps:
         inside = slice(rep.start, rep.end + 1)
-        if visibility[inside].mean() >= _SEEN and np.ptp(foot[inside]) <= _ON_THE_FLOOR:
+        if visibility[inside].mean() >= VISIBLE and np.ptp(foot[inside]) <= _ON_THE_FLOOR:
             bent_deg.append(float(np.ptp(knee_deg[inside])))
     return 1.0 / (1.0 + (float(np.median(bent_deg)) / _KNEES_REST_DEG) ** 2) if bent_deg else 1.0
 

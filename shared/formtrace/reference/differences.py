@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.exercises.form import Phase
-from formtrace.motion.body import VISIBLE, interior_angle_deg
+from formtrace.motion.angles import interior_angle_deg
+from formtrace.motion.body import VISIBLE
 from formtrace.reference.pose_series import PARTS
 from formtrace.reference.similarity import Comparison
 from formtrace.reference.template import MotionTemplate

@@ -108,7 +108,7 @@ def pose_series(motion: Motion) -> PoseSeries:
     ends = [*SEGMENTS, ("mid_hip", "mid_hip")]
     visibility = [np.minimum(motion.visibility_of(start), motion.visibility_of(end)) for start, end in ends]
     height = np.zeros((len(motion.t_s), 1, 3))
-    height[:, 0, 1] = motion.place_m("mid_hip")[:, 1] / motion.torso_m
+    height[:, 0, 1] = motion.displacement_m("mid_hip")[:, 1] / motion.torso_m
     poses = np.concatenate([np.stack(rotated, axis=-1), height], axis=1)
     poses[~np.isfinite(poses).all(axis=(1, 2))] = np.nan
     return PoseSeries(motion.t_s, poses, np.nan_to_num(np.stack(visibility, axis=1)))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from formtrace.motion.body import Motion
+from formtrace.motion.body import Motion, torso_length
 from formtrace.overlay.style import load_style
 from formtrace.reference.make_template import frames_of
 
@@ -32,7 +32,7 @@ def draw_thumbnail(motion: Motion, span: tuple[float, float]) -> bytes:
     points = motion.xy_norm[known] * [motion.aspect, 1.0]
     away = np.sqrt(((points - points[:1]) ** 2).sum(axis=-1)).mean(axis=1)
     poses = _fitted(points[[0, int(away.argmax())]], motion)
-    head = _HEAD * max(_trunk(pose, motion) for pose in poses)
+    head = _HEAD * max(float(torso_length(pose, motion.skeleton)) for pose in poses)
     canvas = Image.new("RGB", (SIZE[0] * _OVERSAMPLED, SIZE[1] * _OVERSAMPLED), load_style().colours.card)
     for pose, strength in zip(poses, (_FAINT, 1.0), strict=True):
         drawn = canvas.copy()
@@ -51,15 +51,6 @@ def _fitted(poses: Points, motion: Motion) -> Points:
     scale = float((size * (1 - 2 * _MARGIN) / np.maximum(high - low, 1e-6)).min())
     fitted: Points = (poses - (low + high) / 2) * scale + size / 2
     return fitted
-
-
-def _trunk(pose: Points, motion: Motion) -> float:
-    """Length of the trunk."""
-    shoulders, hips = (
-        np.mean([pose[motion.skeleton.index(f"{side}_{part}")] for side in ("left", "right")], axis=0)
-        for part in ("shoulder", "hip")
-    )
-    return float(np.linalg.norm(shoulders - hips))
 
 
 def _draw(pen: ImageDraw.ImageDraw, motion: Motion, pose: Points, head: float) -> None:

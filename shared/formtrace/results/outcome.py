@@ -13,8 +13,8 @@ from formtrace.assessment.assess import assess
 from formtrace.counting.holds import HoldSpan
 from formtrace.counting.repetitions import Attempt, Repetition
 from formtrace.exercises.schema import Exercise, Repetitions
-from formtrace.motion.body import Motion
-from formtrace.motion.measures import SIDES, evaluate
+from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.measures import evaluate
 from formtrace.options import AnalysisOptions
 from formtrace.reference.compared import ReferenceMatch
 from formtrace.results.assessment import describe_assessment

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.motion.body import Motion
+from formtrace.motion.body import VISIBLE, Motion
 from formtrace.motion.subject import Subject
 from formtrace.results.document import Quality, QualityWarning
 from formtrace.texts import Language, texts
 
 _FULL_COVERAGE = 0.9
-_CLEAR = 0.5
 _CROPPED_SHARE = 0.3
 _SLOW_FPS = 12.0
 _LIMBS = ("elbow", "wrist", "knee", "ankle")
@@ -48,7 +47,7 @@ def quality_of(
         found.append(warning("picture_changes"))
     if cropped := _cropped(motion):
         found.append(warning("body_cropped", parts=", ".join(table.parts[part] for part in cropped)))
-    if float(np.nanmean(motion.visibility)) < _CLEAR:
+    if float(np.nanmean(motion.visibility)) < VISIBLE:
         found.append(warning("unclear"))
     if 0 < fps < _SLOW_FPS:  # a photo has none
         found.append(warning("low_frame_rate", fps=fps))

@@ -11,8 +11,8 @@ from formtrace.counting.signal import Side
 from formtrace.exercises.form import Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Exercise
-from formtrace.motion.body import VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
-from formtrace.motion.measures import SIDES, evaluate, is_sided
+from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
+from formtrace.motion.measures import evaluate, is_sided
 from formtrace.scoring.phases import Phases
 from formtrace.signals.filters import lowpass
 from formtrace.signals.series import Series

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.exercises.schema import Exercise
-from formtrace.motion.body import VISIBLE, Motion
-from formtrace.motion.measures import SIDES
+from formtrace.motion.body import SIDES, VISIBLE, Motion
 from formtrace.motion.view import View, camera_view
 
 Direction = Literal["in-frame", "face-camera", "profile-camera"]

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formtrace.motion.angles import AngleSeries, joint_angles
-from formtrace.motion.body import incline_deg, interior_angle_deg
+from formtrace.motion.angles import AngleSeries, inclination_deg, interior_angle_deg, joint_angles
 from tests.support.filming import Camera, analysed, exerciser, frame_times
 from tests.support.movements import Schedule, sets
 
@@ -140,5 +139,5 @@ def test_interior_angles_do_not_depend_on_size_place_and_attitude(
     [((0, 1, 0), 0), ((0, -1, 0), 180), ((1, 0, 0), 90), ((0, 0, -1), 90), ((1, 1, 0), 45), ((0, 1, -1), 45)],
 )
 def test_incline_is_from_straight_up(end: tuple[float, float, float], expected: float) -> None:
-    got = incline_deg(np.zeros((1, 3)), np.array([end], dtype=float))
+    got = inclination_deg(np.zeros((1, 3)), np.array([end], dtype=float))
     np.testing.assert_allclose(got, expected, atol=1e-9)
