@@ -25,6 +25,11 @@ class Limits:
         max_streams: streams of all kinds.
         max_doubtful_pixels: width x height x packets of a video that must be decoded just to know its frames;
             the default takes some 7 minutes on one core.
+        max_doubtful_s: how long that decoding may take.
+        max_chunk_frames: frames of one chunk; two minutes at 60 per second.
+        max_chunk_bytes: packets of one chunk, which a function keeps in its temporary storage.
+        max_chunk_pixels: width x height x frames that one chunk decodes, with those before it back to a
+            keyframe; the default takes some 8 minutes on one core.
         max_memory_bytes: what probing may allocate on top of what the process has, whatever a header claims.
         max_photo_bytes: size of a photo's file, which is held in memory.
         max_photo_pixels: width x height that a photo's header may announce.
@@ -38,6 +43,10 @@ class Limits:
     max_frames: int = 108_000
     max_streams: int = 32
     max_doubtful_pixels: int = 100 * 10**9
+    max_doubtful_s: float = 300
+    max_chunk_frames: int = 7200
+    max_chunk_bytes: int = 512 * 1024**2
+    max_chunk_pixels: int = 120 * 10**9
     max_memory_bytes: int = 1024**3
     max_photo_bytes: int = 64 * 1024**2
     max_photo_pixels: int = 100_000_000
@@ -101,10 +110,19 @@ class Limits:
     def check_doubtful(self, pixels: int) -> None:
         """Raise :class:`MediaLimitError` if decoding ``pixels`` only to know the frames is too much."""
         if pixels > self.max_doubtful_pixels:
-            raise MediaLimitError(
-                "The video's time stamps or packets cannot be relied on and it is too long to check all; "
-                "export it as MP4 with H.264 or cut it."
-            )
+            raise _too_doubtful()
+
+    def check_doubtful_time(self, seconds: float) -> None:
+        """Raise :class:`MediaLimitError` if that decoding has gone on for too long."""
+        if seconds > self.max_doubtful_s:
+            raise _too_doubtful()
+
+
+def _too_doubtful() -> MediaLimitError:
+    return MediaLimitError(
+        "The video's time stamps or packets cannot be relied on and it is too long to check all; "
+        "export it as MP4 with H.264 or cut it."
+    )
 
 
 def _check_size(what: str, size: int, allowed: int) -> None:

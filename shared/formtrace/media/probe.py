@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import time
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -38,6 +39,8 @@ from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of, orientation, transfer_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.codeccontext import VideoCodecContext
@@ -66,7 +69,7 @@ class Probe:
         packet_of_frame: (N,) int64, number of the packet each frame comes from.
         restarts: (R, 2) int64, pairs of packet number and frame index, both rising: a decoder that starts at
             the packet gives that frame and all later ones as if it had started at the beginning.
-        packet_count: packets in the stream.
+        packet_bytes: (P,) int64, size of each packet in the stream.
         decoder: set-up for the stream's decoder.
         doubt: why the file had to be decoded to know its frames; ``None`` if the scan was enough.
         limits: what the file was checked against.
@@ -79,10 +82,15 @@ class Probe:
     segments: tuple[Segment, ...]
     packet_of_frame: NDArray[np.int64]
     restarts: NDArray[np.int64]
-    packet_count: int
+    packet_bytes: NDArray[np.int64]
     decoder: DecoderSetup
     doubt: str | None
     limits: Limits
+
+    @property
+    def packet_count(self) -> int:
+        """Packets in the stream."""
+        return len(self.packet_bytes)
 
     @property
     def t_s(self) -> NDArray[np.float64]:
@@ -144,8 +152,9 @@ def _probe(path: Path, limits: Limits) -> Probe:
         media = _media_info(t_s, time_base, container, stream, first, geometry, kind.value)
     setup = dataclasses.replace(setup, reorder_depth=max(setup.reorder_depth, reordering(packet_of_frame)))
     restarts = scan.restarts(packet_of_frame)
+    sizes = np.array(scan.sizes, dtype=np.int64)
     return Probe(
-        path, media, time_base, pts, segments, packet_of_frame, restarts, len(scan), setup, doubt, limits
+        path, media, time_base, pts, segments, packet_of_frame, restarts, sizes, setup, doubt, limits
     )
 
 
@@ -200,11 +209,18 @@ def _counted(
         source = itertools.islice(numbered(container, stream), len(scan))
         shapes = {
             picture.pts: PictureShape(picture.width, picture.height, orientation(picture))
-            for picture in decode(setup, source)
+            for picture in _in_time(decode(setup, source), limits)
             if picture.pts is not None
         }
     frames = scan.frames_of(list(shapes))
     return frames, [shapes[int(packet)] for packet in frames[1]]
+
+
+def _in_time(pictures: Iterable[VideoFrame], limits: Limits) -> Iterator[VideoFrame]:
+    began = time.monotonic()
+    for picture in pictures:
+        limits.check_doubtful_time(time.monotonic() - began)
+        yield picture
 
 
 def _media_info(

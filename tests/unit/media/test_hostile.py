@@ -191,6 +191,11 @@ def test_doubtful_files_may_be_too_long_to_check(clip_file: ClipFile) -> None:
         probe(clip_file(clip), Limits(max_doubtful_pixels=pixels - 1))
 
 
+def test_checking_a_doubtful_file_takes_only_so_long(clip_file: ClipFile) -> None:
+    with pytest.raises(MediaLimitError, match="export it"):
+        probe(clip_file(BY_NAME["mpeg4_bframes.avi"]), Limits(max_doubtful_s=0))
+
+
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is only limited on Linux")
 def test_a_claim_of_many_samples_reserves_no_memory(tmp_path: Path, clip_file: ClipFile) -> None:
     data = bytearray(clip_file(BY_NAME["h264.mp4"]).read_bytes())

@@ -4,6 +4,11 @@ Chunks begin at multiples of the re-detection interval, so that a frame's pose d
 The decoder has to begin at a restart packet at or before that, and what lies between is pre-roll: decoded and
 dropped. The planner takes boundaries with little pre-roll, and never lets a chunk's pre-roll exceed its own
 frames, so that all chunks together decode less than twice the clip even where a GOP spans all of it.
+
+A chunk has to fit a function: its time, for all frames that it decodes, and its storage, for their packets.
+So frames, bytes and decoded pixels of a chunk are bounded (:class:`~formtrace.clip.limits.Limits`). Where a
+long GOP meets the bound on frames, chunks share the cost: each decodes from the last restart on. Where even
+that is too much, the clip is refused before any work begins.
 """
 
 from __future__ import annotations
@@ -12,6 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from formtrace.errors import MediaLimitError
 
 if TYPE_CHECKING:
     from formtrace.media.probe import Probe
@@ -42,6 +49,9 @@ def plan_chunks(
     """Cut the frames ``first_frame`` to ``end_frame - 1`` into chunks of about ``chunk_s`` seconds.
 
     The chunks cover the range, rounded outwards to multiples of ``redetection_interval`` (or the clip's end).
+
+    Raises:
+        MediaLimitError: there are no chunks within the probe's limits.
     """
     total = len(probe.pts)
     end_frame = total if end_frame is None else end_frame
@@ -64,32 +74,63 @@ def _next_start(probe: Probe, start: int, end: int, step: int, target: int) -> i
     worth a look: moving within a GOP would only trade a longer chunk for a shorter one.
     """
     shortest = _preroll(probe, start)
-    wanted = start + max(target, shortest)
-    latest = wanted + target // 2
+    most = _latest_end(probe, start, min(end, start + max(probe.limits.max_chunk_frames, step)))
+    wanted = min(start + max(target, shortest), most)
+    latest = min(wanted + target // 2, most)
     if latest >= end:
         return end
-    earliest = max(start + shortest, wanted - target // 2, start + 1)
+    earliest = max(min(start + shortest, most - step + 1), wanted - target // 2, start + 1)
     boundaries = np.arange(-(-earliest // step) * step, max(latest, earliest + step) + 1, step)
+    boundaries = boundaries[boundaries <= most]
+    if len(boundaries) == 0:
+        raise _does_not_fit()
     preroll = np.array([_preroll(probe, boundary) for boundary in boundaries.tolist()])
     off_target = np.abs(boundaries - wanted)
     worth_it = (preroll < step) | (off_target == off_target.min())
-    sound = (boundaries < end) & (preroll <= end - boundaries) & worth_it
+    sound = (boundaries < end) & worth_it & ((preroll <= end - boundaries) | (most < end))
     if not sound.any():
         return end
     cost = off_target + _PREROLL_COST * preroll
     return int(boundaries[sound][np.argmin(cost[sound])])
 
 
+def _latest_end(probe: Probe, start: int, end: int) -> int:
+    """The last end, up to ``end``, of a chunk from ``start`` with no more bytes than allowed."""
+    first_packet, _ = _restart(probe, start)
+    sizes = np.cumsum(probe.packet_bytes[first_packet:])
+    packets = first_packet + int(np.searchsorted(sizes, probe.limits.max_chunk_bytes, side="right"))
+    too_late = probe.packet_of_frame[start:end] + 2 > max(packets, 0)
+    if packets >= probe.packet_count or not too_late.any():
+        return end
+    return start + int(np.argmax(too_late))
+
+
+def _does_not_fit() -> MediaLimitError:
+    return MediaLimitError(
+        "The video cannot be cut into pieces that are small enough to work on: it has too few keyframes or "
+        "too many bytes per second; export it as MP4 with H.264 and a keyframe every few seconds."
+    )
+
+
+def _restart(probe: Probe, frame: int) -> tuple[int, int]:
+    """Packet and frame of the last restart at or before ``frame``."""
+    row = int(np.searchsorted(probe.restarts[:, 1], frame, side="right")) - 1
+    packet, first = probe.restarts[row].tolist()
+    return packet, first
+
+
 def _preroll(probe: Probe, frame: int) -> int:
     """Frames between the last restart and ``frame``."""
-    restarts = probe.restarts[:, 1]
-    return frame - int(restarts[np.searchsorted(restarts, frame, side="right") - 1])
+    return frame - _restart(probe, frame)[1]
 
 
 def _plan(probe: Probe, index: int, first: int, end: int) -> ChunkPlan:
-    restart = int(np.searchsorted(probe.restarts[:, 1], first, side="right")) - 1
-    packet, frame = (int(n) for n in probe.restarts[restart])
+    packet, frame = _restart(probe, first)
     last_packet = int(probe.packet_of_frame[first:end].max())
     # One packet more: the second field of a picture may come in a packet of its own.
     end_packet = min(last_packet + 2, probe.packet_count)
+    geometry = probe.media.geometry
+    pixels = (end - frame) * geometry.coded_width * geometry.coded_height
+    if pixels > probe.limits.max_chunk_pixels:
+        raise _does_not_fit()
     return ChunkPlan(index, first, end, first - frame, packet, end_packet)

@@ -35,6 +35,7 @@ class Scan:
     rules: Bitstream
     pts: list[int | None] = field(default_factory=list)
     dts: list[int | None] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
     kinds: list[PacketClass] = field(default_factory=list)
     shapes: list[bytes] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Scan:
                 self.shapes.append(shape)
         self.pts.append(packet.pts)
         self.dts.append(packet.dts)
+        self.sizes.append(len(data))
         self.hidden.append(packet.is_discard)
         self.kinds.append(kind)
         if kind & PacketClass.DAMAGED or packet.is_corrupt:
