@@ -13,7 +13,11 @@
         │   ├── MissingHeightError
         │   ├── ReferenceNotFoundError
         │   ├── InvalidReferenceError
-        │   └── CallbackUrlError
+        │   ├── CallbackUrlError
+        │   ├── InvalidExerciseError      a file of an exercise of one's own
+        │   ├── ResultNotFoundError       a folder without a result
+        │   ├── SourceUnknownError        a result whose video is not known
+        │   └── MissingExtraError         an optional library is not installed
         ├── AccessError               who asks may not
         │   ├── MissingTokenError
         │   ├── InvalidTokenError
@@ -115,6 +119,27 @@ class InvalidReferenceError(InvalidOptionsError):
     """What was cut out of a video cannot be a reference movement."""
 
     code = "invalid_reference"
+
+
+class InvalidExerciseError(InvalidOptionsError):
+    """The file of an exercise has a mistake."""
+
+    code = "invalid_exercise"
+
+
+class ResultNotFoundError(InvalidOptionsError):
+    """There is no result in the folder."""
+
+
+class SourceUnknownError(InvalidOptionsError):
+    """A result is to be drawn, and its video is not known."""
+
+
+class MissingExtraError(InvalidOptionsError):
+    """What is asked for needs a library that is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"Install {library} for this: pip install 'formtrace[{extra}]'.")
 
 
 class AccessError(PermanentError):

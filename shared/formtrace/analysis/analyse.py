@@ -12,6 +12,7 @@ from formtrace.analysis.scored import scored
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import requested_exercise
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject import Subject, candidates
@@ -51,16 +52,22 @@ class Analysis:
 
 
 def analyse(
-    tracks: Tracks, manifest: Manifest, options: AnalysisOptions, reference: Reference | None = None
+    tracks: Tracks,
+    manifest: Manifest,
+    options: AnalysisOptions,
+    reference: Reference | None = None,
+    own_exercise: Exercise | None = None,
 ) -> Analysis:
     """Analyse the tracks of a whole clip, with the exercise of the ``options``, or with a ``reference``.
+
+    ``own_exercise`` is one that is not in the catalogue.
 
     Raises:
         UnknownExerciseError: ``options.exercise`` is not in the catalogue.
         MissingHeightError: it needs the person's height.
         UnsuitableModelError: it needs landmarks that the pose model does not have.
     """
-    exercise = requested_exercise(options)
+    exercise = requested_exercise(options, own_exercise)
     unmeasured: tuple[str, ...] = ()
     if exercise is not None:
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))

@@ -9,7 +9,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from formtrace.errors import advice_on
+from formtrace.skeletons import load_skeleton
+
+
+def _known(name: str) -> str:
+    """Refuse what is the name of no landmark of BlazePose, whose names are those of all exercises."""
+    plain, skeleton = name.removeprefix("other_"), load_skeleton()
+    if skeleton.has(plain) or skeleton.has(f"left_{plain}"):
+        return name
+    plain_names = [known.removeprefix("left_") for known in skeleton.names if not known.startswith("right_")]
+    raise ValueError(f"there is no landmark '{name}'; {advice_on(plain, plain_names)}")
+
+
+Point = Annotated[str, AfterValidator(_known)]
 
 
 class Part(BaseModel):
@@ -22,7 +37,7 @@ class Angle(Part):
     """Interior angle at the middle one of three points; 180 is straight."""
 
     kind: Literal["angle"]
-    points: tuple[str, str, str]
+    points: tuple[Point, Point, Point]
     space: Literal["body", "image"] = "body"
 
 
@@ -30,7 +45,7 @@ class Incline(Part):
     """Angle of the line between two points from straight up, 0..180."""
 
     kind: Literal["incline"]
-    points: tuple[str, str]
+    points: tuple[Point, Point]
     space: Literal["body", "image"] = "body"
 
 
@@ -40,21 +55,21 @@ class GroundAngle(Part):
     """
 
     kind: Literal["ground_angle"]
-    points: tuple[str, str]
+    points: tuple[Point, Point]
 
 
 class Height(Part):
     """How far the first point is above the second, in torsos; negative below."""
 
     kind: Literal["height"]
-    points: tuple[str, str]
+    points: tuple[Point, Point]
 
 
 class Distance(Part):
     """Distance between two points, in torsos: in space, in the image, or along the image's ``x`` only."""
 
     kind: Literal["distance"]
-    points: tuple[str, str]
+    points: tuple[Point, Point]
     space: Literal["body", "image", "x"] = "body"
 
 
@@ -64,7 +79,7 @@ class AnteriorOffset(Part):
     """
 
     kind: Literal["anterior_offset"]
-    points: tuple[str, str]
+    points: tuple[Point, Point]
 
 
 class Offset(Part):
@@ -73,7 +88,7 @@ class Offset(Part):
     """
 
     kind: Literal["offset"]
-    points: tuple[str, str, str]
+    points: tuple[Point, Point, Point]
 
 
 class SeparationRatio(Part):
@@ -82,21 +97,21 @@ class SeparationRatio(Part):
     """
 
     kind: Literal["separation_ratio"]
-    points: tuple[str, str, str, str]
+    points: tuple[Point, Point, Point, Point]
 
 
 class VerticalDisplacement(Part):
     """Height of a point above its own lowest level in the clip, in torsos: movement, not posture."""
 
     kind: Literal["vertical_displacement"]
-    points: tuple[str]
+    points: tuple[Point]
 
 
 class Displacement(Part):
     """Distance of a point from its own median position in the image, in torsos."""
 
     kind: Literal["displacement"]
-    points: tuple[str]
+    points: tuple[Point]
 
 
 Measure = Annotated[

@@ -11,8 +11,10 @@ from formtrace.options import AnalysisOptions
 _NO_HEIGHT = "User height (userHeightCm) must be provided for jump_analysis exercise"
 
 
-def requested_exercise(options: AnalysisOptions) -> Exercise | None:
-    """The exercise, ``None`` if none is asked for. Called early, so that nobody waits for this answer.
+def requested_exercise(options: AnalysisOptions, own: Exercise | None = None) -> Exercise | None:
+    """The exercise, ``None`` if none is asked for. Called early, so that a mistake is answered at once.
+
+    ``own`` is an exercise that is not in the catalogue; the options then have its id.
 
     Raises:
         UnknownExerciseError: it is not in the catalogue.
@@ -20,7 +22,7 @@ def requested_exercise(options: AnalysisOptions) -> Exercise | None:
     """
     if options.exercise is None:
         return None
-    exercise = find_exercise(options.exercise)
+    exercise = own or find_exercise(options.exercise)
     by_height = isinstance(exercise.counting, Jump) and exercise.counting.method == "hip_rise"
     if by_height and options.user_height_cm is None:
         raise MissingHeightError(_NO_HEIGHT)

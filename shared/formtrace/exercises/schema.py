@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from math import inf
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from formtrace.errors import InvalidExerciseError
 from formtrace.exercises.assessment import Assessment
 from formtrace.exercises.form import Aspect, Check, Difficulty, Posture
 from formtrace.exercises.measure import Measure, Part
@@ -161,6 +163,31 @@ class Exercise(Part):
     posture: Posture = Posture()
     difficulty: Difficulty = Difficulty()
     sources: tuple[str, ...] = Field(min_length=1)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Exercise:
+        """An exercise of one's own, from a JSON file as those in ``exercises/data``.
+
+        >>> import formtrace as ft
+        >>> half_squat = ft.Exercise.from_file("half_squat.json")
+        >>> half_squat.id
+        'half_squat'
+        >>> result = ft.analyze("jacks.mp4", exercise=half_squat, end_s=3)
+        >>> result.exercise, result.count
+        ('half_squat', 0)
+
+        Raises:
+            InvalidExerciseError: the file is not there or has a mistake; the message names the first one.
+        """
+        try:
+            return cls.model_validate_json(Path(path).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidExerciseError(f"The exercise file '{path}' cannot be read ({error}).") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the file"
+            reason = first["msg"].removeprefix("Value error, ")
+            raise InvalidExerciseError(f"Correct {where} in the exercise file '{path}': {reason}.") from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Exercise:

@@ -120,6 +120,19 @@ class Picture:
             for flat, plane in zip(self.flats, self.frame.planes, strict=True)
         ]
 
+    def rgb(self) -> NDArray[np.uint8]:
+        """The picture as RGB, (h, w, 3)."""
+        return self.frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+
+    def fill_rgb(self, rgb: NDArray[np.uint8]) -> None:
+        """Make the picture that of ``rgb`` (h, w, 3), by the conversion that :meth:`rgb` inverts."""
+        converted = VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24").reformat(
+            format="yuv420p"
+        )
+        for target, plane in zip(self.planes, converted.planes, strict=True):
+            lines = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+            np.copyto(target, lines[:, : plane.width])
+
     @property
     def strides(self) -> list[int]:
         """Samples per line of memory of Y, U and V."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from formtrace.clip.frame import Frame
 from formtrace.clip.manifest import Manifest
 from formtrace.media.encode import Clock, Picture, VideoFormat, encoding
 from formtrace.media.upright import UprightPicture
+from formtrace.overlay.annotator import Annotator, Moment
 from formtrace.overlay.canvas import Canvas, Palette, Surface
 from formtrace.overlay.colour import YuvSpace
 from formtrace.overlay.look import Look
@@ -25,13 +26,14 @@ def render_chunk(
     style: OverlayStyle | None = None,
     threads: int = 1,
     look: Look | None = None,
+    annotators: Sequence[Annotator] = (),
 ) -> int:
     """Draw the overlay on a chunk's frames and encode them to ``out_path``.
 
     Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range;
-    frames that it has no row for stay as they are.
-    ``threads`` are the encoder's, ``look`` says how people are drawn. Returns the number of frames written;
-    when that is 0, there is no file.
+    frames that it has no row for stay as they are. ``threads`` are the encoder's, ``look`` says how people
+    are drawn, ``annotators`` draw on top. Returns the number of frames written; when that is 0, there is no
+    file.
     """
     media = manifest.media
     layout = UprightPicture.of(media.geometry)
@@ -58,9 +60,20 @@ def render_chunk(
             row = track.row_at(frame.t_s)
             if row is not None:
                 scene.draw(canvas, row)
+                _annotate(picture, annotators, track, row)
             encoder.write(picture, int(ticks[frame.index]))
             frame = next(wanted, None)
         return encoder.frames
+
+
+def _annotate(picture: Picture, annotators: Sequence[Annotator], track: OverlayTrack, row: int) -> None:
+    if not annotators:
+        return
+    rgb = picture.rgb()
+    moment = Moment.of(track, row, (rgb.shape[1], rgb.shape[0]))
+    for annotator in annotators:
+        rgb = annotator.annotate(rgb, moment)
+    picture.fill_rgb(rgb)
 
 
 def _attach(canvas: Canvas, picture: Picture) -> None:

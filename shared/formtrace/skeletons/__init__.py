@@ -56,6 +56,9 @@ class Skeleton:
     def __len__(self) -> int:
         return len(self.landmarks)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return load_skeleton, (self.name,)
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The landmarks' names in the model's order."""

@@ -84,5 +84,5 @@ def test_visibility_is_that_of_the_least_visible_landmark() -> None:
 
 
 def test_an_unknown_landmark_is_an_error() -> None:
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match="there is no landmark 'tail'"):
         mean(still("squat", 0.0), measure(kind="height", points=["tail", "shoulder"]))

@@ -1,0 +1,120 @@
+"""A whole result in memory: the document and the arrays of the files beside it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formtrace.analysis import Analysis
+from formtrace.errors import ResultNotFoundError
+from formtrace.motion.angles import AngleSeries
+from formtrace.results.document import ResultDocument
+from formtrace.results.files import read_keypoints
+from formtrace.results.frames import Course, FrameTable
+from formtrace.signals.series import Series
+from formtrace.skeletons import Skeleton
+
+DOCUMENT = "result.json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResultData:
+    """One analysed clip of N frames and K landmarks; frames without the person hold NaN.
+
+    Attributes:
+        document: what was found.
+        t_s: (N,) float64, seconds from the source's first frame.
+        xy_norm: (N, K, 2) float64, shares of width and height, y down.
+        visibility: (N, K) float64, 0..1.
+        world_m: (N, K, 3) float64, metres around the hips, y down; NaN from a model without depth.
+        skeleton: what the landmarks are.
+        angles: the joint angles by name.
+        course: signal, progress and count, (N,) each; ``None`` where nothing was counted.
+    """
+
+    document: ResultDocument
+    t_s: Series
+    xy_norm: Series
+    visibility: Series
+    world_m: Series
+    skeleton: Skeleton
+    angles: Mapping[str, AngleSeries]
+    course: Course | None
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    @classmethod
+    def of(cls, analysis: Analysis, document: ResultDocument) -> ResultData:
+        """The result of an analysis that was just made."""
+        motion = analysis.motion
+        return cls(
+            document=document,
+            t_s=motion.t_s,
+            xy_norm=motion.xy_norm,
+            visibility=np.nan_to_num(motion.visibility),
+            world_m=motion.world_m if motion.has_depth else np.full_like(motion.world_m, np.nan),
+            skeleton=motion.skeleton,
+            angles={angle.name: angle for angle in analysis.angles},
+            course=FrameTable.of(analysis).course,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> ResultData:
+        """The result that any way in wrote into ``folder``.
+
+        Raises:
+            ResultNotFoundError: there is none, or a file of it is missing or damaged.
+        """
+        try:
+            document = ResultDocument.model_validate_json((folder / DOCUMENT).read_text("utf-8"))
+            aspect = document.media.width / document.media.height
+            motion = read_keypoints(folder / document.files.get("keypoints", "keypoints.npz"), aspect)
+            angles = read_angles(folder / document.files.get("angles", "angles.csv"))
+            course = _course(folder / document.files["signal"]) if "signal" in document.files else None
+        except (OSError, ValueError, KeyError) as error:
+            raise ResultNotFoundError(
+                f"There is no complete result in '{folder}' ({error}); give the folder that holds {DOCUMENT}."
+            ) from error
+        return cls(
+            document=document,
+            t_s=motion.t_s,
+            xy_norm=motion.xy_norm,
+            visibility=motion.visibility,
+            world_m=motion.world_m if motion.has_depth else np.full_like(motion.world_m, np.nan),
+            skeleton=motion.skeleton,
+            angles=angles,
+            course=course,
+        )
+
+    @property
+    def keypoint_arrays(self) -> dict[str, Any]:
+        """The arrays as ``keypoints.npz`` names them."""
+        return {
+            "t_s": self.t_s,
+            "xy_norm": self.xy_norm,
+            "score": self.visibility,
+            "names": np.array(self.skeleton.names),
+        }
+
+
+def read_angles(path: Path) -> dict[str, AngleSeries]:
+    """The angles of an ``angles.csv``, by name; empty cells are NaN."""
+    with path.open(newline="", encoding="utf-8") as lines:
+        header, *rows = csv.reader(lines)
+    table = np.array([[float(cell or "nan") for cell in row] for row in rows]).reshape(-1, len(header))
+    column = {name: table[:, index] for index, name in enumerate(header)}
+    names = [name for name in header if f"{name}_3d" in column]
+    return {
+        name: AngleSeries(name, column[name], column[f"{name}_3d"], column[f"{name}_score"]) for name in names
+    }
+
+
+def _course(path: Path) -> Course:
+    with np.load(path) as stored:
+        return Course(*(stored[name].astype(np.float64) for name in ("value", "progress", "count")))

@@ -1,0 +1,91 @@
+"""The exporters by name, and how one is added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from formtrace.errors import InvalidOptionsError, advice_on
+from formtrace.results.data import ResultData
+
+Write = Callable[..., None]
+
+_OURS = ("tabular", "coco", "openpose", "opensim", "c3d_file", "captions")
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Writes a result in one format.
+
+    Attributes:
+        name: what ``--to`` and ``to=`` call it.
+        suffix: of its files; empty for a folder of files.
+        what: what is written, in a few words.
+        write: takes the result and the path, and settings by name.
+    """
+
+    name: str
+    suffix: str
+    what: str
+    write: Write
+
+
+_registered: dict[str, Exporter] = {}
+
+
+def exporter(name: str, suffix: str, what: str = "") -> Callable[[Write], Write]:
+    """Register a function as the exporter called ``name``, for files that end in ``suffix``.
+
+    >>> import formtrace as ft
+    >>> @ft.exporter("count", ".txt", "the count alone")
+    ... def write_count(data, path):
+    ...     path.write_text(f"{data.document.count}")
+    >>> ft.load("out/").export("count.txt").read_text()
+    '2'
+    """
+
+    def register(write: Write) -> Write:
+        _registered[name] = Exporter(name, suffix, what or (write.__doc__ or "").split("\n")[0], write)
+        return write
+
+    return register
+
+
+def exporters() -> Mapping[str, Exporter]:
+    """All exporters by name."""
+    for module in _OURS:
+        import_module(f"formtrace.results.exports.{module}")
+    return dict(sorted(_registered.items()))
+
+
+def export(data: ResultData, path: Path, to: str | None = None, **settings: Any) -> Path:
+    """Write a result to ``path`` in the format ``to``, or in that of the path's suffix.
+
+    Raises:
+        InvalidOptionsError: there is no such format or setting, or it cannot hold this result.
+        MissingExtraError: the library that writes it is not installed.
+    """
+    chosen = _by_name(to) if to is not None else _by_suffix(path)
+    if chosen.suffix and not path.suffix:
+        path = path.with_suffix(chosen.suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    chosen.write(data, path, **settings)
+    return path
+
+
+def _by_name(name: str) -> Exporter:
+    known = exporters()
+    if name not in known:
+        raise InvalidOptionsError(f"There is no format '{name}'; {advice_on(name, known)}")
+    return known[name]
+
+
+def _by_suffix(path: Path) -> Exporter:
+    for known in exporters().values():
+        if known.suffix and known.suffix == path.suffix.lower():
+            return known
+    names = ", ".join(exporters())
+    raise InvalidOptionsError(f"The suffix of '{path.name}' names no format; say to=... one of {names}.")
