@@ -4,6 +4,7 @@
 
     FormtraceError
     ├── TransientError                worth another try: throttling, a killed worker
+    │   └── StorageFullError          the temporary storage has no room left
     └── PermanentError                the same input gives the same answer: never retried
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
@@ -44,7 +45,9 @@ text and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import errno
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -71,6 +74,24 @@ class TransientError(FormtraceError):
     """Something outside the input failed; the same call may succeed later."""
 
     code = "temporarily_unavailable"
+
+
+class StorageFullError(TransientError):
+    """The disk is full, often with what other work left behind; another worker may have room."""
+
+
+@contextmanager
+def storage_full_is_transient() -> Iterator[None]:
+    """Raise :class:`StorageFullError` where the system has no space left; also usable as a decorator."""
+    try:
+        yield
+    except Exception as error:
+        # Also libav's errors, which carry the number but are no OSError.
+        if getattr(error, "errno", None) not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise StorageFullError(
+            "There is no space left in the temporary storage; free some, or try again with a smaller video."
+        ) from error
 
 
 class PermanentError(FormtraceError):

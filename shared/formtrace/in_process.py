@@ -26,6 +26,7 @@ from formtrace.clip.manifest import Chunk, Manifest
 from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
 from formtrace.contracts.upload_tracking.messages.stream import result_messages
 from formtrace.contracts.upload_tracking.messages.types import Message
+from formtrace.errors import storage_full_is_transient
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import requested_exercise
 from formtrace.media.decode import decode_chunk
@@ -69,6 +70,7 @@ class Workers:
             yield executor
 
 
+@storage_full_is_transient()
 def analyse_video(
     source: Path,
     out_dir: Path,
@@ -142,6 +144,7 @@ def make_reference(
         return reference_from_motion(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 
+@storage_full_is_transient()
 def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> ResultDocument:
     """Analyse a photo into ``out_dir``: the document, and the photo with the skeleton on it."""
     clock = _Clock()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import pickle
 
+import av
 import pytest
 
 from formtrace import errors
-from formtrace.errors import FormtraceError, PermanentError, TransientError
+from formtrace.errors import FormtraceError, PermanentError, TransientError, storage_full_is_transient
 
 ALL = [
     kind
@@ -46,3 +48,17 @@ def test_every_error_is_worth_another_try_or_not() -> None:
 def test_codes_are_words(kind: type[FormtraceError]) -> None:
     assert kind.code.replace("_", "").isalpha()
     assert kind.code.islower()
+
+
+@pytest.mark.parametrize(
+    "full", [OSError(errno.ENOSPC, "No space left on device"), av.error.FFmpegError(errno.EDQUOT, "mux")]
+)
+def test_a_full_disk_is_worth_another_try(full: Exception) -> None:
+    with pytest.raises(TransientError, match="temporary storage") as raised, storage_full_is_transient():
+        raise full
+    assert raised.value.code == "temporarily_unavailable"
+
+
+def test_other_errors_of_the_system_stay_what_they_are() -> None:
+    with pytest.raises(PermissionError), storage_full_is_transient():
+        raise PermissionError(errno.EACCES, "no")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 
-from formtrace.errors import PermanentError, TransientError
+from formtrace.errors import PermanentError, TransientError, storage_full_is_transient
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -35,7 +35,8 @@ def lambda_handler(function: Handler) -> Handler:
     @wraps(function)
     def with_plain_errors(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         try:
-            return function(event, context)
+            with storage_full_is_transient():
+                return function(event, context)
         except TransientError as error:
             logger.warning("worth another try", exc_info=True)
             raise TransientError(error.message, code=error.code) from error
