@@ -34,7 +34,9 @@ def _add_collection(routes: Routes, requests: Requests) -> None:
     @routes.add("GET", "/v1/jobs", "List the token's jobs, newest first", tag="Jobs", operation_id="listJobs")
     def list_all(
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
-        cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
+        cursor: Annotated[
+            str | None, Query(description="`next_cursor` of the previous answer.", min_length=1)
+        ] = None,
     ) -> JobList:
         return jobs.list_jobs(requests.api, requests.access, limit, cursor)
 

@@ -61,7 +61,9 @@ def _add_collection(routes: Routes, requests: Requests) -> None:
     )
     def list_all(
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
-        cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
+        cursor: Annotated[
+            str | None, Query(description="`next_cursor` of the previous answer.", min_length=1)
+        ] = None,
     ) -> ReferenceList:
         return references.list_references(requests.api, requests.access, limit, cursor)
 
