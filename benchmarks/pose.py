@@ -19,9 +19,9 @@ from benchmarks.mediapipe_env import COMPLEXITY, run_worker
 from benchmarks.photos import AnnotatedPerson, annotated_photos
 from benchmarks.scoring import coco_joints, oks, pck
 from benchmarks.tables import table
+from formtrace.analysis.still_image import analyse_still
 from formtrace.media.photo import decode_photo
 from formtrace.options import AnalysisOptions
-from formtrace.photo import analyse_photo
 from formtrace.pose.pipeline import load_estimator
 
 Picture = NDArray[np.uint8]
@@ -89,7 +89,7 @@ def _ours(pictures: Mapping[str, Picture], variant: str) -> dict[str, Joints]:
     estimator = load_estimator(variant, with_heatmaps=True)
     answers = {}
     for name, picture in pictures.items():
-        motion = analyse_photo(picture, AnalysisOptions(), estimator).motion
+        motion = analyse_still(picture, AnalysisOptions(), estimator).motion
         height, width = picture.shape[:2]
         answers[name] = coco_joints(motion.xy_norm[0] * [width, height])
     return answers

@@ -18,11 +18,10 @@ from formtrace.overlay.canvas import Canvas, Palette
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import load_style
 from formtrace.overlay.track import OverlayTrack
-from formtrace.results.files import write_files
-from formtrace.results.report import report
 from formtrace.skeletons import load_skeleton
 from tests.support.filming import Camera, analysed, exerciser, frame_times
 from tests.support.movements import Schedule, sets
+from tests.support.results import write
 
 WIDTH, HEIGHT, GAP = 528, 720, 8
 FPS = 30.0
@@ -112,8 +111,7 @@ def _still(panel: Panel) -> Image.Image:
     analysis = analysed(panel.exercise, [exerciser(panel.exercise, panel.schedule)], pts, panel.camera)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        files = write_files(analysis, folder)
-        (folder / "result.json").write_text(report(analysis, "picture", files).model_dump_json())
+        write(analysis, folder)
         track = OverlayTrack.load(folder, with_angles=True)
     row = round(panel.at_s * FPS)
     motion = analysis.motion

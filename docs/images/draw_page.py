@@ -17,14 +17,10 @@ from playwright.sync_api import sync_playwright
 
 from docs.images.draw import FPS, HEIGHT, WIDTH, mannequin
 from formtrace.analysis import Analysis
-from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
-from formtrace.contracts.upload_tracking.messages.stream import result_messages
-from formtrace.results.files import write_files
-from formtrace.results.frames import FrameTable
-from formtrace.results.report import report
 from tests.support.filming import Camera, analysed, exerciser, frame_times
 from tests.support.movements import Rep, Schedule
 from tests.support.page_stub import PageStub, Plot
+from tests.support.results import write
 
 DEPTHS = (0.98, 1.0, 0.86, 0.95, 0.8, 0.92)
 CAMERA = Camera(yaw_deg=62, scale=0.45, centre=(0.42, 0.50), width=WIDTH, height=HEIGHT)
@@ -39,7 +35,7 @@ def main() -> None:
     analysis = analysed("squat", [exerciser("squat", schedule)], pts, CAMERA)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        _write_result(analysis, folder)
+        write(analysis, folder, "squats")
         _write_film(analysis, folder / "film.mp4")
         with PageStub(Plot(folder, folder / "film.mp4")) as stub, sync_playwright() as playwright:
             path = shutil.which("chromium")
@@ -51,16 +47,6 @@ def main() -> None:
     sheet.paste(desk, (0, 0))
     sheet.paste(phone, (desk.width + GAP, 0))
     sheet.save(Path(__file__).with_name("page.jpg"), quality=82, optimize=True)
-
-
-def _write_result(analysis: Analysis, folder: Path) -> None:
-    table = FrameTable.of(analysis)
-    files = write_files(analysis, folder) | {"messages": page_name(0)}
-    document = report(analysis, "squats", files)
-    (folder / "result.json").write_text(document.model_dump_json())
-    (folder / "messages").mkdir()
-    for name, content in pages(result_messages(document, table)):
-        (folder / name).write_bytes(content)
 
 
 def _write_film(analysis: Analysis, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,13 +19,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from formtrace import photo
 from formtrace.analysis import analyse
+from formtrace.analysis.still_image import analyse_still
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Chunk, Manifest
-from formtrace.contracts.upload_tracking.messages.pages import page_name, pages
-from formtrace.contracts.upload_tracking.messages.stream import result_messages
-from formtrace.contracts.upload_tracking.messages.types import Message
+from formtrace.contracts.upload_tracking.messages.stream import message_files
 from formtrace.errors import storage_full_is_transient
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import requested_exercise
@@ -46,9 +44,10 @@ from formtrace.reference.draft import ReferenceDraft
 from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
-from formtrace.results.files import read_keypoints, write_files
-from formtrace.results.frames import FrameTable
-from formtrace.results.report import report
+from formtrace.results.files import read_keypoints
+from formtrace.results.photo_overlay import draw
+from formtrace.results.sink import DOCUMENT, VIDEO_OVERLAY, FolderSink, write_document
+from formtrace.results.write import write_result
 from formtrace.skeletons import load_skeleton
 
 DEFAULT_MODEL = "full"
@@ -93,7 +92,8 @@ def analyse_video(
     clock = _Clock()
     probed = probe(source, Limits())
     first, end = probed.frame_range(options.start_s, options.end_s)
-    _prepare(out_dir)
+    sink = FolderSink(out_dir)
+    sink.clear()
     with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
         folder = Path(scratch)
         manifest = split(
@@ -109,22 +109,17 @@ def analyse_video(
         tracks = Tracks.concatenate(spread(executor, "pose", jobs, on_progress))
         clock.lap("pose_s")
         analysis = analyse(tracks, manifest, options, reference)
-        files = write_files(analysis, out_dir)
-        document = report(analysis, source.stem, files)
+        document = write_result(analysis, sink, source.stem, message_files)
         clock.lap("analyse_s")
         if options.export:
-            _write_document(document, folder / "result.json")
-            for name in (files[role] for role in RESULT_ROLES if role in files):
+            (folder / DOCUMENT).write_text(document.model_dump_json())
+            for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
                 (folder / name).symlink_to((out_dir / name).resolve())
             render = [(_render, (folder, manifest, chunk, options)) for chunk in manifest.chunks]
             parts = [part for part in spread(executor, "render", render, on_progress) if part is not None]
-            publish(parts, source, manifest, out_dir / "overlay.mp4")
-            files["overlay"] = "overlay.mp4"
+            publish(parts, source, manifest, out_dir / VIDEO_OVERLAY)
             clock.lap("render_s")
-    files["messages"] = _write_messages(result_messages(document, FrameTable.of(analysis)), out_dir)
-    document = document.model_copy(update={"files": files, "timings": clock.laps})
-    _write_document(document, out_dir / "result.json")
-    return document
+    return write_document(document, sink, clock.laps, {"overlay": VIDEO_OVERLAY} if options.export else None)
 
 
 def make_reference(
@@ -151,27 +146,14 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     rgb = decode_photo(source, Limits())
     estimator = load_estimator(options.model or DEFAULT_MODEL, with_heatmaps=True)
     clock.lap("load_s")
-    analysis = photo.analyse_photo(rgb, options, estimator)
+    analysis = analyse_still(rgb, options, estimator)
     clock.lap("pose_s")
-    _prepare(out_dir)
-    files = {**write_files(analysis, out_dir), "overlay": photo.OVERLAY}
-    picture = photo.draw(rgb, analysis)
-    photo.save(picture, out_dir / files["overlay"])
+    overlay = draw(rgb, analysis)
     clock.lap("draw_s")
-    document = report(analysis, source.stem, files, clock.laps)
-    messages = result_messages(document, FrameTable.of(analysis), photo.data_url(picture))
-    files["messages"] = _write_messages(messages, out_dir)
-    document = document.model_copy(update={"files": files})
-    _write_document(document, out_dir / "result.json")
-    return document
-
-
-def _prepare(out_dir: Path) -> None:
-    """An output folder without a result: until the new one is written there is none, not an old one."""
-    out_dir.mkdir(parents=True, exist_ok=True)
-    (out_dir / "result.json").unlink(missing_ok=True)
-    for page in out_dir.glob("messages/*.ndjson"):
-        page.unlink()
+    sink = FolderSink(out_dir)
+    sink.clear()
+    document = write_result(analysis, sink, source.stem, message_files, overlay)
+    return write_document(document, sink, clock.laps)
 
 
 class _Clock:
@@ -224,15 +206,3 @@ def _render(folder: Path, manifest: Manifest, chunk: Chunk, options: AnalysisOpt
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
     track = OverlayTrack.load(folder, with_angles=options.angles)
     return part if render_chunk(frames, manifest, track, part, look=Look.of(options)) else None
-
-
-def _write_messages(messages: Iterable[Message], out_dir: Path) -> str:
-    """Write the pages of a message stream; the name of the first."""
-    for name, page in pages(messages):
-        (out_dir / name).parent.mkdir(exist_ok=True)
-        (out_dir / name).write_bytes(page)
-    return page_name(0)
-
-
-def _write_document(document: ResultDocument, path: Path) -> None:
-    path.write_text(document.model_dump_json(indent=2) + "\n", encoding="utf-8")

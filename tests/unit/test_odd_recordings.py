@@ -18,10 +18,10 @@ from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument
-from formtrace.results.files import write_files
 from formtrace.results.report import report
 from tests.support.filming import exerciser, film, frame_times
 from tests.support.movements import sets
+from tests.support.results import write
 
 Scene = tuple[Tracks, Manifest]
 
@@ -50,7 +50,7 @@ def first(frames: int) -> Scene:
 
 def assert_answered(scene: Scene, exercise: str | None, folder: Path) -> ResultDocument:
     analysis = analyse(*scene, AnalysisOptions(exercise=exercise, user_height_cm=175))
-    write_files(analysis, folder)
+    write(analysis, folder)
     document = report(analysis, "odd")
     json.loads(document.model_dump_json(), parse_constant=lambda name: pytest.fail(f"{name} in the result"))
     return document

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from io import TextIOWrapper
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,17 +101,18 @@ def depth_norm(motion: Motion) -> Series:
     return np.divide(depth_m, metres_per_width, out=np.zeros_like(depth_m), where=metres_per_width > 0)
 
 
-def write_frames(path: Path, table: FrameTable) -> None:
+def write_frames(file: BinaryIO, table: FrameTable) -> None:
     """Write ``frames.json``, a frame at a time: the table of a long clip is never in memory as text.
 
     The columns and their units are in ``docs/results.md``.
     """
-    with path.open("w", encoding="utf-8") as file:
-        file.write("{")
-        for number, (name, rows) in enumerate(_columns(table)):
-            file.write(f"{',' if number else ''}\n{json.dumps(name)}:")
-            file.writelines(rows)
-        file.write("\n}\n")
+    text = TextIOWrapper(file, encoding="utf-8")
+    text.write("{")
+    for number, (name, rows) in enumerate(_columns(table)):
+        text.write(f"{',' if number else ''}\n{json.dumps(name)}:")
+        text.writelines(rows)
+    text.write("\n}\n")
+    text.detach()
 
 
 def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:

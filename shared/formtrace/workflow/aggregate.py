@@ -8,27 +8,17 @@ from formtrace.analysis import analyse
 from formtrace.errors import PermanentError
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.make_reference import Origin, reference_from_motion
-from formtrace.results.files import read_keypoints, write_files
-from formtrace.results.frames import FrameTable
-from formtrace.results.report import report
+from formtrace.results.files import read_keypoints
+from formtrace.results.write import write_result
 from formtrace.workflow.failure import failure_of
+from formtrace.workflow.job_results import JobSink, finish, outcome_of
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.storage import (
-    finish,
-    load_job,
-    load_manifest,
-    outcome_of,
-    read_manifest,
-    seconds_since,
-    upload_messages,
-    upload_results,
-)
+from formtrace.workflow.storage import load_job, load_manifest, read_manifest
 from formtrace.workflow.thumbnail import store_thumbnail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formtrace.analysis import Analysis
     from formtrace.clip.manifest import Manifest
     from formtrace.results.document import ResultDocument
     from formtrace.workflow.jobs import Job
@@ -71,27 +61,15 @@ def _analyse(services: Services, job: Job, tracks: Tracks, manifest: Manifest, f
     options = job.options
     reference = None if options.reference is None else services.references.load(options.reference)
     analysis = analyse(tracks, manifest, options, reference)
-    files = write_files(analysis, folder)
-    upload_results(services, job.job_id, [folder / name for name in files.values()])
-    document = report(analysis, job.job_id, files)
+    sink = JobSink(services, job.job_id, folder)
+    document = write_result(analysis, sink, job.job_id, services.messages)
     _make_reference(services, job, document, folder)
-    files["messages"] = upload_messages(
-        services, job.job_id, services.messages(document, FrameTable.of(analysis))
-    )
-    document = document.model_copy(
-        update={"files": files, "timings": {"total_s": seconds_since(job.created_at)}}
-    )
-    return _finish(services, document, analysis)
-
-
-def _finish(services: Services, document: ResultDocument, analysis: Analysis) -> JobStatus:
     thumbnail = store_thumbnail(services, document, analysis.motion)
-    if not analysis.options.export:
-        return finish(services, document, thumbnail=thumbnail)
-    draft = services.files(document.job_id).draft
-    services.objects.write(draft, document.model_dump_json().encode())
+    if not options.export:
+        return finish(services, document, sink, thumbnail=thumbnail)
+    services.objects.write(services.files(job.job_id).draft, document.model_dump_json().encode())
     outcome = outcome_of(document, thumbnail=thumbnail)
-    services.jobs.advance(document.job_id, JobStatus.RENDERING, outcome=outcome)
+    services.jobs.advance(job.job_id, JobStatus.RENDERING, outcome=outcome)
     return JobStatus.RENDERING
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formtrace import photo
+from formtrace.analysis.still_image import analyse_still
 from formtrace.errors import PermanentError
 from formtrace.media.photo import decode_photo
-from formtrace.results.files import write_files
-from formtrace.results.frames import FrameTable
-from formtrace.results.report import report
+from formtrace.results.photo_overlay import draw
+from formtrace.results.write import write_result
 from formtrace.workflow.failure import failure_of
+from formtrace.workflow.job_results import JobSink, finish
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.storage import finish, load_job, seconds_since, upload_messages, upload_results
+from formtrace.workflow.storage import load_job
 from formtrace.workflow.thumbnail import store_thumbnail
 
 if TYPE_CHECKING:
@@ -35,19 +35,11 @@ def analyse_photo(services: Services, estimator_for: EstimatorSource, job_id: st
 def _analyse(services: Services, estimator_for: EstimatorSource, job_id: str, folder: Path) -> JobStatus:
     job = load_job(services, job_id)
     options = job.options
-    source, out = folder / "source", folder / "results"
-    out.mkdir()
+    source = folder / "source"
     services.objects.download(job.source, source)
     rgb = decode_photo(source, services.limits)
-    analysis = photo.analyse_photo(rgb, options, estimator_for(options.model or services.model_variant))
-    files = {**write_files(analysis, out), "overlay": photo.OVERLAY}
-    picture = photo.draw(rgb, analysis)
-    photo.save(picture, out / files["overlay"])
-    upload_results(services, job_id, [out / name for name in files.values()])
-    document = report(analysis, job_id, files)
-    messages = services.messages(document, FrameTable.of(analysis), photo.data_url(picture))
-    files["messages"] = upload_messages(services, job_id, messages)
-    timings = {"total_s": seconds_since(job.created_at)}
-    document = document.model_copy(update={"files": files, "timings": timings})
+    analysis = analyse_still(rgb, options, estimator_for(options.model or services.model_variant))
+    sink = JobSink(services, job_id, folder / "results")
+    document = write_result(analysis, sink, job_id, services.messages, draw(rgb, analysis))
     thumbnail = store_thumbnail(services, document, analysis.motion)
-    return finish(services, document, thumbnail=thumbnail)
+    return finish(services, document, sink, thumbnail=thumbnail)

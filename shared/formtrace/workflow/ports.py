@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from formtrace.access.shares import Share
     from formtrace.options import AnalysisOptions
-    from formtrace.results.document import ResultDocument
-    from formtrace.results.frames import FrameTable
     from formtrace.workflow.jobs import (
         Failure,
         Job,
@@ -231,12 +229,3 @@ class JobFunction(Protocol):
 
     def submit(self, job_id: str) -> None:
         """Have it work on a job, soon; how it ended is in the job's record."""
-
-
-class MessageWriter(Protocol):
-    """Tells a result in the words of a contract, as files that are stored beside it."""
-
-    def __call__(
-        self, document: ResultDocument, table: FrameTable, picture_data_url: str = ""
-    ) -> Iterator[tuple[str, bytes]]:
-        """Names and contents of the files, the first one first; ``picture_data_url`` is a photo's overlay."""

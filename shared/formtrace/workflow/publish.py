@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formtrace.media import join
+from formtrace.results.sink import VIDEO_OVERLAY
+from formtrace.workflow.job_results import JobSink, finish
 from formtrace.workflow.jobs import JobStatus
-from formtrace.workflow.storage import (
-    finish,
-    load_draft,
-    load_job,
-    load_manifest,
-    seconds_since,
-    upload_results,
-)
+from formtrace.workflow.storage import load_draft, load_job, load_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from formtrace.workflow.services import Services
-
-OVERLAY = "overlay.mp4"
 
 
 def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
@@ -32,10 +25,9 @@ def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
     source = folder / "source" if manifest.media.has_audio else None
     if source is not None:
         services.objects.download(job.source, source)
-    join.publish(parts, source, manifest, folder / OVERLAY, services.limits)
-    upload_results(services, job_id, [folder / OVERLAY])
+    join.publish(parts, source, manifest, folder / VIDEO_OVERLAY, services.limits)
+    sink = JobSink(services, job_id, folder)
+    sink.upload(VIDEO_OVERLAY)
+    thumbnail = job.outcome is not None and job.outcome.thumbnail
     document = load_draft(services, job_id)
-    files = {**document.files, "overlay": OVERLAY}
-    timings = {**document.timings, "total_s": seconds_since(job.created_at)}
-    document = document.model_copy(update={"files": files, "timings": timings})
-    return finish(services, document, thumbnail=job.outcome is not None and job.outcome.thumbnail)
+    return finish(services, document, sink, thumbnail=thumbnail, files={"overlay": VIDEO_OVERLAY})

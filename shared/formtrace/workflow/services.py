@@ -10,12 +10,12 @@ from formtrace.outbound.url import HostList
 from formtrace.workflow.job_files import Buckets, JobFiles
 
 if TYPE_CHECKING:
+    from formtrace.results.sink import MessageWriter
     from formtrace.workflow.ports import (
         Executions,
         JobFunction,
         JobStore,
         Leases,
-        MessageWriter,
         MultipartStore,
         ObjectStore,
     )

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.clip.manifest import Manifest
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobOutcome, JobStatus, ObjectRef
+from formtrace.workflow.jobs import Job, ObjectRef
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from formtrace.workflow.ports import ObjectStore
     from formtrace.workflow.services import Services
 
@@ -46,47 +43,9 @@ def read_manifest(services: Services, ref: ObjectRef) -> Manifest:
     return Manifest.model_validate_json(services.objects.read(ref))
 
 
-def upload_results(services: Services, job_id: str, paths: list[Path]) -> None:
-    """Upload files of a result; none if the job was deleted meanwhile."""
-    load_job(services, job_id)
-    for path in paths:
-        services.objects.upload(path, services.files(job_id).result(path.name))
-
-
-def upload_messages(services: Services, job_id: str, messages: Iterator[tuple[str, bytes]]) -> str:
-    """Upload the files of a message stream as they come; return the name of the first."""
-    first = ""
-    for name, content in messages:
-        services.objects.write(services.files(job_id).result(name), content)
-        first = first or name
-    return first
-
-
 def load_draft(services: Services, job_id: str) -> ResultDocument:
     """The result document of a job whose overlay video is still to come."""
     return ResultDocument.model_validate_json(services.objects.read(services.files(job_id).draft))
-
-
-def finish(services: Services, document: ResultDocument, *, thumbnail: bool = False) -> JobStatus:
-    """Publish the result document, when all its files are there, and complete the job."""
-    load_job(services, document.job_id)  # not if it was deleted meanwhile
-    content = document.model_dump_json(indent=2).encode()
-    services.objects.write(services.files(document.job_id).result(), content)
-    outcome = outcome_of(document, thumbnail=thumbnail)
-    services.jobs.advance(document.job_id, JobStatus.COMPLETED, outcome=outcome)
-    return JobStatus.COMPLETED
-
-
-def outcome_of(document: ResultDocument, *, thumbnail: bool) -> JobOutcome:
-    """A result in one line."""
-    return JobOutcome(
-        unit=document.unit,
-        count=document.count,
-        score=None if document.form is None else document.form.avg_score,
-        grade=None if document.form is None else document.form.grade,
-        duration_s=document.media.duration_s,
-        thumbnail=thumbnail,
-    )
 
 
 def seconds_since(moment: datetime) -> float:

@@ -21,7 +21,7 @@ from formtrace.options import AnalysisOptions
 from formtrace.reference.make_reference import Origin, reference_from_motion
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
-from formtrace.results.files import read_keypoints, write_files
+from formtrace.results.files import read_keypoints
 from formtrace.results.report import report
 from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import ObjectRef
@@ -30,6 +30,7 @@ from formtrace.workflow.reference_records import StoredReference
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.memory import RESULTS, Memory
 from tests.support.movements import sets
+from tests.support.results import write
 from tests.unit.access.fakes import Tokens
 
 Run = Callable[..., Result]
@@ -89,10 +90,10 @@ def deployed() -> Deployed:
 def run(deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     def result_of(_: object, job_id: str, console: object) -> ResultDocument:
         with TemporaryDirectory() as folder:
-            files = write_files(analysis := squats(), Path(folder))
-            ref = deployed.result_file(job_id, files["keypoints"])
-            deployed.objects.write(ref, (Path(folder) / files["keypoints"]).read_bytes())
-        return report(analysis, job_id, files)
+            document = write(squats(), Path(folder), job_id)
+            name = document.files["keypoints"]
+            deployed.objects.write(deployed.result_file(job_id, name), (Path(folder) / name).read_bytes())
+        return document
 
     class Local:
         state_dir = tmp_path
@@ -213,7 +214,7 @@ def test_a_file_without_any_stack(
 
     def analyse_video(source: Path, out: Path, options: AnalysisOptions, *_: object) -> ResultDocument:
         asked.append(options)
-        return report(analysis := squats(), "clip", write_files(analysis, out))
+        return write(squats(), out)
 
     monkeypatch.setattr("formtrace.in_process.analyse_video", analyse_video)
     file = tmp_path / "mine.json"
@@ -258,7 +259,7 @@ def _stored() -> Any:
 
 def test_keypoints_come_back_as_they_were_written(tmp_path: Path) -> None:
     analysis = squats()
-    files = write_files(analysis, tmp_path)
+    files = write(analysis, tmp_path).files
     motion = read_keypoints(tmp_path / files["keypoints"], analysis.motion.aspect)
     assert motion.t_s.tolist() == analysis.motion.t_s.tolist()
     assert motion.world_m == pytest.approx(analysis.motion.world_m, abs=1e-6)

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from formtrace.options import AnalysisOptions
-from formtrace.results.files import write_files
-from formtrace.results.report import report
 from formtrace.workflow.job_files import job_of_upload
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.movements import sets
+from tests.support.results import write
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -74,8 +73,7 @@ def test_the_sidecar_is_understood() -> None:
 def test_results_can_be_read_with_numpy_alone(tmp_path: Path, exercise: str | None) -> None:
     schedule = sets(3)
     analysis = analysed(exercise, [exerciser("squat", schedule)], frame_times(schedule.duration_s, 30))
-    document = report(analysis, "job", write_files(analysis, tmp_path))
-    (tmp_path / "result.json").write_text(document.model_dump_json())
+    write(analysis, tmp_path, "job")
     command = [sys.executable, str(EXAMPLES / "read_results.py"), str(tmp_path)]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(lines) == (4 if exercise else 1)

@@ -11,6 +11,8 @@ import pytest
 
 from formtrace.analysis import Analysis
 from formtrace.results.files import write_files
+from formtrace.results.frames import FrameTable
+from formtrace.results.sink import FolderSink
 from formtrace.skeletons import load_skeleton
 from tests.support.filming import Camera, Flaws, analysed, exerciser, frame_times
 from tests.support.movements import sets
@@ -24,10 +26,14 @@ def analysis(exercise: str | None = "squat", people: int = 1) -> Analysis:
     return analysed(exercise, actors, frame_times(schedule.duration_s, 30), Camera(), FLAWS)
 
 
+def write_all(done: Analysis, folder: Path) -> dict[str, str]:
+    return write_files(done, FrameTable.of(done), FolderSink(folder))
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Analysis, Path]:
     folder, done = tmp_path_factory.mktemp("files"), analysis()
-    assert write_files(done, folder) == {
+    assert write_all(done, folder) == {
         "keypoints": "keypoints.npz",
         "angles": "angles.csv",
         "frames": "frames.json",
@@ -79,13 +85,13 @@ def test_equal_analyses_are_equal_bytes(
 ) -> None:
     later = time.time() + 86_400 * 400
     monkeypatch.setattr(time, "time", lambda: later)
-    for name in write_files(analysis(), tmp_path).values():
+    for name in write_all(analysis(), tmp_path).values():
         assert (tmp_path / name).read_bytes() == (written[1] / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("exercise", ["squat", "plank", None])
 def test_nobody_has_files_too(exercise: str | None, tmp_path: Path) -> None:
-    files = write_files(analysis(exercise, people=0), tmp_path)
+    files = write_all(analysis(exercise, people=0), tmp_path)
     assert ("signal" in files) == (exercise is not None)
     with np.load(tmp_path / "keypoints.npz") as stored:
         assert np.isnan(stored["xy_norm"]).all()

@@ -26,7 +26,8 @@ def squats(exercise: str | None = "squat", people: int = 1) -> Analysis:
 
 
 def written(analysis: Analysis, path: Path) -> dict[str, Any]:
-    write_frames(path, FrameTable.of(analysis))
+    with path.open("wb") as file:
+        write_frames(file, FrameTable.of(analysis))
     document: dict[str, Any] = json.loads(
         path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} is not JSON")
     )

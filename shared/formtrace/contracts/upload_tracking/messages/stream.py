@@ -46,7 +46,7 @@ _AT_ONE_MOMENT = (
 def message_files(
     document: ResultDocument, table: FrameTable, picture_data_url: str = ""
 ) -> Iterator[tuple[str, bytes]]:
-    """The stream as the files that it is stored in: a :class:`~formtrace.workflow.ports.MessageWriter`."""
+    """The stream as the files that it is stored in: a :class:`~formtrace.results.sink.MessageWriter`."""
     return pages(result_messages(document, table, picture_data_url))
 
 

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from formtrace.analysis.still_image import analyse_still
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.options import AnalysisOptions
-from formtrace.photo import analyse_photo, data_url, draw
 from formtrace.pose.tracks import Tracks
 from formtrace.results.document import ResultDocument
+from formtrace.results.photo_overlay import data_url, draw
 from formtrace.results.report import report
 from formtrace.skeletons import load_skeleton
 from tests.support.filming import Actor, Camera, exerciser, film
@@ -45,13 +46,13 @@ def curling(t_s: np.ndarray) -> np.ndarray:
 
 
 def photographed(*actors: Actor, **options: object) -> ResultDocument:
-    analysis = analyse_photo(PHOTO, AnalysisOptions(**options), _Seeing(*actors))  # type: ignore[arg-type]
+    analysis = analyse_still(PHOTO, AnalysisOptions(**options), _Seeing(*actors))  # type: ignore[arg-type]
     return report(analysis, "photo")
 
 
 def test_one_frame_is_looked_at_once() -> None:
     seeing = _Seeing(Actor(curling))
-    analyse_photo(PHOTO, AnalysisOptions(), seeing)  # type: ignore[arg-type]
+    analyse_still(PHOTO, AnalysisOptions(), seeing)  # type: ignore[arg-type]
     (frame,) = seeing.frames
     assert (frame.index, frame.y.shape) == (0, (720, 1280))
 
@@ -97,7 +98,7 @@ def test_nobody() -> None:
 @pytest.mark.parametrize("people", [0, 1])
 def test_the_drawing_is_a_copy_with_the_person_on_it(angles: bool, people: int) -> None:
     actors = [exerciser("squat", sets(1))][:people]
-    analysis = analyse_photo(PHOTO, AnalysisOptions(angles=angles), _Seeing(*actors))  # type: ignore[arg-type]
+    analysis = analyse_still(PHOTO, AnalysisOptions(angles=angles), _Seeing(*actors))  # type: ignore[arg-type]
     drawn = draw(PHOTO, analysis)
     assert drawn.shape == PHOTO.shape
     assert (PHOTO == 90).all()

@@ -1,0 +1,47 @@
+"""Write a result: the one way for every way in, whatever the sink is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.analysis import Analysis
+from formtrace.results.document import ResultDocument
+from formtrace.results.files import write_files
+from formtrace.results.frames import FrameTable
+from formtrace.results.report import report
+from formtrace.results.sink import PHOTO_OVERLAY, MessageWriter, Sink, write_file
+
+
+def write_result(
+    analysis: Analysis,
+    sink: Sink,
+    job_id: str,
+    messages: MessageWriter,
+    overlay: NDArray[np.uint8] | None = None,
+) -> ResultDocument:
+    """Write all files of an analysis but the document.
+
+    Args:
+        analysis: of a video or a photo.
+        sink: where the files go.
+        job_id: names the result.
+        messages: writes the message stream.
+        overlay: a photo with the skeleton on it, RGB (H, W, 3).
+
+    Returns:
+        The document with the names of its files. It is written last:
+        :func:`~formtrace.results.sink.write_document`.
+    """
+    table = FrameTable.of(analysis)
+    files = write_files(analysis, table, sink)
+    picture = ""
+    if overlay is not None:
+        from formtrace.results.photo_overlay import data_url, jpeg  # Pillow, which videos do not need
+
+        files["overlay"] = PHOTO_OVERLAY
+        write_file(sink, PHOTO_OVERLAY, jpeg(overlay))
+        picture = data_url(overlay)
+    document = report(analysis, job_id, files)
+    pages = [write_file(sink, name, content) for name, content in messages(document, table, picture)]
+    return document.model_copy(update={"files": {**files, "messages": pages[0]}})
