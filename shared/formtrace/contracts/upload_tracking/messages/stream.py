@@ -29,8 +29,7 @@ from formtrace.contracts.upload_tracking.messages.timeline import (
 from formtrace.contracts.upload_tracking.messages.types import Counter, Initialization, Message
 from formtrace.results.document import ResultDocument
 from formtrace.results.frames import FrameTable
-
-VIDEO_OVERLAY = "overlay.mp4"
+from formtrace.results.sink import VIDEO_OVERLAY
 
 _AT_ONE_MOMENT = (
     "posture",
