@@ -250,3 +250,26 @@ def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
     page.get_by_role("button", name="Changer").click()
     page.get_by_role("button", name="Détection automatique").click()
     page.wait_for_function("!new URLSearchParams(location.search).has('exercise')")
+
+
+def test_the_chosen_video_plays_with_the_skeletons_of_finished_chunks(
+    jacks: Analysed, serve: Serve, new_page: NewPage
+) -> None:
+    frames = json.loads((jacks.result / "frames.json").read_text())
+    rows = []
+    for t_s, xy, scores in zip(frames["t_s"], frames["xy"], frames["score"], strict=True):
+        points = zip((xy or [])[::2], (xy or [])[1::2], scores or [], strict=True)
+        person = [[x / 10_000, y / 10_000, score / 100] for x, y, score in points]
+        rows.append({"t_s": t_s, "people": [person] if person else []})
+    preview = {"chunk": 0, "names": frames["keypoint_names"], "frames": rows}
+    plot = Plot(jacks.result, jacks.media, steps=[(JobStatus.ANALYSING, 37)], previews=[preview])
+    page = new_page(bypass_csp=True)
+    page.goto(serve(plot).url())
+    page.set_input_files("input[type=file]", str(jacks.media))
+    page.wait_for_function("Number(document.querySelector('.preview canvas')?.dataset.frame) > 5")
+    check(page)
+    drawn = page.evaluate(
+        "(() => { const c = document.querySelector('.preview canvas');"
+        " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v) => v > 0); })()"
+    )
+    assert drawn

@@ -63,6 +63,7 @@ class Plot:
         failure: how the job ends if it fails.
         offline: while set, every request about a job is cut off.
         slow_upload_s: how long an upload takes.
+        previews: what is known of each chunk while the job goes on.
         recounted: folder with what a recount gives.
     """
 
@@ -72,6 +73,7 @@ class Plot:
     failure: Failure | None = None
     offline: bool = False
     slow_upload_s: float = 0.0
+    previews: list[dict[str, Any]] = field(default_factory=list)
     recounted: Path | None = None
     recounts: list[dict[str, Any]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
@@ -194,6 +196,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.connection.close()
         elif path in routes:
             routes[path]()
+        elif path.startswith(f"{job_path}/previews/"):
+            self._json(plot.previews[int(path.rpartition("/")[2])])
         elif path.startswith(f"{job_path}/files/"):
             role = path.rpartition("/")[2]
             self._file(plot.result / {"result": "result.json", **owner.document["files"]}[role])
@@ -227,6 +231,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 "failure": job.failure.model_dump() if job.failure else None,
                 "files": files,
                 "media_url": f"{base}/source",
+                "previews": [
+                    f"/v1/jobs/{job.job_id}/previews/{n}" for n in range(len(self.owner.plot.previews))
+                ],
             }
         )
 

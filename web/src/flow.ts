@@ -127,7 +127,7 @@ export class Flow extends JobFlow {
     this.pacing = pacing;
     const relay = new Relay(this.client, id, (message) => pacing.add([message]));
     try {
-      const job = await this.follow(id, signal, () => relay.advance());
+      const job = await this.follow(id, file, signal, () => relay.advance());
       const messages = retrying(() => relay.advance(), signal);
       if (job.status === "failed") {
         await messages;

@@ -1,6 +1,7 @@
 /** The API as the page uses it: same origin, the page's own token, problems as exceptions. */
 
 import type { ExerciseSummary } from "../model/catalogue";
+import type { Preview } from "../model/preview";
 import type { CreatedJob, Frames, JobRecord, MessagePage, Problem, Result, Session } from "./types";
 
 export class ApiError extends Error {
@@ -49,6 +50,11 @@ export class Client {
   recount(id: string, options: Record<string, unknown>): Promise<JobRecord> {
     const path = `/v1/jobs/${encodeURIComponent(id)}/recount`;
     return this.json(path, { method: "POST", body: JSON.stringify(options) });
+  }
+
+  /** The people detected in a chunk that is done. */
+  preview(path: string): Promise<Preview> {
+    return this.json(path);
   }
 
   async exercises(): Promise<ExerciseSummary[]> {

@@ -67,6 +67,8 @@ export interface JobRecord {
   failure: { code: string; message: string } | null;
   files: Record<string, string>;
   media_url: string | null;
+  /** Paths of what is known of the chunks that are done, while the job goes on. */
+  previews?: string[];
 }
 
 export interface MessagePage {

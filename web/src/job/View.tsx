@@ -23,7 +23,7 @@ export function JobView({ state, loading = null, actions, onCancel }: Props) {
     case "uploading":
       return <Uploading file={state.file} share={state.share} onCancel={onCancel} />;
     case "analysing":
-      return <Analysing percent={state.percent} stage={state.stage} lost={state.lost} />;
+      return <Analysing state={state} />;
     case "failed":
       return <Notice title={text("failed.title")} sentence={state.text} actions={actions} />;
   }

@@ -4,15 +4,27 @@ import type { Client } from "../api/client";
 import type { JobRecord, Problem, Session } from "../api/types";
 import { upload, UploadRefused } from "../api/upload";
 import { watch } from "../api/watch";
+import { secondsLeft, type Preview } from "../model/preview";
 import { bytes, text } from "../texts";
 import { mayPass, problemOf } from "./problems";
+
+export interface Analysing {
+  name: "analysing";
+  percent: number;
+  stage: string;
+  lost: boolean;
+  secondsLeft?: number | null;
+  /** The chosen file, and what is known of it so far. */
+  file?: File | null;
+  previews?: readonly Preview[];
+}
 
 /** The states that both pages have. */
 export type JobState =
   | { name: "starting" }
   | { name: "refused"; text: string }
   | { name: "uploading"; file: File; share: number }
-  | { name: "analysing"; percent: number; stage: string; lost: boolean }
+  | Analysing
   | { name: "failed"; text: string; retry: (() => void) | null };
 
 export abstract class JobFlow {
@@ -72,17 +84,33 @@ export abstract class JobFlow {
   /** Show how far the analysis is until the job has ended; its last record. */
   protected async follow(
     id: string,
+    file: File | null,
     signal: AbortSignal,
     onProgress: () => Promise<void> = async () => {},
   ): Promise<JobRecord> {
-    let state = { percent: 0, stage: "received", lost: false };
-    const display = (change: Partial<typeof state>): void =>
-      this.display({ name: "analysing", ...(state = { ...state, ...change }) });
-    const onJob = async ({ status, progress }: JobRecord): Promise<void> => {
+    const begun = performance.now();
+    const previews = new Map<string, Preview>();
+    let state: Analysing = { name: "analysing", percent: 0, stage: "received", lost: false, file };
+    const display = (change: Partial<Analysing>): void => this.display((state = { ...state, ...change }));
+    const fetchPreviews = async (paths: readonly string[]): Promise<void> => {
+      if (file === null) return;
+      for (const path of paths.filter((each) => !previews.has(each)))
+        await this.client.preview(path).then(
+          (preview) => previews.set(path, preview),
+          () => {},
+        );
+      display({ previews: [...previews.values()] });
+    };
+    const onJob = async ({ status, progress: { percent }, previews: paths }: JobRecord): Promise<void> => {
       if (status === "completed" || status === "failed") return;
-      const moved = progress.percent !== state.percent;
-      display({ percent: progress.percent, stage: status });
+      const moved = percent !== state.percent;
+      display({
+        percent,
+        stage: status,
+        secondsLeft: secondsLeft((performance.now() - begun) / 1000, percent),
+      });
       if (moved) await onProgress();
+      await fetchPreviews(paths ?? []);
     };
     return watch(this.client, id, { onJob, onConnection: (lost) => display({ lost }) }, signal);
   }

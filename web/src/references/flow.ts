@@ -81,7 +81,7 @@ export class Flow extends JobFlow {
 
   private async open(job: string, signal = this.restartSignal()): Promise<void> {
     try {
-      const record = await this.follow(job, signal);
+      const record = await this.follow(job, null, signal);
       if (record.status === "failed") return this.fail(record.failure?.message ?? text("error.internal"));
       const clip = await retrying(() => this.collect(record), signal);
       this.show({ name: "trimming", clip });

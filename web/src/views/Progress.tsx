@@ -1,5 +1,7 @@
 /** Something is under way: how far, and what. */
 
+import type { Analysing as AnalysingState } from "../job/flow";
+import { PreviewStage } from "../stage/Preview";
 import { bytes, number, text, textOfCode } from "../texts";
 
 export function Uploading({ file, share, onCancel }: { file: File; share: number; onCancel: () => void }) {
@@ -14,15 +16,28 @@ export function Uploading({ file, share, onCancel }: { file: File; share: number
   );
 }
 
-export function Analysing({ percent, stage, lost }: { percent: number; stage: string; lost: boolean }) {
+export function Analysing({ state }: { state: AnalysingState }) {
+  const { percent, stage, lost, file, previews, secondsLeft: left } = state;
+  const hasPicture = Boolean(file?.type.startsWith("video/"));
   return (
-    <Progress title={text("analysing.title")} percent={Math.round(percent)}>
-      <p class="lead" role={lost ? "alert" : undefined}>
-        {lost ? text("analysing.lost") : textOfCode("stage", stage)}
-      </p>
-      <p class="small">{text("analysing.stay")}</p>
-    </Progress>
+    <div class={hasPicture ? "watching" : undefined}>
+      {file && hasPicture && <PreviewStage file={file} previews={previews ?? []} />}
+      <Progress title={text("analysing.title")} percent={Math.round(percent)}>
+        <p class="lead" role={lost ? "alert" : undefined}>
+          {lost ? text("analysing.lost") : textOfCode("stage", stage)}
+        </p>
+        {!lost && typeof left === "number" && (
+          <p class="small">{text("analysing.left", { seconds: number(roundedUp(left)) })}</p>
+        )}
+        <p class="small">{text("analysing.stay")}</p>
+      </Progress>
+    </div>
   );
+}
+
+/** To fives, once there are many: an estimate is not exact. */
+function roundedUp(seconds: number): number {
+  return seconds > 10 ? 5 * Math.ceil(seconds / 5) : Math.ceil(seconds);
 }
 
 interface Props {
