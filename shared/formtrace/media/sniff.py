@@ -29,6 +29,10 @@ class Kind(Enum):
     MATROSKA = "matroska"
     AVI = "avi"
     MPEGTS = "mpegts"
+    MPEGPS = "mpeg"
+    ASF = "asf"
+    FLV = "flv"
+    GIF = "gif"
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
@@ -38,6 +42,19 @@ class Kind(Enum):
     def is_photo(self) -> bool:
         """Whether the file is a still picture."""
         return self in (Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIF)
+
+
+_SIGNATURES = (
+    (b"\x1a\x45\xdf\xa3", Kind.MATROSKA),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"GIF87a", Kind.GIF),
+    (b"GIF89a", Kind.GIF),
+    (b"FLV\x01", Kind.FLV),
+    (b"\x00\x00\x01\xba", Kind.MPEGPS),  # pack header, ISO/IEC 13818-1, 2.5.3.3
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c", Kind.ASF),
+)
+_RIFF = {b"AVI ": Kind.AVI, b"WEBP": Kind.WEBP}
 
 
 def sniff(head: bytes) -> Kind:
@@ -53,7 +70,8 @@ def sniff(head: bytes) -> Kind:
     if kind is None:
         raise UnrecognisedMediaError(
             "The file is not a video or photo that can be read; "
-            "use MP4, MOV, MKV, WebM, AVI or MPEG-TS for videos and JPEG, PNG, WebP or HEIC for photos."
+            "use MP4, MOV, MKV, WebM, AVI, MPEG, WMV, FLV or GIF for videos and JPEG, PNG, WebP or HEIC for "
+            "photos."
         )
     return kind
 
@@ -73,16 +91,11 @@ def _iso(head: bytes) -> Kind | None:
 
 
 def _by_signature(head: bytes) -> Kind | None:
-    if head.startswith(b"\x1a\x45\xdf\xa3"):
-        return Kind.MATROSKA
-    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
-        return Kind.AVI
-    if head.startswith(b"\xff\xd8\xff"):
-        return Kind.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Kind.PNG
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return Kind.WEBP
+    if head.startswith(b"RIFF"):
+        return _RIFF.get(head[8:12])
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
     return Kind.MPEGTS if _is_transport_stream(head) else None
 
 

@@ -52,12 +52,21 @@ EXACT = [
     Clip("mpeg4.avi", "mpeg4", {"g": "12"}, time_base=Fraction(1, 30)),
     Clip("mpeg4_bframes.avi", "mpeg4", {"g": "12", "bf": "2"}, time_base=Fraction(1, 30)),
     Clip("mpeg2.ts", "mpeg2video", {"g": "12", "bf": "2"}, time_base=Fraction(1, 30)),
+    Clip("mpeg2.vob", "mpeg2video", {"g": "12", "bf": "2"}, time_base=Fraction(1, 30)),
+    Clip("h263.3gp", "h263", {"g": "12"}, size=(176, 144), time_base=Fraction(1, 30)),
+    Clip("h264.3gp", "libx264", _X264),
+    Clip("h264.flv", "libx264", _X264),
+    Clip("sorenson.flv", "flv", {"g": "12"}, time_base=Fraction(1, 30)),
+    Clip("wmv1.wmv", "wmv1", {"g": "12"}, time_base=Fraction(1, 30)),
+    Clip("wmv2.asf", "wmv2", {"g": "12"}, time_base=Fraction(1, 30)),
+    Clip("msmpeg4.avi", "msmpeg4", {"g": "12"}, time_base=Fraction(1, 30)),
     Clip("mjpeg.avi", "mjpeg", pix_fmt="yuvj420p"),
     Clip("mjpeg.mov", "mjpeg", pix_fmt="yuvj422p"),
 ]
 """Their chunks give what one decode gives, and the same PTS."""
 
 TIMES_MENDED = [
+    Clip("mpeg1.mpg", "mpeg1video", {"g": "12", "bf": "2"}, time_base=Fraction(1, 30)),
     Clip("h264_same_millisecond.mkv", "libx264", {**_X264, "bf": "0"}, pts=lambda i: i * 30),
     Clip("h264_bframes.avi", "libx264", _X264),
     Clip("h264_negative_start.mkv", "libx264", _X264, _NO_SHIFT, shift=-7 * 3000),
@@ -65,6 +74,7 @@ TIMES_MENDED = [
 """Their chunks give what one decode gives, but the container's PTS are missing or out of order."""
 
 CONVERTED = [
+    Clip("animated.gif", "gif", pix_fmt="rgb8", time_base=Fraction(1, 100)),
     Clip("h264_10_bit.mp4", "libx264", _X264, pix_fmt="yuv420p10le"),
     Clip("hevc_12_bit_444.mkv", "libx265", _X265_OPEN, pix_fmt="yuv444p12le"),
     Clip("av1_10_bit.mp4", "libsvtav1", _AV1, pix_fmt="yuv420p10le"),

@@ -257,7 +257,19 @@ def test_a_codec_that_is_not_read(clip_file: ClipFile) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(
-        ["h264.mp4", "h264_open_gop.ts", "hevc_open_gop.mkv", "vp9.webm", "av1.mp4", "mpeg4.avi"]
+        [
+            "h264.mp4",
+            "h264_open_gop.ts",
+            "hevc_open_gop.mkv",
+            "vp9.webm",
+            "av1.mp4",
+            "mpeg4.avi",
+            "mpeg2.vob",
+            "h263.3gp",
+            "sorenson.flv",
+            "wmv2.asf",
+            "animated.gif",
+        ]
     ),
     flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=20),
     keep=st.one_of(st.just(1.0), st.floats(0.2, 1)),

@@ -7,7 +7,7 @@ import { Icon } from "../parts/Icon";
 import { bytes, text } from "../texts";
 
 const ACCEPT = {
-  video: "video/*,.mkv,.ts,.mts",
+  video: "video/*,.mkv,.ts,.mts,.vob,.wmv,.flv,.gif,.webp",
   image: "image/jpeg,image/png,image/webp,image/heic,image/*",
 };
 const PLACES: Record<string, string> = {

@@ -163,6 +163,28 @@ def _intra(_data: bytes, _is_key: bool) -> PacketClass:
     return PacketClass.RESTART
 
 
+def _gif(data: bytes, _is_key: bool) -> PacketClass:
+    """The first picture comes with the file's header; each later one is drawn over those before."""
+    return PacketClass.RESTART if data.startswith(b"GIF8") else PacketClass.DEPENDENT
+
+
+def _h263(data: bytes, _is_key: bool) -> PacketClass:
+    """ITU-T H.263, 5.1: start code, temporal reference, PTYPE; with PLUSPTYPE only the beginning counts."""
+    bits = _Bits(data[:8])
+    if bits.read(22) != 0x20:
+        return PacketClass.DAMAGED
+    bits.skip(8 + 5)
+    has_more, is_inter = bits.read(3) == 7, bits.read(1)
+    return PacketClass.DEPENDENT if has_more or is_inter else PacketClass.RESTART
+
+
+def _from_the_beginning(_data: bytes, _is_key: bool) -> PacketClass:
+    """Codecs whose decoders carry more than pictures from one to the next: rounding, tables."""
+    return PacketClass.DEPENDENT
+
+
+_SEQUENTIAL = Bitstream(_from_the_beginning, one_picture_per_packet=False)
+
 FRAME_HEADERS = {
     "av1": Bitstream(_av1, one_picture_per_packet=True, shape=_av1_sequence),
     "vp9": Bitstream(_vp9, one_picture_per_packet=True, shape=_vp9_size),
@@ -172,5 +194,8 @@ FRAME_HEADERS = {
     "mpeg1video": Bitstream(_mpeg2, one_picture_per_packet=False),
     "mjpeg": Bitstream(_intra, one_picture_per_packet=True, shape=_jpeg_size),
     "prores": Bitstream(_intra, one_picture_per_packet=True, shape=lambda data: data[16:20]),
+    "gif": Bitstream(_gif, one_picture_per_packet=True),
+    "h263": Bitstream(_h263, one_picture_per_packet=True, shape=lambda data: bytes([data[4] & 0x1C])),
+    **dict.fromkeys(("flv1", "msmpeg4v2", "msmpeg4v3", "wmv1", "wmv2", "wmv3", "vc1", "vp6f"), _SEQUENTIAL),
 }
 """The rules by libavcodec's name of the codec."""

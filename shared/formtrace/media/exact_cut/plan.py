@@ -82,11 +82,11 @@ def _next_start(probe: Probe, start: int, end: int, step: int, target: int) -> i
     earliest = max(min(start + shortest, most - step + 1), wanted - target // 2, start + 1)
     boundaries = np.arange(-(-earliest // step) * step, max(latest, earliest + step) + 1, step)
     boundaries = boundaries[boundaries <= most]
-    if len(boundaries) == 0:
+    if len(boundaries) == 0 and most < end:
         raise _does_not_fit()
     preroll = np.array([_preroll(probe, boundary) for boundary in boundaries.tolist()])
     off_target = np.abs(boundaries - wanted)
-    worth_it = (preroll < step) | (off_target == off_target.min())
+    worth_it = (preroll < step) | (off_target == off_target.min(initial=end))
     sound = (boundaries < end) & worth_it & ((preroll <= end - boundaries) | (most < end))
     if not sound.any():
         return end
