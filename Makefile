@@ -13,9 +13,12 @@ OUT ?= out
 ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 RUNTIME ?= python3.13
 MODELS ?= lite full heavy
-STACK ?= formtrace
+ENV ?= prod
+STACK ?= formtrace$(if $(filter-out prod,$(ENV)),-$(ENV))
+ANSWERS := $(wildcard parameters.$(ENV).yaml)
+SAM ?= .venvs/sam/bin/sam
 
-.PHONY: help setup run up down test test-fast lint docs build deploy check-stack-name clean
+.PHONY: help setup run up down invoke test test-fast lint docs build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,6 +35,9 @@ up: setup ## Start the local stack
 
 down: ## Stop the local stack
 	@$(FORMTRACE) down
+
+invoke: setup ## Run one function in a container, on the local stack: make invoke FUNCTION=pose EVENT=events/pose.json
+	@$(FORMTRACE) invoke '$(FUNCTION)' $(if $(EVENT),--event '$(EVENT)')
 
 test: setup lint ## Everything that CI runs
 	@$(PYTHON) -m pytest
@@ -60,8 +66,11 @@ docs: ## Make the generated pages anew: exercises, result schema
 build: setup ## Build the layers for AWS: make build ARCH=arm64 RUNTIME=python3.14 MODELS="full"
 	@$(PYTHON) -m layers.build --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS) --compile-opencv
 
-deploy: check-stack-name build ## Deploy to the AWS account of your credentials, asking what needs asking
-	@.venvs/sam/bin/sam deploy --guided --stack-name $(STACK) --template-file template.yaml --parameter-overrides Architecture=$(ARCH) Runtime=$(RUNTIME)
+deploy: check-stack-name build ## Deploy to AWS with your credentials: make deploy ENV=prod; answers in parameters.prod.yaml
+	@find functions -name __pycache__ -prune -exec rm -r {} +
+	@release=$$(cat template.yaml statemachine/* functions/*/app.py build/layers/.*.stamp $(ANSWERS) | sha256sum | cut -c1-10); \
+	$(SAM) deploy --config-env $(ENV) --stack-name $(STACK) --template-file template.yaml \
+	--parameter-overrides $(ANSWERS:%=file://%) Architecture=$(ARCH) Runtime=$(RUNTIME) Release=$$release
 
 check-stack-name: # buckets are named after the stack
 	@[[ '$(STACK)' =~ ^[a-z][a-z0-9-]{0,25}[a-z0-9]$$ ]] || { echo "Choose another name than '$(STACK)': buckets are named after the stack, so it has 2 to 27 lower-case letters, digits and hyphens, and begins with a letter." >&2; exit 1; }

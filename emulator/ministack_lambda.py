@@ -29,10 +29,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from ministack import app as gateway
-from ministack.core import lambda_runtime
-from ministack.services import apigateway, lambda_svc
+from internals import APIGATEWAY, GATEWAY, LAMBDA, RUNTIME, Internals
 
+MINISTACK = Internals()
 PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
 ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
@@ -43,17 +42,11 @@ ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
 
 Scope = MutableMapping[str, Any]
+WorkerEnv = Callable[[dict[str, Any], str, int], dict[str, str]]
+Execute = Callable[[dict[str, Any], Any, str], Any]
 Application = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
 
 ASYNC_REQUEST_ID: ContextVar[str | None] = ContextVar("async_request_id", default=None)
-
-_code_dir = lambda_svc._provided_runtime_code_dir
-_worker_env = lambda_svc._provided_worker_env
-_warm = lambda_svc._execute_function_warm
-_invoke_async = lambda_svc.invoke_async_with_retry
-_drain = lambda_runtime.ProvidedWorker._drain_stderr_bounded
-_cors_headers = apigateway._cors_response_headers
-_cors_preflight = apigateway._cors_preflight_response
 
 
 def is_python(config: dict[str, Any]) -> bool:
@@ -61,22 +54,29 @@ def is_python(config: dict[str, Any]) -> bool:
     return str(config.get("Runtime", "")).startswith("python")
 
 
-def code_dir(code_zip: bytes) -> str:
-    """Unpack a function's code and give it the entry point that a custom runtime has."""
-    directory = _code_dir(code_zip)
-    bootstrap = Path(directory, "bootstrap")
-    with lambda_svc._provided_code_lock:  # no process may start while an executable is open for writing
-        if not bootstrap.exists():
-            bootstrap.write_text(BOOTSTRAP)
-            bootstrap.chmod(0o755)
-    return directory
+def with_entry_point(unpack: Callable[[bytes], str]) -> Callable[[bytes], str]:
+    """Give a function's unpacked code the entry point that a custom runtime has."""
+
+    def code_dir(code_zip: bytes) -> str:
+        directory = unpack(code_zip)
+        bootstrap = Path(directory, "bootstrap")
+        with MINISTACK.get(
+            f"{LAMBDA}:_provided_code_lock"
+        ):  # no process starts while this is open for writing
+            if not bootstrap.exists():
+                bootstrap.write_text(BOOTSTRAP)
+                bootstrap.chmod(0o755)
+        return directory
+
+    return code_dir
 
 
 @functools.lru_cache(maxsize=64)
 def layer_dir(arn: str) -> Path | None:
     """Unpack a published layer version; versions never change, so once is enough."""
-    content = lambda_svc._resolve_layer_zip(arn)
-    return Path(lambda_svc._docker_extracted_dir(content, "layer")) if content else None
+    content = MINISTACK.get(f"{LAMBDA}:_resolve_layer_zip")(arn)
+    extract = MINISTACK.get(f"{LAMBDA}:_docker_extracted_dir")
+    return Path(extract(content, "layer")) if content else None
 
 
 def in_layers(value: str, layers: list[Path]) -> str:
@@ -87,47 +87,64 @@ def in_layers(value: str, layers: list[Path]) -> str:
     return next((str(path) for path in found if path.exists()), value)
 
 
-def worker_env(config: dict[str, Any], directory: str, port: int) -> dict[str, str]:
-    """Build the environment of a function's process: Lambda's variables, and only what Lambda would set."""
-    inherited = {**_worker_env(config, directory, port)}
-    if not is_python(config):
-        return inherited
-    runtime = str(config["Runtime"])
+def as_on_lambda(make_env: WorkerEnv) -> WorkerEnv:
+    """Give a function's process Lambda's variables, and only what Lambda would set."""
+
+    def worker_env(config: dict[str, Any], code_dir: str, port: int) -> dict[str, str]:
+        inherited = {**make_env(config, code_dir, port)}
+        if not is_python(config):
+            return inherited
+        layers = layers_of(config)
+        search = [
+            code_dir,
+            *(str(path / "python") for path in layers if (path / "python").is_dir()),
+            RUNTIME_DIR,
+        ]
+        for name in ("PYTHONHOME", "VIRTUAL_ENV", "LOCAL_PYTHON", "LOCAL_LAMBDA_RUNTIME"):
+            inherited.pop(name, None)
+        logging = config.get("LoggingConfig") or {}
+        return {name: in_layers(value, layers) for name, value in inherited.items()} | {
+            "PYTHONPATH": os.pathsep.join(search),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_FORMAT": str(logging.get("LogFormat", "Text")),
+            "AWS_LAMBDA_LOG_LEVEL": str(logging.get("ApplicationLogLevel", "INFO")),
+            "AWS_ENDPOINT_URL": ENDPOINT,
+            "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
+            "TZ": ":UTC",
+        }
+
+    return worker_env
+
+
+def layers_of(config: dict[str, Any]) -> list[Path]:
+    """The unpacked layers of a function."""
     references = [ref["Arn"] if isinstance(ref, dict) else ref for ref in config.get("Layers", [])]
-    layers = [path for arn in references if (path := layer_dir(arn))]
-    candidates = [
-        path / folder for path in layers for folder in (f"python/lib/{runtime}/site-packages", "python")
-    ]
-    search = [directory, *(str(path) for path in candidates if path.is_dir()), RUNTIME_DIR]
-    for name in ("PYTHONHOME", "VIRTUAL_ENV", "LOCAL_PYTHON", "LOCAL_LAMBDA_RUNTIME"):
-        inherited.pop(name, None)
-    return {name: in_layers(value, layers) for name, value in inherited.items()} | {
-        "PYTHONPATH": os.pathsep.join(search),
-        "PYTHONDONTWRITEBYTECODE": "",
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_ENDPOINT_URL": ENDPOINT,
-        "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
-        "TZ": ":UTC",
-    }
+    return [path for arn in references if (path := layer_dir(arn))]
 
 
 def worker_class(config: dict[str, Any]) -> type:
     """Choose the execution environment: the Runtime API for Python as well."""
     runtime_api = is_python(config) or str(config.get("Runtime", "")).startswith("provided")
-    return lambda_runtime.ProvidedWorker if runtime_api else lambda_runtime.Worker
+    chosen: type = MINISTACK.get(f"{RUNTIME}:{'ProvidedWorker' if runtime_api else 'Worker'}")
+    return chosen
 
 
-def execute_warm(function: dict[str, Any], event: Any, request_id: str) -> Any:
+def when_there_is_room(execute: Execute) -> Execute:
     """Invoke a function in a warm environment, when there is room.
 
     Only one that answers an HTTP request waits for another function, and that one has room of another kind:
     so there is always one that goes on.
     """
-    config = function.get("config") or function
-    run = lambda_svc._execute_function_provided_warm if is_python(config) else _warm
-    with HTTP_ROOM if is_http_request(event) else ROOM:
-        return run(function, event, ASYNC_REQUEST_ID.get() or request_id)
+
+    def execute_warm(func: dict[str, Any], event: Any, request_id: str) -> Any:
+        python = is_python(func.get("config") or func)
+        run = MINISTACK.get(f"{LAMBDA}:_execute_function_provided_warm") if python else execute
+        with HTTP_ROOM if is_http_request(event) else ROOM:
+            return run(func, event, ASYNC_REQUEST_ID.get() or request_id)
+
+    return execute_warm
 
 
 def is_http_request(event: Any) -> bool:
@@ -135,13 +152,17 @@ def is_http_request(event: Any) -> bool:
     return isinstance(event, dict) and "rawPath" in event and "requestContext" in event
 
 
-def invoke_async(function: dict[str, Any], event: Any) -> None:
+def under_one_request_id(invoke: Callable[..., None]) -> Callable[..., None]:
     """Invoke a function asynchronously; as on Lambda, all attempts have the same request id."""
-    token = ASYNC_REQUEST_ID.set(str(uuid.uuid4()))
-    try:
-        _invoke_async(function, event)  # its thread takes a copy of this context
-    finally:
-        ASYNC_REQUEST_ID.reset(token)
+
+    def invoke_async(func: dict[str, Any], event: Any) -> None:
+        token = ASYNC_REQUEST_ID.set(str(uuid.uuid4()))
+        try:
+            invoke(func, event)  # its thread takes a copy of this context
+        finally:
+            ASYNC_REQUEST_ID.reset(token)
+
+    return invoke_async
 
 
 def at_plain_addresses(services: Application) -> Application:
@@ -164,33 +185,38 @@ def at_plain_addresses(services: Application) -> Application:
 
 def the_api() -> str | None:
     """The id of the HTTP API: there is one stack here, and it has one."""
-    return next((key[-1] for key, _ in apigateway._apis.all_items()), None)
+    return next((key[-1] for key, _ in MINISTACK.get(f"{APIGATEWAY}:_apis").all_items()), None)
 
 
-def as_api_calls_it(cors: dict[str, Any]) -> dict[str, Any]:
-    """A CORS configuration as CloudFormation writes it (``AllowOrigins``), in the service's own spelling."""
-    return {f"{name[:1].lower()}{name[1:]}": value for name, value in cors.items()}
+def in_own_spelling(answer: Callable[[dict[str, Any], str], Any]) -> Callable[[dict[str, Any], str], Any]:
+    """Read a CORS configuration as CloudFormation writes it (``AllowOrigins``), too."""
+
+    def answer_cors(cors_cfg: dict[str, Any], origin: str) -> Any:
+        return answer({f"{name[:1].lower()}{name[1:]}": value for name, value in cors_cfg.items()}, origin)
+
+    return answer_cors
 
 
 def install() -> None:
     """Put these in the place of MiniStack's own."""
-    gateway.app = at_plain_addresses(gateway.app)
-    apigateway._cors_response_headers = lambda cors, origin: _cors_headers(as_api_calls_it(cors), origin)
-    apigateway._cors_preflight_response = lambda cors, origin: _cors_preflight(as_api_calls_it(cors), origin)
-    lambda_svc._provided_runtime_code_dir = code_dir
-    lambda_svc._provided_worker_env = worker_env
-    lambda_svc._execute_function_warm = execute_warm
-    lambda_svc.invoke_async_with_retry = invoke_async
-    lambda_runtime._worker_class_for = worker_class
+    MINISTACK.replace(f"{GATEWAY}:app", at_plain_addresses)
+    MINISTACK.replace(f"{APIGATEWAY}:_cors_response_headers", in_own_spelling)
+    MINISTACK.replace(f"{APIGATEWAY}:_cors_preflight_response", in_own_spelling)
+    MINISTACK.replace(f"{LAMBDA}:_provided_runtime_code_dir", with_entry_point)
+    MINISTACK.replace(f"{LAMBDA}:_provided_worker_env", as_on_lambda)
+    MINISTACK.replace(f"{LAMBDA}:_execute_function_warm", when_there_is_room)
+    MINISTACK.replace(f"{LAMBDA}:invoke_async_with_retry", under_one_request_id)
+    MINISTACK.replace(f"{RUNTIME}:_worker_class_for", lambda _: worker_class)
     # Without these two a warm invoke takes 100 ms instead of 10: small responses wait for Nagle's algorithm,
     # and a handler that logs nothing waits for log lines that do not come.
     BaseHTTPRequestHandler.wbufsize = -1
     BaseHTTPRequestHandler.disable_nagle_algorithm = True
-    lambda_runtime.ProvidedWorker._drain_stderr_bounded = functools.partialmethod(
-        _drain, first_line_wait=0.005, idle_confirm=0.002
+    MINISTACK.replace(
+        f"{RUNTIME}:ProvidedWorker._drain_stderr_bounded",
+        lambda drain: functools.partialmethod(drain, first_line_wait=0.005, idle_confirm=0.002),
     )
 
 
 if __name__ == "__main__":
     install()
-    sys.exit(gateway.main())
+    sys.exit(MINISTACK.get(f"{GATEWAY}:main")())

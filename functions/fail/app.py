@@ -13,6 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.failures import failures_in
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
+from formtrace.workflow.failure import is_internal
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -26,6 +27,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         if job.upload is not None:
             services().jobs.create(job.upload.job())
         if services().jobs.fail(job.job_id, job.failure):
-            logger.error("job failed", job_id=job.job_id, code=job.failure.code, reason=job.failure.message)
+            ours = is_internal(job.failure)
+            log = logger.error if ours else logger.info
+            log("job failed", job_id=job.job_id, code=job.failure.code, reason=job.failure.message)
             metrics.add_metric("JobsFailed", MetricUnit.Count, 1)
+            metrics.add_metric("JobsFailedInternally", MetricUnit.Count, int(ours))
     return {"failed": [{"job_id": job.job_id, "code": job.failure.code} for job in failed]}

@@ -55,7 +55,11 @@ def layers_of(function: dict[str, Any]) -> list[str]:
 
 
 def state_machine() -> dict[str, Any]:
-    """The definition, with a number where CloudFormation puts one."""
+    """The definition, with the template's own texts and numbers where CloudFormation puts them."""
     text = (PROJECT / "statemachine" / "analysis.asl.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text.replace("${MaxConcurrency}", "40"))
+    (machine,) = resources("AWS::Serverless::StateMachine").values()
+    values = machine["Properties"]["DefinitionSubstitutions"] | {"MaxConcurrency": "40", "Partition": "aws"}
+    for name, value in values.items():
+        text = text.replace(f"${{{name}}}", value if isinstance(value, str) else name)
+    loaded: dict[str, Any] = json.loads(text)
     return loaded

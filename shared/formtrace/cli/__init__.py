@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from formtrace.cli.analyze import analyze, image
+from formtrace.cli.invoke import invoke
 from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
 from formtrace.cli.stack import down, logs, status, submit, up
@@ -17,7 +18,7 @@ app = typer.Typer(
 )
 app.command()(analyze)
 app.command()(image)
-for command in (up, down, submit, status, logs):
+for command in (up, down, submit, status, logs, invoke):
     app.command()(command)
 app.add_typer(model_app, name="model")
 app.add_typer(reference_app, name="reference")

@@ -84,15 +84,32 @@ class DeployedStack:
         self.reference_records = DynamoReferenceStore(session, self.outputs["ReferencesTableName"])
         self.references = ReferenceLibrary(self.reference_records, self.objects, self.results_bucket)
 
-    def drop(self, path: Path, metadata: Mapping[str, str]) -> str:
+    def drop(self, path: Path, metadata: Mapping[str, str], job_id: str = "") -> str:
         """Put a file into the uploads bucket, under a key that names its job; return the job's id."""
-        job_id = str(uuid.uuid4())
+        job_id = job_id or str(uuid.uuid4())
         key = prefix_of(job_id) + path.name
         arguments = {"Metadata": dict(metadata), "ContentType": content_type(path.name)}
         client: Any = self._session.client("s3")
         with map_errors(path.name):
             client.upload_file(str(path), self.uploads_bucket, key, ExtraArgs=arguments)
         return job_id
+
+    def put(self, path: Path, key: str) -> str:
+        """Put a file into the uploads bucket under a key of its own; return its ETag."""
+        client: Any = self._session.client("s3")
+        with map_errors(path.name), path.open("rb") as content:
+            stored = client.put_object(Bucket=self.uploads_bucket, Key=key, Body=content)
+        return str(stored["ETag"]).strip('"')
+
+    def environment(self, function: str) -> dict[str, str]:
+        """The environment variables of a function."""
+        variables: dict[str, str] = self._configuration(function)["Environment"]["Variables"]
+        return variables
+
+    def _configuration(self, function: str) -> dict[str, Any]:
+        client: Any = self._session.client("lambda")
+        found: dict[str, Any] = client.get_function_configuration(FunctionName=f"{self.name}-{function}")
+        return found
 
     def result(self, job_id: str) -> ResultDocument:
         """The result document of a completed job."""
@@ -110,12 +127,9 @@ class DeployedStack:
         return sorted(lines, key=lambda line: line.timestamp_ms)
 
     def _log_lines(self, function: str, since_ms: int) -> Iterator[LogLine]:
-        function_name, client = f"{self.name}-{function}", self._session.client("lambda")
-        configuration: Any = client.get_function_configuration(FunctionName=function_name)
-        pages = (
-            self._session.client("logs")
-            .get_paginator("filter_log_events")
-            .paginate(logGroupName=configuration["LoggingConfig"]["LogGroup"], startTime=since_ms)
+        client: Any = self._session.client("logs")
+        pages = client.get_paginator("filter_log_events").paginate(
+            logGroupName=self._configuration(function)["LoggingConfig"]["LogGroup"], startTime=since_ms
         )
         for page in pages:
             for event in page["events"]:

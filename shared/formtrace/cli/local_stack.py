@@ -7,6 +7,7 @@ temporary files. Only the process that was started is ever stopped.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -30,6 +31,7 @@ PLAIN_PORT = 8000
 """Preferred, so that the page's address is easy to remember and stays the same."""
 PAGE_PATH = "/pose_tracker/upload_tracking"
 REFERENCES_PATH = "/pose_tracker/references"
+ARCHITECTURE = "arm64" if os.uname().machine == "aarch64" else "x86_64"
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 3.0
 
@@ -138,9 +140,9 @@ class LocalStack:
         shutil.rmtree(self.state_dir / "tmp", ignore_errors=True)
         return running is not None
 
-    def build(self) -> None:
-        """Build the layers for this machine and its Python."""
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    def build(self, python: str = "") -> None:
+        """Build the layers for this machine, and for its own Python or another version."""
+        version = python or f"{sys.version_info.major}.{sys.version_info.minor}"
         with self._alone():
             self._run([sys.executable, "-m", "layers.build", "--python", version])
 
@@ -149,13 +151,17 @@ class LocalStack:
         running = self.running
         if running is None:
             raise LocalStackError("The local stack is not running: run `formtrace up`.")
-        overrides = [
-            *self._host_parameters(),
-            *(f"{key}={value}" for key, value in (parameters or {}).items()),
-        ]
-        command = [self._tool("sam", "sam"), "deploy", "--config-env", "local"]
+        template = self._local_template()
+        overrides = {
+            "Architecture": ARCHITECTURE,
+            "MaxConcurrency": str(len(os.sched_getaffinity(0))),
+            **(parameters or {}),
+        }
+        overrides["Release"] = self._release(template, overrides)
+        command = [self.sam, "deploy", "--config-env", "local"]
         command += ["--config-file", str(self.root / "samconfig.toml")]
-        command += ["--template-file", str(self._local_template()), "--parameter-overrides", *overrides]
+        command += ["--template-file", str(template), "--parameter-overrides"]
+        command += [f"{key}={value}" for key, value in overrides.items()]
         with self._alone():
             self._run(command, local_credentials(running.endpoint) | {"SAM_CLI_POLL_DELAY": "0.3"})
 
@@ -174,8 +180,8 @@ class LocalStack:
         """
         local = self.root / "build" / "template.local.yaml"
         text = (self.root / "template.yaml").read_text("utf-8")
-        text = re.sub(r"(?m)^(\s+ContentUri: \S+)$", r"\1.zip", text)
-        text = re.sub(r"(?m)^(\s+(?:Content|Code|Definition)Uri: )(\S+)$", rf"\1{self.root}/\2", text)
+        text = re.sub(r"(ContentUri: )([\w/]+)", rf"\1{self.root}/\2.zip", text)
+        text = re.sub(r"(CodeUri: |DefinitionUri: )([\w/.]+)", rf"\1{self.root}/\2", text)
         local.write_text(re.sub(r'(aws:SecureTransport: )"false"', r"\1never", text), encoding="utf-8")
         return local
 
@@ -200,9 +206,13 @@ class LocalStack:
     def _state_file(self) -> Path:
         return self.state_dir / "running.json"
 
-    def _host_parameters(self) -> list[str]:
-        machine = "arm64" if os.uname().machine == "aarch64" else "x86_64"
-        return [f"Architecture={machine}", f"MaxConcurrency={len(os.sched_getaffinity(0))}"]
+    def _release(self, template: Path, parameters: Mapping[str, str]) -> str:
+        """A digest of all that is deployed: what changes it publishes new versions of the functions."""
+        total = hashlib.sha256(repr(sorted(parameters.items())).encode())
+        layers = sorted((self.root / "build" / "layers").glob(".*.stamp"))
+        for path in (template, *layers, *sorted((self.root / "functions").glob("*/*.py"))):
+            total.update(path.read_bytes())
+        return total.hexdigest()[:10]
 
     def _ministack_environment(self, port: int, temporary: Path) -> dict[str, str]:
         inherited = {
@@ -217,6 +227,11 @@ class LocalStack:
             "LOCAL_LAMBDA_RUNTIME": str(self.root / "build" / "lambda-runtime"),
             "TMPDIR": str(temporary),
         }
+
+    @property
+    def sam(self) -> str:
+        """The AWS SAM command line."""
+        return self._tool("sam", "sam")
 
     def _tool(self, environment: str, name: str) -> str:
         path = self.root / ".venvs" / environment / "bin" / name
@@ -246,6 +261,7 @@ class LocalStack:
 def local_credentials(endpoint: str) -> dict[str, str]:
     """Environment that makes AWS tools speak to a MiniStack and to nothing else."""
     return {
+        "SAM_CLI_TELEMETRY": "0",
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": "local",

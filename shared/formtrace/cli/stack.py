@@ -15,7 +15,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from formtrace.cli.deployed_stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
-from formtrace.cli.local_stack import ACCOUNT, PLAIN_PORT, REGION, LocalStack, LocalStackError, project_root
+from formtrace.cli.local_stack import (
+    ACCOUNT,
+    PLAIN_PORT,
+    REGION,
+    LocalStack,
+    LocalStackError,
+    Running,
+    project_root,
+)
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.tables import result_table, show_result
@@ -60,12 +68,7 @@ def up() -> None:
     """Start the local stack, or bring a running one up to date."""
     console = Console(stderr=True)
     stack = LocalStack(project_root())
-    with console.status("Starting MiniStack"):
-        running = stack.start(preferred_port=PLAIN_PORT)
-    with console.status("Building the layers and the template"):
-        stack.build()
-    with console.status("Deploying"):
-        stack.deploy()
+    running = bring_up(stack, console)
     deployed = connect(None)
     token = local_token(deployed.tokens, stack.state_dir, datetime.now(UTC))
     lines = {
@@ -179,6 +182,17 @@ def logs(
         typer.echo(f"{moment} {line.function:9} {line.text}")
 
 
+def bring_up(stack: LocalStack, console: Console) -> Running:
+    """Start the local stack, or bring a running one up to date."""
+    with console.status("Starting MiniStack"):
+        running = stack.start(preferred_port=PLAIN_PORT)
+    with console.status("Building the layers"):
+        stack.build()
+    with console.status("Deploying"):
+        stack.deploy()
+    return running
+
+
 def connect(name: str | None) -> DeployedStack:
     """The stack of that name on AWS; the local one for ``None``."""
     if name is not None:
@@ -191,7 +205,7 @@ def connect(name: str | None) -> DeployedStack:
 
 def result_of(deployed: DeployedStack, job_id: str, console: Console) -> ResultDocument:
     """Wait for a job's result; end with the job's own sentence if it fails."""
-    job = _wait(deployed, job_id, console)
+    job = wait_for_end(deployed, job_id, console)
     if job.status is JobStatus.FAILED:
         _fail(job)
     return deployed.result(job_id)
@@ -206,7 +220,7 @@ def _page_of(deployed: DeployedStack, job_id: str) -> str | None:
     return running.page(token=token, job=job_id)
 
 
-def _wait(deployed: DeployedStack, job_id: str, console: Console) -> Job:
+def wait_for_end(deployed: DeployedStack, job_id: str, console: Console) -> Job:
     """Show a job's progress until it ends."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

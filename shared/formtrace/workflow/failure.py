@@ -16,6 +16,7 @@ INTERNAL = Failure(
 TIMED_OUT = Failure(
     code="timeout", message="The analysis took too long; cut the video into shorter ones and try again."
 )
+_OURS = frozenset({INTERNAL.code, TIMED_OUT.code, errors.TransientError.code})
 _TIMEOUTS = frozenset({"States.Timeout", "Sandbox.Timedout", "States.HeartbeatTimeout", "TIMED_OUT"})
 _CODE_AND_MESSAGE = re.compile(r"([a-z][a-z0-9_]*): (.+)", re.DOTALL)
 
@@ -36,6 +37,11 @@ def failure_from(error_name: str, cause: str) -> Failure:
     if match is None or error_name not in set(_names(errors.FormtraceError)):
         return INTERNAL
     return Failure(code=match[1], message=match[2])
+
+
+def is_internal(failure: Failure) -> bool:
+    """Whether the operator has to look at a failure, rather than the user at the file."""
+    return failure.code in _OURS
 
 
 def _error_message(cause: str) -> str:

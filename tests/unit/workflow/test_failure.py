@@ -5,7 +5,8 @@ import json
 import pytest
 
 from formtrace.errors import MediaLimitError, UnknownExerciseError
-from formtrace.workflow.failure import INTERNAL, TIMED_OUT, failure_from, failure_of
+from formtrace.workflow.failure import INTERNAL, TIMED_OUT, failure_from, failure_of, is_internal
+from formtrace.workflow.jobs import Failure
 
 
 def lambda_cause(error: Exception) -> str:
@@ -42,3 +43,18 @@ def test_timeouts_say_so(name: str) -> None:
 )
 def test_nothing_leaks_from_errors_that_were_not_meant_for_users(name: str, cause: str) -> None:
     assert failure_from(name, cause) == INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("code", "ours"),
+    [
+        ("internal", True),
+        ("timeout", True),
+        ("temporarily_unavailable", True),
+        ("media_decode_error", False),
+        ("media_limit", False),
+        ("invalid_exercise", False),
+    ],
+)
+def test_only_failures_that_are_not_the_file_s_are_the_operator_s(code: str, ours: bool) -> None:
+    assert is_internal(Failure(code=code, message="A sentence.")) is ours
