@@ -151,13 +151,13 @@ class LocalStack:
         running = self.running
         if running is None:
             raise LocalStackError("The local stack is not running: run `formtrace up`.")
-        template = self._local_template()
         overrides = {
             "Architecture": ARCHITECTURE,
             "MaxConcurrency": str(len(os.sched_getaffinity(0))),
             **(parameters or {}),
         }
-        overrides["Release"] = self._release(template, overrides)
+        overrides["Release"] = self._release(overrides)
+        template = self._local_template(overrides["Release"])
         command = [self.sam, "deploy", "--config-env", "local"]
         command += ["--config-file", str(self.root / "samconfig.toml")]
         command += ["--template-file", str(template), "--parameter-overrides"]
@@ -172,16 +172,18 @@ class LocalStack:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _local_template(self) -> Path:
+    def _local_template(self, release: str) -> Path:
         """The template as this machine wants it.
 
         Layers are their stored zips: compressing them would take 20 seconds. There is no TLS here, so the
-        buckets do not insist on it.
+        buckets do not insist on it. MiniStack does not tell SAM's translator of parameters, so the one that
+        names versions is put in.
         """
         local = self.root / "build" / "template.local.yaml"
         text = (self.root / "template.yaml").read_text("utf-8")
         text = re.sub(r"(ContentUri: )([\w/]+)", rf"\1{self.root}/\2.zip", text)
         text = re.sub(r"(CodeUri: |DefinitionUri: )([\w/.]+)", rf"\1{self.root}/\2", text)
+        text = text.replace("AutoPublishCodeSha256: !Ref Release", f'AutoPublishCodeSha256: "{release}"')
         local.write_text(re.sub(r'(aws:SecureTransport: )"false"', r"\1never", text), encoding="utf-8")
         return local
 
@@ -206,11 +208,11 @@ class LocalStack:
     def _state_file(self) -> Path:
         return self.state_dir / "running.json"
 
-    def _release(self, template: Path, parameters: Mapping[str, str]) -> str:
+    def _release(self, parameters: Mapping[str, str]) -> str:
         """A digest of all that is deployed: what changes it publishes new versions of the functions."""
         total = hashlib.sha256(repr(sorted(parameters.items())).encode())
         layers = sorted((self.root / "build" / "layers").glob(".*.stamp"))
-        for path in (template, *layers, *sorted((self.root / "functions").glob("*/*.py"))):
+        for path in (self.root / "template.yaml", *layers, *sorted((self.root / "functions").glob("*/*.py"))):
             total.update(path.read_bytes())
         return total.hexdigest()[:10]
 
