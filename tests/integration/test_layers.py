@@ -122,5 +122,5 @@ def test_a_layer_is_replaced_only_when_its_content_changes(tmp_path: Path) -> No
     assert (tmp_path / "core.zip").read_bytes() == content
     packed = tmp_path / "core" / "python" / "formtrace"
     assert (packed / "exercises" / "data" / "squat.json").exists()
-    assert list(packed.rglob("analysis.*.pyc"))
+    assert list(packed.rglob("options.*.pyc"))
     assert not (packed / "cli").exists()
