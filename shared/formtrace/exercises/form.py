@@ -1,4 +1,4 @@
-"""What an exercise file may say about form: checks, placement, difficulty."""
+"""The form of an exercise: checks, placement, difficulty."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Statistic = Literal["mean", "max", "min", "range", "difference", "detrended_rms"
 
 
 class Check(Part):
-    """One thing that makes a repetition or a hold better or worse, and what it is worth.
+    """A form check: a statistic of a measure over a phase of a repetition or hold, and what it scores.
 
-    The value scores 100 from ``best`` on and 0 from ``zero`` on, and in proportion between them; whichever of
-    the two is the greater says in which direction it gets better.
+    A value scores 100 from ``best`` on, 0 from ``zero`` on, and in proportion between them. Greater is better
+    where ``best`` is greater than ``zero``.
 
     Attributes:
         code: names the check's sentences in ``texts/<language>.json``; a code may serve several exercises.
-        aspect: what it is a part of; ``ASPECT_WEIGHTS`` (``scoring/defaults.py``) is what each is worth.
-        measure: what is measured, on each side of the body where it is sided: the worse of the sides that are
-            seen and that work counts. Left out: the exercise's own signal, where 1 is the full movement.
+        aspect: of the score; ``ASPECT_WEIGHTS`` (``scoring/defaults.py``) has their weights.
+        measure: of a measure with two sides, the worse counts, among those that are visible and that work.
+            Left out: the exercise's own signal, where 1 is the full movement.
         statistic: of the measure over the phase. ``max`` and ``min`` are the 95th and 5th percentile,
             ``range`` is between the two, ``difference`` is between the means of the left and the right side,
             ``detrended_rms`` is the root mean square around the straight line of best fit, ``path_excess`` is
@@ -37,11 +37,11 @@ class Check(Part):
             ``deep`` the half of the movement that is nearer to the peak, ``start`` and ``end`` the first and
             the last frame, ``rest`` both; a hold has only the ``whole``.
         best, zero: in the measure's unit; shares of the full movement for the signal.
-        easy, hard: ``best`` at these difficulties, ``zero`` moves along; left out: the same.
+        easy, hard: ``best`` at these difficulties, by which ``zero`` shifts too; left out: unchanged.
         sides: ``working`` - those of the repetition; ``other`` - the other one; ``each`` - both.
-        views: from where the camera can judge it.
+        views: in which it can be judged.
         weight: among the checks of its aspect.
-        severity: ``major`` where it can hurt or makes it another movement.
+        severity: ``major`` for errors that can hurt or that make it another movement.
         joint: where to look, for recommendations.
     """
 
@@ -70,12 +70,12 @@ class Check(Part):
 
 
 class Posture(Part):
-    """How to stand or lie before the camera.
+    """How to be placed in front of the camera.
 
     Attributes:
-        visible: body parts (``ankle``, ``wrist``) of which at least one side has to be well in the picture;
-            empty: shoulders, hips and those of the exercise's signal.
-        view: from where the exercise can be judged.
+        visible: body parts (``ankle``, ``wrist``) of which at least one side must be visible; empty:
+            shoulders, hips and those of the exercise's signal.
+        view: in which the exercise is judged best.
     """
 
     visible: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Posture(Part):
 
 
 class Difficulty(Part):
-    """By how much of the full movement less or more has to be reached, to count and to score."""
+    """Shift of the thresholds for counting and scoring, in shares of the full movement."""
 
     easy: float = Field(default=-0.12, le=0)
     hard: float = Field(default=0.12, ge=0)

@@ -16,7 +16,7 @@ from formtrace.skeletons import load_skeleton
 
 
 def _known(name: str) -> str:
-    """Refuse what is the name of no landmark of BlazePose, whose names are those of all exercises."""
+    """Refuse a name that is not one of BlazePose's landmarks, by whose names all exercises ask."""
     plain, skeleton = name.removeprefix("other_"), load_skeleton()
     if skeleton.has(plain) or skeleton.has(f"left_{plain}"):
         return name
@@ -28,7 +28,7 @@ Point = Annotated[str, AfterValidator(_known)]
 
 
 class Part(BaseModel):
-    """A part of an exercise file: fixed, and without names that nobody knows."""
+    """A part of an exercise file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +42,7 @@ class Angle(Part):
 
 
 class Incline(Part):
-    """Angle of the line between two points from straight up, 0..180."""
+    """Inclination of the line from the first to the second point: angle from the vertical, 0..180."""
 
     kind: Literal["incline"]
     points: tuple[Point, Point]
@@ -51,7 +51,7 @@ class Incline(Part):
 
 class GroundAngle(Part):
     """Angle at the first point, in the image plane, between the ground in front of the person and the line to
-    the second: 90 is upright, less leans forward, the way that the trunk leans. From the side only.
+    the second point: 90 is upright, less leans forward, where the trunk leans. Meaningful in side views only.
     """
 
     kind: Literal["ground_angle"]
@@ -59,7 +59,7 @@ class GroundAngle(Part):
 
 
 class Height(Part):
-    """How far the first point is above the second, in torsos; negative below."""
+    """Height of the first point above the second, in torsos; negative below."""
 
     kind: Literal["height"]
     points: tuple[Point, Point]
@@ -75,7 +75,7 @@ class Distance(Part):
 
 class AnteriorOffset(Part):
     """How far the first point is in front of the second along the person's heading, in torsos; negative
-    behind. Measured along the image's width, so it means something in side views only.
+    behind. Measured along the image's width, so meaningful in side views only.
     """
 
     kind: Literal["anterior_offset"]
@@ -83,8 +83,8 @@ class AnteriorOffset(Part):
 
 
 class Offset(Part):
-    """How far the middle one of three points is above the line through the other two, in torsos, at right
-    angles to the line in the picture; negative below. For bodies that lie or lean.
+    """Distance of the middle one of three points from the line through the other two, in torsos and in the
+    image; positive above the line, negative below. For bodies that lie or lean.
     """
 
     kind: Literal["offset"]
@@ -93,7 +93,7 @@ class Offset(Part):
 
 class SeparationRatio(Part):
     """Distance between the first two points as a share of that between the last two, along the image's width:
-    knee separation over ankle separation, for example. Means something in front views only.
+    knee separation over ankle separation, for example. Meaningful in front views only.
     """
 
     kind: Literal["separation_ratio"]

@@ -129,14 +129,14 @@ def _signal(
 ) -> Series:
     """(N,) progress in the movement, or in its mirror image where there are such repetitions."""
     matches = [rep.match for rep in repetitions]
-    as_it_is = [match.comparison.difference for match in matches if not match.mirrored]
-    other_way = [match.comparison.difference for match in matches if match.mirrored]
-    ways = []
-    if as_it_is or not other_way:
-        ways.append(_along(template, series.segments, as_it_is))
-    if other_way:
-        ways.append(_along(template.mirrored(), series.segments, other_way))
-    signal: Series = np.stack(ways).max(axis=0)
+    plain = [match.comparison.difference for match in matches if not match.mirrored]
+    mirrored = [match.comparison.difference for match in matches if match.mirrored]
+    signals = []
+    if plain or not mirrored:
+        signals.append(_along(template, series.segments, plain))
+    if mirrored:
+        signals.append(_along(template.mirrored(), series.segments, mirrored))
+    signal: Series = np.stack(signals).max(axis=0)
     return signal
 
 

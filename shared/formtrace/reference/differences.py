@@ -98,7 +98,7 @@ def deviation(template: MotionTemplate, comparison: Comparison, *, other_view: b
         for name, values in errors_deg.items()
         if min(visibility[part] for part in _parts(name)) >= VISIBLE
     }
-    found = [*_of_joints(visible, comparison, phases), *_of_the_rest(comparison, phases)]
+    found = [*_of_joints(visible, comparison, phases), *_of_height_and_tempo(comparison, phases)]
     found = sorted((each for each in found if each.weight >= 1.0), key=lambda each: -each.weight)
     distance = ((comparison.difference**2).sum(axis=-1) * template.weights).sum(axis=-1)
     return Deviation(
@@ -130,7 +130,7 @@ def phases_of(template: MotionTemplate) -> NDArray[np.intp]:
 
 
 JOINTS = (*(f"{side}_{joint}" for joint in _JOINTS for side in ("left", "right")), "trunk")
-"""The joints that are compared; ``trunk`` is its lean from upright."""
+"""The joints that are compared; ``trunk`` is its inclination."""
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -187,8 +187,8 @@ def _greatest(name: str, error_deg: Series, comparison: Comparison, phases: NDAr
     )
 
 
-def _of_the_rest(comparison: Comparison, phases: NDArray[np.intp]) -> Iterator[Difference]:
-    """The height of the hips, and the tempo."""
+def _of_height_and_tempo(comparison: Comparison, phases: NDArray[np.intp]) -> Iterator[Difference]:
+    """The greatest difference of the hips' height, and that of the tempo."""
     height = comparison.difference[:, PARTS.index("hips"), 1]
     height = 100.0 * moving_mean(height - height[0], min(_STEADY, len(height)))
     at = int(np.abs(height).argmax())

@@ -15,7 +15,7 @@ from formtrace.reference.source import ReferenceSource
 from formtrace.reference.thumbnail import draw_thumbnail
 
 THUMBNAIL = "thumbnail.png"
-_LAST_FRAME_S = 0.1  # how long the last frame may be shown, after its own time
+_LAST_FRAME_S = 0.1  # longest display time of the last frame
 
 
 class _Media(Protocol):
@@ -56,7 +56,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class MadeReference:
-    """A reference movement, and its picture (PNG) if there is one."""
+    """A reference movement, and its thumbnail (PNG) if there is one."""
 
     reference: Reference
     thumbnail: bytes | None

@@ -64,11 +64,11 @@ def template_from_motion(
         start, end = automatic_trim(series.between(first, last))
         spans = (Span(float(motion.t_s[first + start]), float(motion.t_s[first + end])),)
     frames = [frames_of(motion.t_s, span) for span in spans]
-    records = [_signature(motion, series, slice(first, last + 1)) for first, last in frames]
+    records = [_record(motion, series, slice(first, last + 1)) for first, last in frames]
     return MadeTemplate(average(records), spans)
 
 
-def _signature(motion: Motion, series: PoseSeries, frames: slice) -> TemplateRecord:
+def _record(motion: Motion, series: PoseSeries, frames: slice) -> TemplateRecord:
     part = series.between(frames.start, frames.stop - 1)
     view = camera_view(motion, frames)
     return template_record(part, view, None if view is None else median_body_yaw_deg(motion, frames))
@@ -103,7 +103,10 @@ def moving_angles(motion: Motion, span: tuple[float, float]) -> tuple[str, ...]:
 
 
 def _range_deg(angle: AngleSeries, first: int, last: int) -> float:
-    """Range of the angle in space, less where it is not well seen."""
+    """Range of the angle in space, or without depth in the image, times its confidence."""
     inside = slice(first, last + 1)
-    known = angle.space_3d_deg[inside][np.isfinite(angle.space_3d_deg[inside])]
+    values = angle.space_3d_deg[inside]
+    if not np.isfinite(values).any():
+        values = angle.image_deg[inside]
+    known = values[np.isfinite(values)]
     return float(np.ptp(known)) * float(np.nanmean(angle.confidence[inside])) if known.size else 0.0

@@ -132,8 +132,10 @@ def _point(motion: Motion, xyz: Series, name: str) -> Series:
 def heading_rad(motion: Motion) -> Series:
     """(N,) heading: direction of the hip and shoulder lines from right to left, mean over four seconds.
 
-    0 is along the image's x axis, facing the camera; it grows away from the camera.
+    0 is along the image's x axis, facing the camera; it grows away from the camera. Always 0 without depth.
     """
+    if not motion.has_depth:
+        return np.zeros(len(motion.t_s))
     xyz, t_s = motion.world_m * [1.0, -1.0, 1.0], motion.t_s
     lines = [_point(motion, xyz, f"left_{part}") - _point(motion, xyz, f"right_{part}") for part in _LINES]
     angle_rad = np.arctan2(lines[0][:, 2] + lines[1][:, 2], lines[0][:, 0] + lines[1][:, 0])

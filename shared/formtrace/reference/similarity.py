@@ -75,21 +75,21 @@ def compare(template: MotionTemplate, clip: PoseSeries, times_s: Series) -> Comp
     visibility = template.visibility * done.visibility[known].mean(axis=0)
     weights = segment_weights(np.maximum(rms_movement(wanted), rms_movement(poses)), visibility)
     means = wanted.mean(axis=0), poses.mean(axis=0)
-    moved, moved_here = wanted - means[0], poses - means[1]
+    template_moved, moved = wanted - means[0], poses - means[1]
 
     def product(one: Series, other: Series) -> Series:
         """(P,) weighted inner product of two movements."""
         total: Series = ((one * other).sum(axis=-1) * weights).sum(axis=-1)
         return total
 
-    sizes = [float(np.sqrt(product(series, series).mean())) for series in (moved, moved_here)]
-    joint_error = np.sqrt(product(moved - moved_here, moved - moved_here))
-    apart = (means[1] - means[0])[None]
-    offset = float(np.sqrt(product(apart, apart)[0]))
+    sizes = [float(np.sqrt(product(series, series).mean())) for series in (template_moved, moved)]
+    joint_error = np.sqrt(product(template_moved - moved, template_moved - moved))
+    shift = (means[1] - means[0])[None]
+    offset = float(np.sqrt(product(shift, shift)[0]))
     tempo = float(times_s[-1] - times_s[0]) / template.duration_s
     relative = joint_error / max(sizes[0], 1e-9)
     return Comparison(
-        shape=max(0.0, float(product(moved, moved_here).mean()) / max(sizes[0] * sizes[1], 1e-12)),
+        shape=max(0.0, float(product(template_moved, moved).mean()) / max(sizes[0] * sizes[1], 1e-12)),
         pose=float(np.exp(-((offset / POSE_TOLERANCE) ** 2))),
         movement=min(sizes) / max(*sizes, 1e-9),
         timing=_timing(samples, times_s, tempo),

@@ -65,12 +65,12 @@ def _defaults(exercise: Exercise) -> list[Check]:
 
 
 def _defaults_of_repetition(exercise: Exercise) -> list[Check]:
-    """Full movement, left as right, not dropped or jerked, straight there and back.
+    """The full movement, both sides alike, lowered under control, along the direct path.
 
     Sources: range - the exercise's own full movement; tempo - a second each way is the fast end of what ACSM
     calls a moderate velocity (Position stand, Med Sci Sports Exerc 41(3), 2009), of which the 12 % of the
-    amplitude at rest and the 10 % at the peak are not timed: 0.57 s remain of a second with half a
-    cosine's speed, and three tenths less count as well done; stability - a movement under control has one
+    amplitude at rest and the 10 % at the peak are not timed. A movement with the speed of half a cosine
+    needs 0.57 s for the rest; 0.4 s still count as controlled. Stability - a controlled movement has one
     peak.
     """
     level = exercise.difficulty
@@ -117,7 +117,7 @@ def _defaults_of_repetition(exercise: Exercise) -> list[Check]:
 
 
 def _defaults_of_hold(exercise: Exercise) -> list[Check]:
-    """The whole position, and stillness in it."""
+    """The full position, held still."""
     level, measure = exercise.difficulty, exercise.signal[0].measure
     still, unsteady = _HOLD_SWAY.get(_unit(measure), (0.05, 0.3))
     return [

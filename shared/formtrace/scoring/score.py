@@ -1,4 +1,4 @@
-"""From a movement's checks to a score that explains itself."""
+"""Form scores: the weighted mean of an exercise's checks, with the findings behind it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FORM_ERROR_WEIGHT = 1.0
 one thing could raise a score, by taking weight from something that is worse still."""
 _MAJOR_WEIGHT = 2.0
 """Weight of a ``major`` check beside a ``minor`` one of its aspect."""
-_REQUIRED: Aspect = "range"  # without knowing how far the movement went there is no score
+_REQUIRED: Aspect = "range"  # without the range of the movement there is no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class _Scorer:
     def _findings(
         self, checks: Sequence[Check], view: View | None, phases: Phases, side: Side
     ) -> list[Finding]:
-        """What the checks find that can be judged, each on its worst side, not weighed yet."""
+        """The findings of the checks that can be judged, each on its worst side, without weights."""
         found = []
         for check in checks:
             if values := self.features.extract(check, phases, side) if view in check.views else []:
@@ -139,7 +139,7 @@ class _Scorer:
 
 
 def _weights(judged: Sequence[tuple[Check, float]]) -> list[float]:
-    """Shares of the whole score, adding up to 1, of checks with their scores.
+    """Weights of the checks in the score, of sum 1, by their scores.
 
     An aspect's weight is divided among those of its checks that were judged, by their own weights.
     """
