@@ -58,7 +58,7 @@ lint: ## Format, style, types and import rules
 
 docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
-	@$(PYTHON) -m formtrace.results.schema docs/result.schema.json
+	@$(PYTHON) -m formtrace.results.json_schema docs/result.schema.json
 	@$(PYTHON) -m formtrace.adapters.http docs/openapi.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md

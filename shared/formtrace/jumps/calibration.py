@@ -17,7 +17,7 @@ _UPRIGHT = 0.97  # of the tallest stance: less is a bend
 # Eyes over hips are 0.8 of hips over toes in standing: much less is bent or lying, much more is seated.
 _TRUNK_PER_LEGS, _LEGS_PER_TRUNK = 0.5, 0.7
 _TALLEST_QUANTILE = 0.9
-_STILL = 0.06  # body heights a second: how fast the hips of somebody who stands may be
+_STILL = 0.06  # body heights a second: how fast the hips of a standing person may be
 _STILL_S = 0.15  # to either side, over which that is measured
 _FEWEST_S = 0.3  # of standing still
 # Standard deviations: the eyes' height as a share of people's height differs by one percent (Gordon and
@@ -52,9 +52,9 @@ class Calibration:
 
 
 def calibrate(trace: BodyTrace, user_height_cm: float | None) -> Calibration | None:
-    """Find the person standing; ``None`` where nobody does.
+    """Measure the person standing; ``None`` where they never stand.
 
-    Somebody who never stands still is measured at their tallest, with twice the uncertainty.
+    A person who never stands still is measured at their tallest, with twice the uncertainty.
     """
     tall = trace.eyes - trace.heels
     trunk, legs = trace.eyes - trace.hips, trace.hips - trace.toes

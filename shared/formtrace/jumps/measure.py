@@ -17,20 +17,17 @@ from formtrace.signals.series import Series
 Reason = Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
 
 _NORMAL = 1.96  # standard deviations to either side hold 95 % of a normal distribution
-_BALLISTIC = (0.7, 1.4)  # of gravity, by the rough scale: what falls like a thrown body, and two standard
-_BALLISTIC_SD, _LEAST_BALLISTIC = (
-    2.0,
-    0.5,
-)  # deviations of the fit more to either side, but not less than half
+_BALLISTIC = (0.7, 1.4)  # of gravity, by the rough scale: what falls like a thrown body ...
+_BALLISTIC_SD, _LEAST_BALLISTIC = 2.0, 0.5  # ... give or take standard deviations of the fit; never less
 _AGREE = (0.4, 2.2)  # of the rise of the hips: what the air time may say
 _TOP = (0.3, 0.7)  # of the flight: when the hips are highest
 _UPRIGHT_SHARE = 0.6  # of the standing person's eyes over their hips: lower is bent or lying
-_HEEL_RISE_CM = 3.0  # of somebody on their toes
+_HEEL_RISE_CM = 3.0  # of a person on their toes
 _ATTEMPT_SHARE = 0.5  # of the least height: hips that rose less are no attempt at a jump
 _ON_GROUND = 0.25  # quantile of the toes' heights around a flight: where they stand
 _LONGEST_GAP_S = 0.15  # without the person, in a flight
 _SCALE_WINDOW_S = 0.4
-_TIPTOE_S = 0.15  # to either side of the top of a rise without flight
+_HEEL_RAISE_S = 0.15  # to either side of the top of a rise without flight
 _GROUND_SHARE = 0.7  # of the difference of the ground before and after a flight, as a standard deviation
 _SWAY_CM, _SHIFT_CM = 2.2, 3.5  # of feet on the ground, standing and over a flight: the camera moves
 _CONTACT_S = 1.0  # a longer stay on the ground is a new jump, not a rebound
@@ -145,7 +142,7 @@ def measure_jumps(
 
 
 class _Search:
-    """The search in one clip."""
+    """Finds and measures the jumps of one clip."""
 
     def __init__(self, rules: Jump, trace: BodyTrace, calibration: Calibration, scaled: bool) -> None:
         self._rules, self._trace, self._calibration = rules, trace, calibration
@@ -162,18 +159,18 @@ class _Search:
                 float(trace.t_s[spans[number - 1].stop - 1]) if number else -np.inf,
                 float(trace.t_s[spans[number + 1].start]) if number + 1 < len(spans) else np.inf,
             )
-            found = self._judge(span, around, jumps[-1] if jumps else None)
+            found = self._measure(span, around, jumps[-1] if jumps else None)
             if isinstance(found, MeasuredJump):
                 jumps.append(found)
             elif found is not None:
                 discarded.append(Discarded(span.start, self._top(span), span.stop - 1, found))
-        discarded += self._tiptoes(spans)
+        discarded += self._heel_raises(spans)
         return jumps, sorted(discarded, key=lambda attempt: attempt.start)
 
-    def _judge(
+    def _measure(
         self, span: slice, around: tuple[float, float], previous: MeasuredJump | None
     ) -> MeasuredJump | Reason | None:
-        """The jump, or why it is none; ``None`` where nobody tried to jump."""
+        """The jump, or why it is discarded; ``None`` where there was no attempt to jump."""
         trace, rules = self._trace, self._rules
         if self._rise_cm(span) < _ATTEMPT_SHARE * rules.min_height_cm or not self._upright(span):
             return None
@@ -193,7 +190,7 @@ class _Search:
             return None
         own_cm = jump.hip_rise_cm if rules.method == "hip_rise" else jump.air_time_cm
         low = min(jump.air_time_cm, own_cm) < rules.min_height_cm
-        return "no_flight_detected" if low or not self._thrown(jump) else jump
+        return "no_flight_detected" if low or not self._is_ballistic(jump) else jump
 
     def _measured(self, flight: Flight, previous: MeasuredJump | None) -> MeasuredJump:
         calibration, hips = self._calibration, flight.hips
@@ -222,8 +219,8 @@ class _Search:
             contact_s=stay_s if stay_s <= _CONTACT_S else None,
         )
 
-    def _tiptoes(self, spans: list[slice]) -> list[Discarded]:
-        """Hips that rose as in a low jump while the feet stayed on the ground."""
+    def _heel_raises(self, spans: list[slice]) -> list[Discarded]:
+        """Heel raises: hips that rose as in a low jump while the toes stayed on the ground."""
         trace, calibration = self._trace, self._calibration
         if not calibration.still:
             return []
@@ -240,21 +237,21 @@ class _Search:
             high &= ~near
         found = []
         frames = np.flatnonzero(high)
-        for group in np.split(frames, np.flatnonzero(np.diff(trace.t_s[frames]) > _TIPTOE_S) + 1):
-            if group.size and trace.t_s[group[-1]] - trace.t_s[group[0]] >= _TIPTOE_S:
+        for group in np.split(frames, np.flatnonzero(np.diff(trace.t_s[frames]) > _HEEL_RAISE_S) + 1):
+            if group.size and trace.t_s[group[-1]] - trace.t_s[group[0]] >= _HEEL_RAISE_S:
                 top = int(group[np.argmax(rise_cm[group])])
                 found.append(Discarded(int(group[0]), top, int(group[-1]), "no_flight_detected"))
         return found
 
-    def _thrown(self, jump: MeasuredJump) -> bool:
-        """Whether the hips fall as fast as they should, within what the fit can tell."""
+    def _is_ballistic(self, jump: MeasuredJump) -> bool:
+        """Whether the hips fall like a thrown body, within the uncertainty of the fit."""
         hips = jump.flight.hips
         top = (hips.apex.t_s - jump.flight.take_off.t_s) / jump.flight.air_s
-        doubt = _BALLISTIC_SD * jump.gravity_ratio * hips.acceleration_sd_px_s2 / hips.acceleration_px_s2
+        slack = _BALLISTIC_SD * jump.gravity_ratio * hips.acceleration_sd_px_s2 / hips.acceleration_px_s2
         if not _AGREE[0] <= jump.air_time_cm / max(jump.hip_rise_cm, 1e-6) <= _AGREE[1]:
             return False
-        least = max(_BALLISTIC[0] - doubt, _LEAST_BALLISTIC)
-        return least <= jump.gravity_ratio <= _BALLISTIC[1] + doubt and _TOP[0] <= top <= _TOP[1]
+        least = max(_BALLISTIC[0] - slack, _LEAST_BALLISTIC)
+        return least <= jump.gravity_ratio <= _BALLISTIC[1] + slack and _TOP[0] <= top <= _TOP[1]
 
     def _upright(self, span: slice) -> bool:
         """Whether the head is over the hips: people on the floor lift their feet too."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from formtrace.jumps.measure import Discarded, JumpsFound, MeasuredJump, half_width_cm
 from formtrace.motion.body import Motion
-from formtrace.options import Locale
 from formtrace.results.document import DiscardedJump, Jump, JumpCalibration, Jumps, Side
+from formtrace.texts import Language, texts
 
 _SIDES: dict[str, Side] = {"left": "left", "right": "right", "both": "both"}
 
 
-def describe_jumps(found: JumpsFound, motion: Motion, locale: Locale) -> Jumps:
+def describe_jumps(found: JumpsFound, motion: Motion, locale: Language) -> Jumps:
     """Everything that was measured; centimetres of the hips only where the person's height is known."""
     return Jumps(
         calibration=_calibration(found),
@@ -61,20 +58,14 @@ def _jump(found: JumpsFound, jump: MeasuredJump, number: int) -> Jump:
     )
 
 
-def _discarded(attempt: Discarded, motion: Motion, locale: Locale) -> DiscardedJump:
+def _discarded(attempt: Discarded, motion: Motion, locale: Language) -> DiscardedJump:
     return DiscardedJump(
         t_s=round(float(motion.t_s[attempt.peak]), 4),
         reason=attempt.reason,
-        text=_texts()[locale][attempt.reason],
+        text=texts(locale).jumps[attempt.reason],
     )
 
 
 def _hip_scores(found: JumpsFound) -> dict[Literal["left", "right"], float]:
     left, right = found.hip_scores
     return {"left": round(left, 4), "right": round(right, 4)}
-
-
-@lru_cache(maxsize=1)
-def _texts() -> Any:
-    """Sentences by language and reason."""
-    return json.loads((files("formtrace.jumps") / "texts.json").read_text(encoding="utf-8"))

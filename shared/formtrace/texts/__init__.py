@@ -62,6 +62,7 @@ class TextTable(BaseModel):
         quality: warnings about a recording, by their code.
         reference: what was done unlike a reference movement, and when, by code.
         assessments: of physical tests, by exercise.
+        jumps: why jumps are discarded, by reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +76,7 @@ class TextTable(BaseModel):
     quality: Mapping[str, str]
     reference: Mapping[str, str]
     assessments: Mapping[str, AssessmentTexts]
+    jumps: Mapping[str, str]
 
     def quantity(self, value: float, unit: str) -> str:
         """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""

@@ -1,4 +1,4 @@
-"""The JSON Schema of ``result.json``: ``python -m formtrace.results.schema docs/result.schema.json``."""
+"""The JSON Schema of ``result.json``: ``python -m formtrace.results.json_schema docs/result.schema.json``."""
 
 from __future__ import annotations
 
