@@ -33,7 +33,8 @@ class MediaInfo(_Frozen):
     ``width`` and ``height`` are those of the upright picture in square pixels; ``fps`` is the mean rate, from
     the frames' times; ``frames`` and ``duration_s`` count what can be decoded, whatever the header claims.
     ``colour_matrix`` and ``full_range`` hold for every frame that is decoded; ``transfer`` is the source's:
-    frames of a PQ source come in standard range.
+    frames of a PQ source come in standard range. ``capture_speed`` is 8 for eightfold slow motion, as far as
+    the container says so: what was filmed took ``duration_s / capture_speed``.
     """
 
     width: int
@@ -50,6 +51,7 @@ class MediaInfo(_Frozen):
     colour_matrix: Literal["bt601", "bt709", "bt2020"]
     full_range: bool
     transfer: Literal["standard", "hlg", "pq"] = "standard"
+    capture_speed: float = 1.0
 
 
 class Segment(_Frozen):

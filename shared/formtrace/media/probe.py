@@ -37,6 +37,7 @@ from formtrace.media.exact_cut.segments import PictureShape, segments_of
 from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of, orientation, transfer_of
+from formtrace.media.slow_motion import capture_speed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -237,10 +238,11 @@ def _media_info(
     steps = np.diff(t)
     step = float(np.median(steps)) if len(steps) else 1 / float(stream.guessed_rate or 30)
     uneven = np.abs(steps - step) > max(_JITTER * step, 1.01 * max(float(time_base), 0.001))
+    fps = len(steps) / float(t[-1]) if t[-1] > 0 else 1 / step if step > 0 else 30.0
     return MediaInfo(
         width=geometry.display_width,
         height=geometry.display_height,
-        fps=len(steps) / float(t[-1]) if t[-1] > 0 else 1 / step if step > 0 else 30.0,
+        fps=fps,
         frames=len(t),
         duration_s=float(t[-1]) + step,
         rotation=geometry.rotation_deg,
@@ -251,5 +253,10 @@ def _media_info(
         geometry=geometry,
         colour_matrix=matrix,
         full_range=full_range,
+        capture_speed=capture_speed(_tags(container, stream), fps),
         transfer=transfer_of(first, context.color_trc),
     )
+
+
+def _tags(container: InputContainer, stream: VideoStream) -> dict[str, str]:
+    return {**container.metadata, **stream.metadata}
