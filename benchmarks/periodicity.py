@@ -29,8 +29,8 @@ _SPREAD = (0.05, 0.95)
 _ATTEMPT, _SHARE, _RETURN, _TYPICAL = 0.12, 0.5, 0.4, 0.6
 _SHORTEST = 0.3  # of the median repetition
 _SAMPLES = 24
-_ALONE = 0.2  # the likeness of a single repetition, which has nothing to be like
-_GOOD = 0.8  # of the best likeness
+_ALONE = 0.2  # the similarity of a single repetition, which has nothing to be like
+_GOOD = 0.8  # of the best similarity
 _AGREE = 0.1  # counts that differ by a tenth agree, more or less
 
 
@@ -116,10 +116,10 @@ def count_periods(joints: Joints, exercise: str, fps: float) -> int:
     signals = [_prepared(t_s, feature(joints)) for feature in FEATURES[exercise]]
     together = np.stack(signals, axis=1)
     found = [
-        _Count(len(swings), _likeness(together, swings))
+        _Count(len(cycles), _similarity(together, cycles))
         for signal in signals
-        for swings in (_swings(_smooth(t_s, signal, cutoff_hz)) for cutoff_hz in _CUTOFFS_HZ)
-        if swings
+        for cycles in (_cycles(_smooth(t_s, signal, cutoff_hz)) for cutoff_hz in _CUTOFFS_HZ)
+        if cycles
     ]
     return _agreed(found)
 
@@ -127,17 +127,17 @@ def count_periods(joints: Joints, exercise: str, fps: float) -> int:
 @dataclass(frozen=True, slots=True)
 class _Count:
     count: int
-    likeness: float
+    similarity: float
 
 
 def _agreed(found: list[_Count]) -> int:
     """The count that the good ones gather around."""
-    best = max((each.likeness for each in found), default=0.0)
-    good = [each for each in found if each.likeness >= _GOOD * best]
+    best = max((each.similarity for each in found), default=0.0)
+    good = [each for each in found if each.similarity >= _GOOD * best]
 
     def support(count: int) -> float:
         return sum(
-            each.likeness**2 * float(np.exp(-((np.log(count / each.count) / _AGREE) ** 2) / 2))
+            each.similarity**2 * float(np.exp(-((np.log(count / each.count) / _AGREE) ** 2) / 2))
             for each in good
         )
 
@@ -162,8 +162,8 @@ def _smooth(t_s: Array, values: Array, cutoff_hz: float) -> Array:
     return lowpass(t_s, values, cutoff_hz=cutoff_hz)
 
 
-def _swings(signal: Array) -> list[Peak]:
-    """Swings of at least half the clip's typical one that come back; the same rules as the product's."""
+def _cycles(signal: Array) -> list[Peak]:
+    """Cycles of at least half the clip's typical one that come back; the same rules as the product's."""
     if not np.isfinite(signal).any():
         return []
     low, high = np.nanquantile(signal, _SPREAD)
@@ -171,12 +171,12 @@ def _swings(signal: Array) -> list[Peak]:
     if not attempts:
         return []
     sizes = [min(peak.rise, peak.fall) or max(peak.rise, peak.fall) for peak in attempts]
-    bar = _SHARE * float(np.quantile(sizes, _TYPICAL))
-    swings = [p for p in _zigzag(signal, bar) if p.rise >= bar and p.fall >= _RETURN * p.rise]
+    threshold = _SHARE * float(np.quantile(sizes, _TYPICAL))
+    cycles = [p for p in _zigzag(signal, threshold) if p.rise >= threshold and p.fall >= _RETURN * p.rise]
     shortest = (
-        _SHORTEST * float(np.median([p.right_base - p.left_base for p in swings])) if len(swings) > 2 else 0.0
+        _SHORTEST * float(np.median([p.right_base - p.left_base for p in cycles])) if len(cycles) > 2 else 0.0
     )
-    return [peak for peak in swings if peak.right_base - peak.left_base >= shortest]
+    return [peak for peak in cycles if peak.right_base - peak.left_base >= shortest]
 
 
 def _zigzag(signal: Array, size: float) -> list[Peak]:
@@ -186,11 +186,11 @@ def _zigzag(signal: Array, size: float) -> list[Peak]:
     return found
 
 
-def _likeness(together: Array, swings: list[Peak]) -> float:
+def _similarity(together: Array, cycles: list[Peak]) -> float:
     """Median share of a repetition's variance, in all signals, that the median repetition explains."""
-    if len(swings) == 1:
+    if len(cycles) == 1:
         return _ALONE
-    shapes = np.array([_shape(together[peak.left_base : peak.right_base + 1]) for peak in swings])
+    shapes = np.array([_shape(together[peak.left_base : peak.right_base + 1]) for peak in cycles])
     if not np.isfinite(shapes).all():
         return 0.0
     usual = np.median(shapes, axis=0)

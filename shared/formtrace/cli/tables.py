@@ -73,7 +73,7 @@ def differences_of(document: ResultDocument) -> list[str]:
     lines = []
     if reference.scores is not None:
         overall, grade = reference.scores.overallScore, reference.scores.grade
-        lines.append(f"Likeness: [{_GRADE_COLOURS[grade]}]{overall:.2f} of 1, grade {grade}[/]")
+        lines.append(f"Similarity: [{_GRADE_COLOURS[grade]}]{overall:.2f} of 1, grade {grade}[/]")
     if reference.view_warning is not None:
         lines.append(f"[yellow]![/yellow] {escape(reference.view_warning)}")
     worst = [rep.differences[0] for rep in document.reps if rep.differences]
@@ -114,7 +114,7 @@ def _rep_table(document: ResultDocument) -> Table:
     for column in (
         "rep",
         "start s",
-        "turn s",
+        "peak s",
         "end s",
         "down s",
         "pause s",
@@ -153,7 +153,7 @@ def _jump_table(document: ResultDocument, jumps: Jumps) -> Table:
 
 def _reference_table(document: ResultDocument, reference: ReferenceReport) -> Table:
     table = Table(title=f"{document.count} x {escape(reference.name)}")
-    for column in ("rep", "start s", "turn s", "end s", "pose", "timing", "movement", "shape", "likeness"):
+    for column in ("rep", "start s", "peak s", "end s", "pose", "timing", "movement", "shape", "similarity"):
         table.add_column(column, justify="right")
     for rep in document.reps:
         score = rep.reference_score

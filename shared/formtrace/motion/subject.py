@@ -57,7 +57,7 @@ def candidates(
     trajectories = associate(tracks, t_s, aspect)
     if not trajectories:
         nowhere = np.full(len(t_s), -1, dtype=np.intp)
-        return [Subject(nowhere, np.zeros_like(nowhere), 0, 0.0, 0.0, "nobody was seen")]
+        return [Subject(nowhere, np.zeros_like(nowhere), 0, 0.0, 0.0, "no person was seen")]
     prominence = np.array([_prominence(tracks, trajectory) for trajectory in trajectories])
     activity = np.array([_STILL + _movement(tracks, trajectory, aspect) for trajectory in trajectories])
     seconds = np.array([_seconds(trajectory, t_s) for trajectory in trajectories])

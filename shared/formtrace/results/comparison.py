@@ -28,7 +28,7 @@ _PARTS = {
     "dtwScore": "precision",
     "distScore": "stability",
 }
-_PHASES: Mapping[Phase, document.Phase] = {
+_PHASES: Mapping[Phase, document.PhaseName] = {
     "start": "start",
     "outbound": "way_there",
     "peak": "turn",

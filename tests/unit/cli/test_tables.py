@@ -73,4 +73,4 @@ def test_what_was_not_counted_is_told() -> None:
 
 def test_nobody_is_told_what_to_do() -> None:
     (text,) = warnings_of(report(analysed("squat", [], frame_times(1, 30)), "clip"))
-    assert "Nobody was recognised" in text
+    assert "No person was recognised" in text

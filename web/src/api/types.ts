@@ -100,10 +100,10 @@ export interface Subscore {
 }
 
 /** How like a reference movement, 0 to 1. */
-export type Likeness = Record<(typeof LIKENESSES)[number] | "overallScore", number> & { grade: Grade };
+export type Similarity = Record<(typeof SIMILARITIES)[number] | "overallScore", number> & { grade: Grade };
 
-/** What the overall likeness is made of, the weightiest first. */
-export const LIKENESSES = [
+/** What the overall similarity is made of, the weightiest first. */
+export const SIMILARITIES = [
   "nccScore",
   "poseScore",
   "movementScore",
@@ -134,7 +134,7 @@ export interface Rep extends Effort {
   peak_s: number;
   side: Side;
   rom_deg: number | null;
-  reference_score?: Likeness | null;
+  reference_score?: Similarity | null;
   tempo: { eccentric_s: number; pause_s: number; concentric_s: number };
 }
 
@@ -187,7 +187,7 @@ export interface Result {
   holds: Held[];
   rejected: Rejected[];
   form?: { score: number; avg_score: number; grade: Grade } | null;
-  reference?: { name: string; scores: Likeness | null; view_warning: string | null } | null;
+  reference?: { name: string; scores: Similarity | null; view_warning: string | null } | null;
   recommendations?: Recommendation[];
   posture?: Posture[];
   suggestions?: { exercise: string; confidence: number; count: number }[];

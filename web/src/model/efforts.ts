@@ -1,12 +1,12 @@
-/** Repetitions and holds with the score that counts: of their form, or of their likeness to a reference. */
+/** Repetitions and holds with the score that counts: of their form, or of their similarity to a reference. */
 
 import type { Effort, Grade, Result } from "../api/types";
 
 export function effortsOf({ holds, reps }: Result): Effort[] {
   if (holds.length > 0) return holds;
   return reps.map((rep) => {
-    const likeness = rep.reference_score;
-    return likeness ? { ...rep, score: 100 * likeness.overallScore, grade: likeness.grade } : rep;
+    const similarity = rep.reference_score;
+    return similarity ? { ...rep, score: 100 * similarity.overallScore, grade: similarity.grade } : rep;
   });
 }
 

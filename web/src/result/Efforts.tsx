@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from "preact/hooks";
 import {
-  LIKENESSES,
+  SIMILARITIES,
   type Effort,
   type Held,
-  type Likeness,
+  type Similarity,
   type Rep,
   type Result,
   type Subscore,
@@ -69,8 +69,8 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
   const { index, start_s, score, grade } = effort;
   const subscores = effort.subscores ?? [];
   const differences = effort.differences ?? [];
-  const likeness = isRep(effort) ? effort.reference_score : null;
-  const hasReasons = subscores.length + differences.length > 0 || Boolean(likeness);
+  const similarity = isRep(effort) ? effort.reference_score : null;
+  const hasReasons = subscores.length + differences.length > 0 || Boolean(similarity);
   const name = text(isHold ? "hold.name" : "rep.name", { index });
   const id = `effort-${index}`;
   return (
@@ -101,7 +101,7 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
       </div>
       {hasReasons && (
         <ul class="reasons" id={id} hidden={!open}>
-          {isRep(effort) && !likeness && <li class="small">{tempoOf(effort)}</li>}
+          {isRep(effort) && !similarity && <li class="small">{tempoOf(effort)}</li>}
           {[...subscores]
             .sort((a, b) => (b.weight || 0) * (100 - b.score) - (a.weight || 0) * (100 - a.score))
             .map((reason) => (
@@ -113,22 +113,22 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
               <SeeIt t_s={difference.t_s} onSeek={onSeek} />
             </li>
           ))}
-          {likeness && <Scores likeness={likeness} />}
+          {similarity && <Scores similarity={similarity} />}
         </ul>
       )}
     </li>
   );
 }
 
-/** What the likeness to the reference is made of. */
-function Scores({ likeness }: { likeness: Likeness }) {
+/** What the similarity to the reference is made of. */
+function Scores({ similarity }: { similarity: Similarity }) {
   return (
     <>
-      {LIKENESSES.map((name) => (
+      {SIMILARITIES.map((name) => (
         <li key={name}>
           <p class="mark">
-            <Bar score={100 * likeness[name]} />
-            <Points score={100 * likeness[name]} />
+            <Bar score={100 * similarity[name]} />
+            <Points score={100 * similarity[name]} />
             {text(`like.${name}`)}
           </p>
         </li>

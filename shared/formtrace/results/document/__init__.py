@@ -11,7 +11,7 @@ from formtrace.results.document.clip import (
     SubjectReport,
     Suggestion,
 )
-from formtrace.results.document.comparison import Difference, Phase, ReferenceReport, ReferenceScore
+from formtrace.results.document.comparison import Difference, PhaseName, ReferenceReport, ReferenceScore
 from formtrace.results.document.counted import Held, Rejected, Rep, SetReport, Tempo
 from formtrace.results.document.document import ResultDocument
 from formtrace.results.document.form import Aspect, Form, PostureChange, Recommendation, Subscore
@@ -32,7 +32,7 @@ __all__ = [
     "Media",
     "Model",
     "Part",
-    "Phase",
+    "PhaseName",
     "PostureChange",
     "Quality",
     "QualityWarning",

@@ -23,7 +23,7 @@ class ReferenceScore(Part):
     grade: Grade
 
 
-Phase = Literal["start", "way_there", "turn", "way_back", "end"]
+PhaseName = Literal["start", "way_there", "turn", "way_back", "end"]
 
 
 class Difference(Part):
@@ -39,7 +39,7 @@ class Difference(Part):
     code: str
     text: str
     t_s: float
-    phase: Phase
+    phase: PhaseName
     value: float
     unit: Literal["deg", "percent"]
     joint: str | None = None
@@ -51,7 +51,7 @@ class ReferenceReport(Part):
 
     Attributes:
         scores: the mean of each score; ``None`` without a repetition.
-        best_score: likeness of the most similar part of the clip, whether or not it counts.
+        best_score: overall score of the most similar part of the clip, whether or not it counts.
         mirrored: the clip shows the mirror image of the reference.
         views: of the reference and of the clip; where they differ, ``view_warning`` says what follows.
         joints: mean difference by joint, in degrees.
@@ -67,7 +67,7 @@ class ReferenceReport(Part):
     views: tuple[str | None, str | None]
     view_warning: str | None = None
     joints: dict[str, float] = {}
-    phases: dict[Phase, float] = {}
+    phases: dict[PhaseName, float] = {}
     total_frames_compared: int = 0
 
     @property

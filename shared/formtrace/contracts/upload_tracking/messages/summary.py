@@ -46,7 +46,7 @@ def exercise_summary(document: ResultDocument, duration_s: float) -> ExerciseSum
 
 
 def _mean(document: ResultDocument) -> tuple[float | None, Grade | None]:
-    """Mean score 0..100 and its grade: of form, or of the likeness to the reference movement."""
+    """Mean score 0..100 and its grade: of form, or of the similarity to the reference movement."""
     if document.form is not None:
         return round(document.form.avg_score, 1), document.form.grade
     if document.reference is not None and document.reference.scores is not None:

@@ -20,7 +20,7 @@ from formtrace.contracts.upload_tracking.messages.types import (
 from formtrace.exercises.catalogue import find_exercise
 from formtrace.exercises.schema import Repetitions
 from formtrace.results.document import Held, Recommendation, Rep, ResultDocument
-from formtrace.results.document import ReferenceScore as ReferenceLikeness
+from formtrace.results.document import ReferenceScore as ReferenceSimilarity
 
 _MS = 1000
 _ALMOST_S = 1e-9
@@ -116,7 +116,7 @@ def _seconds_held(holds: Sequence[Held], count: int) -> Iterator[Counter | FormS
         before_s = until_s
 
 
-def reference_score(score: ReferenceLikeness) -> ReferenceScore:
+def reference_score(score: ReferenceSimilarity) -> ReferenceScore:
     """How like the reference movement, as the contract has it."""
     return {
         "overallScore": score.overallScore,

@@ -254,7 +254,7 @@ class HistoryItem(TypedDict):
 class ExerciseSummary(Common):
     """The whole set. ``avg_rep_score`` is 0..100, ``avg_rep_score_ratio`` the same as 0..1.
 
-    With a reference movement these are of the likeness, and ``reference`` is its id, ``exercise`` null.
+    With a reference movement these are of the similarity, and ``reference`` is its id, ``exercise`` null.
     """
 
     type: Literal["exercise_summary"]

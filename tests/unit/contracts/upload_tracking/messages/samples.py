@@ -94,7 +94,7 @@ def advice(t_s: float, text: str, rep_index: int | None = 1) -> Recommendation:
     )
 
 
-LIKENESS = ReferenceScore(
+SIMILARITY = ReferenceScore(
     overallScore=0.71,
     poseScore=0.68,
     timingScore=0.8,
@@ -104,7 +104,7 @@ LIKENESS = ReferenceScore(
     distScore=0.66,
     grade="C",
 )
-LIKENESS_SENT = {
+SIMILARITY_SENT = {
     "overallScore": 0.71,
     "poseScore": 0.68,
     "timingScore": 0.8,
@@ -117,7 +117,7 @@ LIKENESS_SENT = {
 REFERENCE = ReferenceReport(
     id="5c9e",
     name="Golf swing",
-    scores=LIKENESS,
+    scores=SIMILARITY,
     best_score=0.71,
     mirrored=False,
     views=("front", "side"),

@@ -21,8 +21,8 @@ from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_t
 from tests.support.jumper import Leap, jumper
 from tests.support.movements import Rep, Schedule, act, sets
 from tests.unit.contracts.upload_tracking.messages.samples import (
-    LIKENESS,
     REFERENCE,
+    SIMILARITY,
     assert_valid,
     document,
     rep,
@@ -122,7 +122,7 @@ def test_without_an_exercise_nothing_is_counted() -> None:
 
 
 def test_a_reference_movement_is_counted_and_warned_of() -> None:
-    swings = (rep(1, 0.0, reference_score=LIKENESS), rep(2, 3.0, reference_score=LIKENESS))
+    swings = (rep(1, 0.0, reference_score=SIMILARITY), rep(2, 3.0, reference_score=SIMILARITY))
     done = document(exercise=None, count=2, reps=swings, reference=REFERENCE)
     environment, warning, first, second, final, *closing = result_messages(done, table([0.0, 6.0]))
     assert environment["type"] == "environment"

@@ -6,9 +6,9 @@ from formtrace.contracts.upload_tracking.messages.summary import exercise_summar
 from formtrace.results.document import Difference, Held, Jump, Jumps
 from tests.unit.contracts.upload_tracking.messages.samples import (
     FORM,
-    LIKENESS,
-    LIKENESS_SENT,
     REFERENCE,
+    SIMILARITY,
+    SIMILARITY_SENT,
     advice,
     document,
     rep,
@@ -78,15 +78,15 @@ def test_a_reference_movement() -> None:
     late = Difference(
         code="tempo_slow", text="You take longer.", t_s=2.0, phase="turn", value=30.0, unit="percent"
     )
-    swing = rep(1, 1.0, reference_score=LIKENESS, differences=(late,))
+    swing = rep(1, 1.0, reference_score=SIMILARITY, differences=(late,))
     done = document(exercise=None, count=1, reps=(swing,), reference=REFERENCE)
     summary = exercise_summary(done, 6.0)
     assert (summary["exercise"], summary["reference"]) == (None, "5c9e")
     assert (summary["avg_similarity"], summary["total_frames_compared"]) == (0.71, 120)
     assert (summary["avg_rep_score"], summary["avg_rep_score_ratio"], summary["grade"]) == (71.0, 0.71, "C")
-    assert summary["reference_score"] == LIKENESS_SENT
+    assert summary["reference_score"] == SIMILARITY_SENT
     (item,) = summary["history"]
-    assert (item["referenceScore"], item["reference_score"]) == (0.71, LIKENESS_SENT)
+    assert (item["referenceScore"], item["reference_score"]) == (0.71, SIMILARITY_SENT)
     assert item["differences"] == [
         {
             "code": "tempo_slow",

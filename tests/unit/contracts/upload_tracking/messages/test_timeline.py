@@ -9,8 +9,8 @@ from formtrace.contracts.upload_tracking.messages.timeline import (
 )
 from formtrace.results.document import Held, PostureChange
 from tests.unit.contracts.upload_tracking.messages.samples import (
-    LIKENESS,
-    LIKENESS_SENT,
+    SIMILARITY,
+    SIMILARITY_SENT,
     advice,
     document,
     rep,
@@ -90,14 +90,14 @@ def test_a_physical_test_brings_its_measurements() -> None:
 
 
 def test_with_a_reference_movement_each_count_says_how_like_it_is() -> None:
-    swung = document(exercise=None, count=1, reps=(rep(1, 1.0, reference_score=LIKENESS),))
+    swung = document(exercise=None, count=1, reps=(rep(1, 1.0, reference_score=SIMILARITY),))
     (message,) = count_messages(swung)
     assert message == {
         "type": "counter",
         "current_count": 1,
         "rep": 1,
         "side": "both",
-        "reference_score": LIKENESS_SENT,
+        "reference_score": SIMILARITY_SENT,
         "t": 3.0,
         "timestampMs": 3000,
     }
