@@ -77,12 +77,9 @@ def ensure_job(deployed: DeployedStack, job_id: str, sample: Path, console: Cons
 
 def photo_of(clip: Path, photo: Path) -> Path:
     """Write the first picture of a clip as a JPEG."""
-    import av  # no other command that speaks to a stack needs these
-    from PIL import Image
+    from formtrace.media.still import write_first_picture  # PyAV, which nothing else here needs
 
-    with av.open(str(clip)) as container:
-        rgb = next(container.decode(video=0)).to_ndarray(format="rgb24")
-    Image.fromarray(rgb).save(photo, quality=95)
+    write_first_picture(clip, photo)
     return photo
 
 

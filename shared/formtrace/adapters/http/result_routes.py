@@ -45,7 +45,11 @@ After = Annotated[
 
 def add_results(routes: Routes, requests: Requests) -> None:
     """Add them."""
+    _add_documents(routes, requests)
+    _add_files(routes, requests)
 
+
+def _add_documents(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "GET",
         "/v1/jobs/<job_id>/result",
@@ -80,6 +84,8 @@ def add_results(routes: Routes, requests: Requests) -> None:
             return Response(200, messages.NDJSON, messages.ndjson(found).decode(), compress=True)
         return Response(200, JSON, found.model_dump_json(), compress=True)
 
+
+def _add_files(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "GET",
         "/v1/jobs/<job_id>/previews/<chunk>",
