@@ -118,7 +118,9 @@ def publish(
             video: Iterator[AnyPacket] = stack.enter_context(_Joined(parts, output, clock.time_base)).packets(
                 timing
             )
-            sound, fate = _sound(stack, source, limits or Limits(), span, output)
+            sound, fate = _sound(
+                stack, source, limits or Limits(), span, output, has_sound=manifest.media.has_audio
+            )
             for packet in heapq.merge(video, sound, key=_decoding_time):
                 output.mux(packet)
         partial.replace(out_path)
@@ -153,10 +155,16 @@ def _ranks(parts: Sequence[Path]) -> NDArray[np.int64]:
 
 
 def _sound(
-    stack: ExitStack, source: Path | None, limits: Limits, span: Span, output: OutputContainer
+    stack: ExitStack,
+    source: Path | None,
+    limits: Limits,
+    span: Span,
+    output: OutputContainer,
+    *,
+    has_sound: bool,
 ) -> tuple[Iterator[AnyPacket], SoundFate]:
     """The packets of the source's sound, and what becomes of it."""
-    if source is None:
+    if source is None or not has_sound:
         return iter(()), "none"
     container, video, _ = stack.enter_context(opened(source, limits))
     stream = choose_sound(container)

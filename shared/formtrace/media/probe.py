@@ -16,7 +16,10 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import shutil
+import tempfile
 import time
+import weakref
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +32,7 @@ from formtrace.clip.geometry import Geometry, usable_aspect
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import MediaInfo, Segment, seconds
 from formtrace.errors import EmptyMediaError, MediaLimitError, UndecodableMediaError
+from formtrace.media.animated_webp import as_video
 from formtrace.media.container import numbered, opened, packets
 from formtrace.media.exact_cut.bitstream import bitstream, leading_header
 from formtrace.media.exact_cut.decoder import DecoderSetup, decode
@@ -38,6 +42,7 @@ from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of, orientation, transfer_of
 from formtrace.media.slow_motion import capture_speed
+from formtrace.media.sniff import Kind, sniff_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,12 +62,12 @@ _UNEVEN_SHARE = 0.01
 """A clip with more uneven intervals than this has a variable frame rate."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Probe:
     """A video file, understood.
 
     Attributes:
-        path: the file.
+        path: the file that was scanned; of an animated WebP a video, which is deleted with this object.
         media: size, rate, duration, codec: what the manifest says of the source.
         time_base: seconds per PTS unit.
         pts: (N,) int64, every frame's time stamp in presentation order.
@@ -114,6 +119,9 @@ def probe(path: Path | str, limits: Limits | None = None) -> Probe:
         MediaError: the file is not a video that can be analysed, or exceeds ``limits``.
     """
     path, limits = Path(path), limits or Limits()
+    limits.check_bytes(path.stat().st_size)
+    if sniff_file(path) is Kind.ANIMATED_WEBP:
+        return _probe_animation(path, limits)
     try:
         with memory_ceiling(limits.max_memory_bytes):
             return _probe(path, limits)
@@ -121,6 +129,19 @@ def probe(path: Path | str, limits: Limits | None = None) -> Probe:
         raise MediaLimitError(
             "The video takes more memory to read than is allowed; export it as MP4 with H.264 and try again."
         ) from error
+
+
+def _probe_animation(path: Path, limits: Limits) -> Probe:
+    folder = tempfile.mkdtemp(prefix="formtrace-")
+    try:
+        found = _probe(as_video(path, Path(folder), limits), limits)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    media = found.media.model_copy(update={"container": "webp", "codec": "webp"})
+    found = dataclasses.replace(found, media=media)
+    weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+    return found
 
 
 def _probe(path: Path, limits: Limits) -> Probe:

@@ -23,7 +23,10 @@ _TS_PACKETS = 4
 
 
 class Kind(Enum):
-    """A format that is read. The value of a video's is the name of libavformat's demuxer for it."""
+    """A format that is read. The value of a video's is the name of libavformat's demuxer for it.
+
+    Animated WebP has none; :mod:`formtrace.media.animated_webp` makes a video of it.
+    """
 
     MP4 = "mov"
     MATROSKA = "matroska"
@@ -33,6 +36,7 @@ class Kind(Enum):
     ASF = "asf"
     FLV = "flv"
     GIF = "gif"
+    ANIMATED_WEBP = "animated_webp"
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
@@ -54,6 +58,8 @@ _SIGNATURES = (
     (b"\x00\x00\x01\xba", Kind.MPEGPS),  # pack header, ISO/IEC 13818-1, 2.5.3.3
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c", Kind.ASF),
 )
+_ANIMATION = 0x02
+"""The flag of an animated WebP in its extended header (RFC 9649, 2.7)."""
 _RIFF = {b"AVI ": Kind.AVI, b"WEBP": Kind.WEBP}
 
 
@@ -92,7 +98,8 @@ def _iso(head: bytes) -> Kind | None:
 
 def _by_signature(head: bytes) -> Kind | None:
     if head.startswith(b"RIFF"):
-        return _RIFF.get(head[8:12])
+        is_animated = head[8:16] == b"WEBPVP8X" and len(head) > 20 and head[20] & _ANIMATION
+        return Kind.ANIMATED_WEBP if is_animated else _RIFF.get(head[8:12])
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind

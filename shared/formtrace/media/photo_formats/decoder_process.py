@@ -15,10 +15,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
     from PIL import Image
@@ -53,15 +56,8 @@ def decode_apart(content: PhotoContent, file_format: str, max_side_px: int) -> N
 
     from formtrace.media.photo_formats.content import damaged
 
-    megapixels = content.width * content.height / 1e6
-    task = {
-        "format": file_format,
-        "orientation": content.orientation,
-        "max_side_px": max_side_px,
-        "memory_bytes": _BASE_BYTES + int(_BYTES_PER_PIXEL * megapixels * 1e6),
-        "cpu_s": _BASE_CPU_S + _CPU_S_PER_MEGAPIXEL * megapixels,
-    }
-    command = [sys.executable, "-S", "-B", "-P", "-W", "ignore", __file__, json.dumps(task)]
+    task = {"format": file_format, "orientation": content.orientation, "max_side_px": max_side_px}
+    command = _command(task | _bounds(content, 1))
     try:
         done = subprocess.run(
             command, input=content.data, capture_output=True, timeout=_WALL_S, env=_environment(), check=False
@@ -73,6 +69,56 @@ def decode_apart(content: PhotoContent, file_format: str, max_side_px: int) -> N
     if done.returncode != 0 or pixels.size != height * width * 3 or pixels.size == 0:
         raise damaged()
     return pixels.reshape(height, width, 3)
+
+
+def decode_frames_apart(content: PhotoContent, count: int) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Decode the pictures of an animated WebP in a process of their own.
+
+    Args:
+        content: the file; its size is that of every picture.
+        count: how many pictures there are.
+
+    Yields:
+        Milliseconds for which a picture is shown, and the picture on white, RGB, (H, W, 3) uint8.
+
+    Raises:
+        UndecodableMediaError: as for :func:`decode_apart`.
+    """
+    import numpy as np
+
+    from formtrace.media.photo_formats.content import damaged
+
+    command = _command({"format": "webp", "frames": count} | _bounds(content, count))
+    size = content.width * content.height * 3
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            with suppress(BrokenPipeError), process.stdin as stdin:
+                stdin.write(content.data)
+            for _ in range(count):
+                duration, pixels = process.stdout.read(_SIZE_BYTES), process.stdout.read(size)
+                if len(pixels) != size:
+                    raise damaged()
+                rgb = np.frombuffer(pixels, np.uint8).reshape(content.height, content.width, 3)
+                yield int.from_bytes(duration, "big"), rgb
+        finally:
+            process.kill()
+
+
+def _command(task: dict[str, Any]) -> list[str]:
+    return [sys.executable, "-S", "-B", "-P", "-W", "ignore", __file__, json.dumps(task)]
+
+
+def _bounds(content: PhotoContent, pictures: int) -> dict[str, Any]:
+    """What the process may use for as many pictures, one after the other."""
+    pixels = content.width * content.height
+    return {
+        "memory_bytes": _BASE_BYTES + _BYTES_PER_PIXEL * pixels + 3 * len(content.data),
+        "cpu_s": _BASE_CPU_S + _CPU_S_PER_MEGAPIXEL * pixels * pictures / 1e6,
+    }
 
 
 def _environment() -> dict[str, str]:
@@ -128,8 +174,26 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _write_frames(data: bytes, count: int) -> None:
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # checked before
+    with Image.open(BytesIO(data), formats=["webp"]) as image:
+        for number in range(count):
+            image.seek(number)
+            picture = image.convert("RGBA")
+            page = Image.new("RGB", picture.size, "white")
+            page.paste(picture, mask=picture.getchannel("A"))
+            duration = min(int(image.info.get("duration", 0)), 2**31)
+            sys.stdout.buffer.write(duration.to_bytes(_SIZE_BYTES, "big") + page.tobytes())
+    sys.stdout.buffer.flush()
+
+
 def _main(task: dict[str, Any]) -> None:
     _limit(task.pop("memory_bytes"), task.pop("cpu_s"))
+    if "frames" in task:
+        _write_frames(sys.stdin.buffer.read(), task["frames"])
+        os._exit(0)
     image = _upright_rgb(sys.stdin.buffer.read(), task["format"], task["orientation"], task["max_side_px"])
     sys.stdout.buffer.write(
         b"".join(side.to_bytes(_SIZE_BYTES, "big") for side in (image.height, image.width))

@@ -37,9 +37,24 @@ def read_webp(data: bytes) -> PhotoContent:
     return PhotoContent(_chunk(b"RIFF", b"WEBP" + chunks), width, height, orientation)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def read_animation(data: bytes, max_frames: int) -> tuple[PhotoContent, int]:
+    """Measure an animated WebP file: itself, with the size of its canvas, and its number of pictures.
+
+    Raises:
+        MediaError: it is no animation, or has far too many chunks.
+    """
+    chunks = [(name, content[:10]) for name, content in _chunks(data, max_frames + _MAX_CHUNKS)]
+    canvas = next((content for name, content in chunks if name == b"VP8X"), b"")
+    count = sum(name == b"ANMF" for name, _ in chunks)
+    if len(canvas) < 10 or not count:
+        raise damaged()
+    width, height = (int.from_bytes(canvas[at : at + 3], "little") + 1 for at in (4, 7))
+    return PhotoContent(data, width, height), count
+
+
+def _chunks(data: bytes, limit: int = _MAX_CHUNKS) -> Iterator[tuple[bytes, bytes]]:
     at = 12
-    for _ in range(_MAX_CHUNKS):
+    for _ in range(limit):
         if at + 8 > len(data):
             return
         name, size = struct.unpack_from("<4sI", data, at)
