@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from formtrace.analysis.find import find_exercise_in
+from formtrace.analysis.find import compared_with_others, find_exercise_in
 from formtrace.analysis.outcome import Outcome
 from formtrace.analysis.performer import Performer, choose
 from formtrace.analysis.scored import scored
@@ -88,7 +88,9 @@ def analyse(
         performers.append(Performer(subject, motion, outcome))
     chosen = choose(performers, "exercise" if reference is None else "movement")
     motion = chosen.motion
-    outcomes = () if chosen.outcome is None else (scored(chosen.outcome, motion, options),)
+    outcomes: tuple[Outcome, ...] = ()
+    if chosen.outcome is not None:
+        outcomes = (scored(compared_with_others(chosen.outcome, motion), motion, options),)
     return Analysis(
         manifest=manifest,
         options=options,

@@ -10,13 +10,14 @@ import numpy as np
 from formtrace.analysis.outcome import HoldSet, JumpSet, Outcome, RepetitionSet
 from formtrace.clip.manifest import Manifest
 from formtrace.counting.holds import measure_holds
-from formtrace.counting.repetitions import count_repetitions
+from formtrace.counting.repetitions import Counted, count_repetitions
 from formtrace.exercises.measure import Incline
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.jumps.measure import measure_jumps
 from formtrace.motion.body import Motion
 from formtrace.motion.quarter_turns import LEG, arms_hang, never_upright, rotated
 from formtrace.options import AnalysisOptions
+from formtrace.recognition.compared import count_as_asked
 
 _TRUNK = Incline(kind="incline", points=("mid_hip", "mid_shoulder"))
 _MOST_LEAN_DEG = 65.0  # a bound on the trunk's lean up to this is one for people who are upright
@@ -52,9 +53,21 @@ def _repetitions(exercise: Exercise, motion: Motion) -> RepetitionSet:
 
 
 def _as_filmed(exercise: Exercise, motion: Motion) -> RepetitionSet:
-    counted = count_repetitions(exercise, motion)
+    return _set_of(exercise, count_repetitions(exercise, motion))
+
+
+def compared_with_others(found: Outcome, motion: Motion) -> Outcome:
+    """The repetitions, unless another exercise explains them much better than the one that was asked for."""
+    if not isinstance(found, RepetitionSet) or not found.repetitions:
+        return found
+    counted, other = count_as_asked(found.exercise, rotated(motion, found.quarter_turns))
+    compared = _set_of(found.exercise, counted)
+    return replace(compared, quarter_turns=found.quarter_turns, other=other)
+
+
+def _set_of(exercise: Exercise, counted: Counted) -> RepetitionSet:
     signal = np.stack([signal.value for signal in counted.signals]).max(axis=0)
-    return RepetitionSet(exercise, signal, counted.repetitions, counted.rejected)
+    return RepetitionSet(exercise, signal, counted.repetitions, counted.rejected, habits=counted.habits)
 
 
 def _needs_upright(exercise: Exercise) -> bool:

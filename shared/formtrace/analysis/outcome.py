@@ -12,11 +12,13 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
+from formtrace.counting.attempts import Attempt, Repetition
+from formtrace.counting.conditions import Habit
 from formtrace.counting.holds import HoldSpan
-from formtrace.counting.repetitions import Attempt, Repetition
 from formtrace.exercises.schema import Exercise, Repetitions, Unit
 from formtrace.jumps.counting import jump_attempts, jump_repetitions
 from formtrace.jumps.measure import JumpsFound
+from formtrace.recognition.evidence import Evidence
 from formtrace.reference.compared import ReferenceMatch
 from formtrace.scoring.score import Score
 from formtrace.signals.series import Series
@@ -63,7 +65,10 @@ class Counted(Protocol):
 class RepetitionSet:
     """Repetitions of an exercise.
 
-    ``quarter_turns`` clockwise stood the picture upright, where it lay on its side and did not say so.
+    Attributes:
+        quarter_turns: so many clockwise stood a picture upright that lay on its side without saying so.
+        habits: conditions of the exercise that all repetitions break alike; they count all the same.
+        other: an exercise that explains the clip much better than the one that was asked for.
     """
 
     unit: ClassVar[Unit] = "reps"
@@ -74,6 +79,8 @@ class RepetitionSet:
     rejected: tuple[Attempt, ...]
     scores: tuple[Score, ...] = ()
     quarter_turns: int = 0
+    habits: tuple[Habit, ...] = ()
+    other: Evidence | None = None
 
     @property
     def count(self) -> int:

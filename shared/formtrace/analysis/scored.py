@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formtrace.analysis.outcome import HoldSet, JumpSet, Outcome, RepetitionSet
-from formtrace.counting.repetitions import Attempt
+from formtrace.counting.attempts import Attempt
 from formtrace.motion.body import Motion
 from formtrace.motion.quarter_turns import rotated
 from formtrace.options import AnalysisOptions

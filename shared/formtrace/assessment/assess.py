@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.assessment.camera_height import CameraHeight, camera_height
-from formtrace.counting.repetitions import Repetition
+from formtrace.counting.attempts import Repetition
 from formtrace.exercises.assessment import Assessment, Quantity
 from formtrace.motion.body import SIDES, Motion
 from formtrace.motion.measures import evaluate

@@ -1,198 +1,265 @@
 """Repetitions in a movement signal.
 
-The whole clip is known, so nothing is decided on the way: first all movements that could be attempts
-are found, then the person's own typical amplitude sets the threshold, then each candidate is judged by its
-neighbours, its duration and the exercise's conditions. What does not count is kept, with the reason.
+The whole clip is known, so nothing is decided on the way: first all movements that could be attempts are
+found, then the person's own typical amplitude sets the threshold, then the attempts are judged together: by
+each other, by their durations and by the exercise's conditions. What does not count is kept, with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from formtrace.counting.signal import Side, Signal, measured, movement_signals, towards_full
-from formtrace.exercises.schema import Condition, Exercise, Repetitions, Term
-from formtrace.motion.body import SIDES, Motion
-from formtrace.motion.measures import evaluate
+from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, Repetition, candidates
+from formtrace.counting.conditions import Evidence, Habit, Verdict
+from formtrace.counting.reliability import signal_error
+from formtrace.counting.sides import coincide, coinciding_once, hidden_turns, with_leading_sides
+from formtrace.counting.signal import Side, Signal, movement_signals
+from formtrace.exercises.schema import Exercise, Repetitions
+from formtrace.motion.body import Motion
 from formtrace.signals.filters import lowpass
-from formtrace.signals.peaks import Peak, find_peaks
-from formtrace.signals.series import Series, contiguous_segments, interpolate_gaps
+from formtrace.signals.series import Series, interpolate_gaps
 
 _BRIDGE_S = 1.5  # occlusions and cuts shorter than this do not end a set
+# So many gaps that begin and end at the same level, within this share of the full movement, are a part of it;
+# they are bridged up to this much of their usual length, and no longer than a slow half repetition.
+_RECURRENT, _SAME_PLACE, _MOST_OF_USUAL, _LONGEST_BRIDGE_S = 3, 0.3, 1.5, 4.0
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
 _TYPICAL_QUANTILE = 0.6  # of the amplitudes: above warm-up movements, below the one wild landmark
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
-REST_BAND = 0.12  # of the amplitude: a repetition starts and ends this near to the valleys around it
-_PLATEAU = 0.1  # of the amplitude: the turning point is the middle of the time within this of the extreme
-_CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
-_CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
 _A_SERIES = 3  # so many repetitions bear each other out
 _SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter ones
-_COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
-_CONDITION_SHARE = 0.5  # of the frames in which a condition is to be kept
-_AT_PEAK_S = 0.08  # this near to the turning point is "at the peak"
-_LEADS = 0.25  # of the way from rest to full: how much further one side is when it leads
-_RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
-# What a repetition that is cut off at its start must have, of the others' median amplitude and time back.
-_SECOND_HALF_AMPLITUDE, _SECOND_HALF_DURATION = 0.7, (0.4, 2.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Repetition:
-    """One repetition: frame indices of start, turning point and end; candidate in signal units."""
-
-    start: int
-    peak: int
-    end: int
-    amplitude: float
-    side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A movement that does not count, and why."""
-
-    start: int
-    peak: int
-    end: int
-    side: Side
-    reason: str
+# What a repetition that is cut off at one end must have, of the others' median amplitude and time.
+_CUT_OFF_AMPLITUDE, _CUT_OFF_TIME = 0.7, (0.5, 2.0)
+# Likelihood, in nats, that attempts alike may cost an exercise before it is another one: what the request
+# for it is worth, and what each further attempt that is like the others adds, up to a number.
+_ASKED_FOR, _EACH_ALIKE, _MOST_ALIKE = 0.0, 0.75, 5
+_LEAST_RANGE = 0.5  # of the smallest range in the file: less is never an attempt
+# As a share of the attempts' median: what is alike in amplitude and in duration.
+_ALIKE_AMPLITUDE, _ALIKE_TIME = (0.6, 1.67), (0.4, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was found: repetitions and rejected attempts in time order, and the signals they were found in."""
+    """What was found: repetitions and rejected attempts in time order, and the signals they were found in.
+
+    ``habits`` are conditions that the repetitions break alike, ``misfit`` the likelihood that this costs;
+    ``inferred`` repetitions are those of a limb that another one hides.
+    """
 
     repetitions: tuple[Repetition, ...]
     rejected: tuple[Attempt, ...]
     signals: tuple[Signal, ...]
+    habits: tuple[Habit, ...] = ()
+    misfit: float = 0.0
+    inferred: tuple[Repetition, ...] = ()
 
 
-def count_repetitions(exercise: Exercise, motion: Motion) -> Counted:
-    """Find the repetitions of ``exercise`` in ``motion``."""
+def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) -> Counted:
+    """Find the repetitions of ``exercise`` in ``motion``.
+
+    ``strict``: every condition has to be kept in each repetition; what all break alike is no habit.
+    """
     rules = exercise.counting
     if not isinstance(rules, Repetitions):
         raise TypeError(f"{exercise.id} is not counted in repetitions")
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
-    found: list[Repetition] = []
-    rejected: list[Attempt] = []
+    parts = []
     for signal in signals:
-        values = [
-            (condition, measured(condition.measure, motion, signal.side)) for condition in exercise.conditions
-        ]
-        good, bad = _Search(signal, rules, values, motion.t_s).result()
-        found += good
-        rejected += bad
-    merged = _coinciding_once(found)
+        evidence = Evidence(exercise.conditions, motion, signal.side)
+        error = 0.0 if strict else signal_error(exercise, motion, signal.side)
+        parts.append(_search(signal, rules, evidence, motion.t_s, error, strict))
+    merged = coinciding_once([rep for part in parts for rep in part.repetitions])
+    hidden = hidden_turns(merged, signals, motion.t_s) if rules.alternates and not strict else []
+    if hidden:
+        near: Side = "right" if hidden[0].side == "left" else "left"
+        merged = [replace(rep, side=near) for rep in merged]
     if rules.side_by is not None:
-        merged = _with_leading_sides(merged, rules.side_by, motion)
-    spare = [attempt for attempt in rejected if not any(_coincide(attempt, rep) for rep in merged)]
-    return Counted(tuple(merged), tuple(sorted(spare, key=lambda attempt: attempt.peak)), tuple(signals))
+        merged = with_leading_sides(merged, rules.side_by, motion)
+    spare = [
+        attempt
+        for part in parts
+        for attempt in part.rejected
+        if not any(coincide(attempt, rep) for rep in merged)
+    ]
+    counting = [part for part in parts if part.repetitions]
+    return Counted(
+        tuple(sorted((*merged, *hidden), key=lambda rep: rep.peak)),
+        tuple(sorted(spare, key=lambda attempt: attempt.peak)),
+        tuple(signals),
+        tuple({habit.reason: habit for part in counting for habit in part.habits}.values()),
+        max((part.misfit for part in counting), default=0.0),
+        tuple(hidden),
+    )
 
 
 def prepared(signal: Signal, motion: Motion) -> Signal:
     """Bridge short gaps, also across cuts, and take out what is faster than a repetition can be."""
-    value = interpolate_gaps(motion.t_s, signal.value, max_gap_s=_BRIDGE_S)
+    value = interpolate_gaps(motion.t_s, signal.value, max_gap_s=_longest_bridge_s(motion.t_s, signal.value))
     return replace(signal, value=lowpass(motion.t_s, value, cutoff_hz=_SIGNAL_CUTOFF_HZ))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A peak of the signal with the span of the repetition that it may be."""
+def _longest_bridge_s(t_s: Series, value: Series) -> float:
+    """How long a gap is bridged: longer where gaps come back at the same place of the movement.
 
-    peak: Peak
-    span: Repetition
+    Hands that leave the picture, or go behind the head, in each repetition make such gaps. They are a part of
+    it; its period and its visible half carry the count.
+    """
+    known = np.flatnonzero(np.isfinite(value))
+    before, after = known[:-1], known[1:]
+    gap = t_s[after] - t_s[before] > _BRIDGE_S
+    gap &= after - before > 1
+    if gap.sum() < _RECURRENT:
+        return _BRIDGE_S
+    lengths_s, ends = t_s[after[gap]] - t_s[before[gap]], np.stack([value[before[gap]], value[after[gap]]])
+    alike = np.all(np.abs(ends - np.median(ends)) <= _SAME_PLACE, axis=0)
+    if alike.sum() < _RECURRENT:
+        return _BRIDGE_S
+    return float(np.clip(_MOST_OF_USUAL * np.median(lengths_s[alike]), _BRIDGE_S, _LONGEST_BRIDGE_S))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one signal shows."""
+
+    repetitions: list[Repetition]
+    rejected: list[Attempt]
+    habits: tuple[Habit, ...]
+    misfit: float
+
+
+def _search(
+    signal: Signal, rules: Repetitions, evidence: Evidence, t_s: Series, error: float, strict: bool
+) -> _Found:
+    """What one signal shows; strictly, where too few attempts are alike to make a habit."""
+    found = _Search(signal, rules, evidence, t_s, error, strict)
+    result = found.result()
+    alone = len(result.repetitions) == 1
+    if not strict and (alone or (result.habits and result.misfit > _allowed(result.repetitions, t_s))):
+        return _Search(signal, rules, evidence, t_s, error, strict=True).result()
+    return result
+
+
+def _allowed(attempts: list[Repetition], t_s: Series) -> float:
+    """Nats of misfit that attempts may have together: the more of them are alike, the more."""
+    if not attempts:
+        return 0.0
+    alike = np.ones(len(attempts), dtype=bool)
+    for values, (low, high) in (
+        ([each.amplitude for each in attempts], _ALIKE_AMPLITUDE),
+        ([float(t_s[each.end] - t_s[each.start]) for each in attempts], _ALIKE_TIME),
+    ):
+        share = np.array(values) / max(float(np.median(values)), 1e-9)
+        alike &= (share >= low) & (share <= high)
+    return _ASKED_FOR + _EACH_ALIKE * min(max(int(alike.sum()) - 1, 0), _MOST_ALIKE)
 
 
 class _Search:
-    """The search in one signal."""
+    """The search in one signal; ``error`` is the standard error of its ranges."""
 
     def __init__(
         self,
         signal: Signal,
         rules: Repetitions,
-        values: list[tuple[Condition, Series]],
+        evidence: Evidence,
         t_s: Series,
+        error: float,
+        strict: bool,
     ) -> None:
         self._value, self._side = signal.value, signal.side
-        self._rules, self._measured, self._t_s = rules, values, t_s
+        self._rules, self._evidence, self._t_s, self._strict = rules, evidence, t_s, strict
+        self._min_range = max(rules.min_range - error, _LEAST_RANGE * rules.min_range)
+        self._error = error
 
-    def result(self) -> tuple[list[Repetition], list[Attempt]]:
+    def result(self) -> _Found:
         """Repetitions and rejected attempts."""
-        attempts = list(self._candidates(self._rules.min_range))
-        plausible = [candidate for candidate in attempts if self._broken_condition(candidate.span) is None]
-        threshold = max(self._rules.min_range, self._rules.min_share * _typical_amplitude(plausible))
-        judged = [
-            (candidate, self._why_not(candidate, threshold)) for candidate in self._candidates(threshold)
-        ]
-        good = [candidate for candidate, reason in judged if reason is None]
-        rejected = [(candidate, reason) for candidate, reason in judged if reason is not None]
-        for candidate, reason in list(rejected):
-            if reason == "began_before_the_clip" and self._is_second_half(candidate, good):
-                good.insert(0, candidate)
-                rejected.remove((candidate, reason))
+        attempts = self._candidates(self._min_range)
+        plausible = [each for each, reason in self._by_conditions(attempts)[0] if reason is None]
+        plausible = [each for each in plausible if each.span.amplitude >= self._rules.min_range] or plausible
+        threshold = max(self._min_range, self._rules.min_share * _typical_amplitude(plausible))
+        min_peak = self._min_peak(plausible)
+        pairs, verdict = self._by_conditions(self._candidates(threshold))
+        judged = [(each, reason or self._why_not(each, threshold, min_peak)) for each, reason in pairs]
+        good = [each for each, reason in judged if reason is None]
+        rejected = [(each, reason) for each, reason in judged if reason is not None]
+        for each, reason in list(rejected):
+            if reason == "began_before_the_clip" and self._is_second_half(each, good, min_peak):
+                good.insert(0, each)
+                rejected.remove((each, reason))
         doubts = self._doubts(good)
-        rejected += [(candidate, doubt) for candidate, doubt in zip(good, doubts, strict=True) if doubt]
-        good = [candidate for candidate, doubt in zip(good, doubts, strict=True) if not doubt]
-        peaks_seen = {candidate.span.peak for candidate, _ in judged}
+        rejected += [(each, doubt) for each, doubt in zip(good, doubts, strict=True) if doubt]
+        good = [each for each, doubt in zip(good, doubts, strict=True) if not doubt]
+        peaks = {each.span.peak for each, _ in judged}
         rejected += [
-            (candidate, "partial_range")
-            for candidate in attempts
-            if candidate.span.peak not in peaks_seen
-            and min(candidate.peak.rise, candidate.peak.fall) < threshold
+            (each, "partial_range")
+            for each in attempts
+            if each.span.peak not in peaks
+            and self._rules.min_range <= each.span.amplitude
+            and min(each.peak.rise, each.peak.fall) < threshold
         ]
-        bad = [
-            Attempt(candidate.span.start, candidate.span.peak, candidate.span.end, self._side, reason)
-            for candidate, reason in rejected
-        ]
-        return [candidate.span for candidate in good], bad
+        return _Found(
+            [each.span for each in good],
+            [self._rejected(each, reason, threshold, min_peak) for each, reason in rejected],
+            verdict.habits,
+            verdict.misfit,
+        )
 
-    def _doubts(self, good: list[_Candidate]) -> list[str | None]:
+    def _min_peak(self, plausible: list[Candidate]) -> float:
+        """How far a peak has to get: short of it within the error, where all are."""
+        wanted = self._rules.min_peak
+        if not plausible:
+            return wanted
+        usual = float(np.median([self._value[each.span.peak] for each in plausible]))
+        return float(np.clip(self._rules.min_share * usual, wanted - self._error, wanted))
+
+    def _rejected(self, candidate: Candidate, reason: str, threshold: float, min_peak: float) -> Attempt:
+        if reason != "partial_range":
+            return candidate.rejected(reason)
+        peak = float(self._value[candidate.span.peak])
+        if peak < min_peak:
+            return candidate.rejected(reason, round(peak, 2), round(min_peak, 2))
+        wanted = max(threshold, self._rules.min_lone_range if candidate.span.amplitude >= threshold else 0.0)
+        return candidate.rejected(reason, round(candidate.span.amplitude, 2), round(wanted, 2))
+
+    def _by_conditions(self, attempts: list[Candidate]) -> tuple[list[tuple[Candidate, str | None]], Verdict]:
+        verdict = (
+            self._evidence.strictly(attempts)
+            if self._strict
+            else self._evidence.judged(attempts, _allowed([each.span for each in attempts], self._t_s))
+        )
+        return list(zip(attempts, verdict.reasons, strict=True)), verdict
+
+    def _doubts(self, good: list[Candidate]) -> list[str | None]:
         """Why each is out of line with the others, or, with too few others, not clear on its own."""
         if len(good) < _A_SERIES:
             smallest = self._rules.min_lone_range
-            return ["partial_range" if candidate.span.amplitude < smallest else None for candidate in good]
-        durations_s = [self._seconds(candidate.span.start, candidate.span.end) for candidate in good]
+            return ["partial_range" if each.span.amplitude < smallest else None for each in good]
+        durations_s = [self._seconds(each.span.start, each.span.end) for each in good]
         shortest_s = _SHORTEST * float(np.median(durations_s))
-        return ["too_fast" if duration_s < shortest_s else None for duration_s in durations_s]
+        ways_s = [self._seconds(each.span.start, each.span.peak) for each in good]
+        shortest_way_s = _CUT_OFF_TIME[0] * float(np.median(ways_s))
+        return [
+            "too_fast"
+            if duration_s < shortest_s
+            or (each.peak.fall < _MIN_RETURN * each.peak.rise and way_s < shortest_way_s)
+            else None
+            for each, duration_s, way_s in zip(good, durations_s, ways_s, strict=True)
+        ]
 
-    def _candidates(self, size: float) -> Iterable[_Candidate]:
-        for segment in contiguous_segments(np.isfinite(self._value)):
-            for found in find_peaks(self._value[segment], size):
-                peak = found.shifted(segment.start)
-                yield _Candidate(peak, self._span(peak, segment.stop - 1))
+    def _candidates(self, amplitude: float) -> list[Candidate]:
+        return candidates(self._value, self._t_s, self._side, amplitude)
 
-    def _span(self, peak: Peak, last: int) -> Repetition:
-        """Start where the signal leaves the valley before, end where it arrives in the valley after.
-
-        A turning point that is held until the signal ends at ``last`` has no valley after it.
-        """
-        value, start, peak_at, end = self._value, peak.left_base, peak.index, peak.right_base
-        rising = np.flatnonzero(value[start : peak_at + 1] <= value[start] + REST_BAND * peak.rise)
-        falling = np.flatnonzero(value[peak_at : end + 1] <= value[end] + REST_BAND * peak.fall)
-        start += int(rising[-1]) if rising.size else 0
-        end = peak_at + int(falling[0]) if falling.size else end
-        end = last if peak.fall < _CONFIRM * peak.rise else end
-        size = max(peak.rise, peak.fall)
-        high = start + np.flatnonzero(value[start : end + 1] >= value[peak_at] - _PLATEAU * size)
-        middle_s = (self._t_s[high[0]] + self._t_s[high[-1]]) / 2
-        peak_at = int(high[np.argmin(np.abs(self._t_s[high] - middle_s))])
-        return Repetition(start, peak_at, end, size, self._side)
-
-    def _why_not(self, candidate: _Candidate, threshold: float) -> str | None:
+    def _why_not(self, candidate: Candidate, threshold: float, min_peak: float) -> str | None:
         """The reason for which a candidate is not a repetition, ``None`` when it is one."""
         peak, span, rules = candidate.peak, candidate.span, self._rules
-        if (reason := self._broken_condition(span)) is not None:
-            return reason
         if peak.rise < threshold:
             return "began_before_the_clip"
         if rules.completes == "return" and peak.fall < _MIN_RETURN * peak.rise:
             return "not_completed"
-        if peak.fall < _CONFIRM * peak.rise and self._seconds(span.peak, span.end) < _CONFIRM_S:
+        if peak.fall < CONFIRM * peak.rise and self._seconds(span.peak, span.end) < CONFIRM_S:
             return "not_completed"
-        if self._value[span.peak] < rules.min_peak:
+        if self._value[span.peak] < min_peak:
             return "partial_range"
         if self._seconds(span.start, span.end) < rules.min_s:
             return "too_fast"
@@ -200,96 +267,28 @@ class _Search:
             return "too_slow"
         return None
 
-    def _is_second_half(self, candidate: _Candidate, good: list[_Candidate]) -> bool:
-        """Whether a clip that begins at the turning point shows the phase that completes a repetition.
+    def _is_second_half(self, candidate: Candidate, good: list[Candidate], min_peak: float) -> bool:
+        """Whether a clip that begins shortly before the peak shows the phase that completes a repetition.
 
-        It must look like that phase of the other repetitions: a person who walks away from the camera they
-        have just switched on also moves the signal.
+        The peak itself must be seen, or nothing says that it is one, and the phase must look like that of the
+        other repetitions: walking away from a camera that has just been switched on makes a peak, too.
         """
-        if self._rules.completes != "return" or not good:
-            return False
         peak, span = candidate.peak, candidate.span
+        if self._rules.completes != "return" or not good or peak.rise < CONFIRM * peak.fall:
+            return False
         usual_s = float(np.median([self._seconds(other.span.peak, other.span.end) for other in good]))
-        shortest, longest = (factor * usual_s for factor in _SECOND_HALF_DURATION)
+        shortest, longest = (factor * usual_s for factor in _CUT_OFF_TIME)
         return (
-            bool(self._value[span.peak] >= self._rules.min_peak)
-            and peak.fall
-            >= _SECOND_HALF_AMPLITUDE * float(np.median([other.span.amplitude for other in good]))
+            bool(self._value[span.peak] >= min_peak)
+            and peak.fall >= _CUT_OFF_AMPLITUDE * float(np.median([g.span.amplitude for g in good]))
             and shortest <= self._seconds(span.peak, span.end) <= longest
         )
-
-    def _broken_condition(self, span: Repetition) -> str | None:
-        """The reason of the first condition of the exercise that the repetition does not keep."""
-        for condition, values in self._measured:
-            if not _keeps(condition, self._part(condition, values, span)):
-                return condition.reason
-        return None
-
-    def _part(self, condition: Condition, values: Series, span: Repetition) -> Series:
-        """The values of a measure in the part of the repetition that the condition is about."""
-        if condition.when == "rest":
-            whole = [frame for frame in (span.start, span.end) if 0 < frame < len(values) - 1]
-            return values[whole or [span.start, span.end]]
-        inside = slice(span.start, span.end + 1)
-        if condition.when == "peak":
-            near = np.abs(self._t_s[inside] - self._t_s[span.peak]) <= _AT_PEAK_S
-            inside = slice(span.start + int(near.argmax()), span.end + 1 - int(near[::-1].argmax()))
-        part: Series = values[inside]
-        return part
 
     def _seconds(self, start: int, end: int) -> float:
         return float(self._t_s[end] - self._t_s[start])
 
 
-def _keeps(condition: Condition, values: Series) -> bool:
-    """Whether known ``values`` of the condition's measure are within its bounds; unknown ones are."""
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return True
-    low, high = condition.bounds
-    if condition.when == "range":
-        first, last = np.quantile(known, _RANGE_QUANTILES)
-        return bool(low <= last - first <= high)
-    share = 1.0 if condition.when == "rest" else _CONDITION_SHARE
-    return bool(((known >= low) & (known <= high)).mean() >= share)
-
-
-def _typical_amplitude(found: list[_Candidate]) -> float:
-    """The amplitude of this person's full repetitions; one cut off by the clip counts with its other half."""
-    sizes = [min(s.peak.rise, s.peak.fall) or max(s.peak.rise, s.peak.fall) for s in found]
+def _typical_amplitude(found: list[Candidate]) -> float:
+    """The amplitude of this person's full repetitions; of one cut off by the clip, its other half."""
+    sizes = [min(c.peak.rise, c.peak.fall) or max(c.peak.rise, c.peak.fall) for c in found]
     return float(np.quantile(sizes, _TYPICAL_QUANTILE)) if sizes else 0.0
-
-
-def _coinciding_once(found: list[Repetition]) -> list[Repetition]:
-    """Left and right repetitions at the same time are one of both sides."""
-    merged: list[Repetition] = []
-    for rep in sorted(found, key=lambda rep: (rep.peak, rep.side)):
-        other = next(
-            (i for i, seen in enumerate(merged) if seen.side != rep.side and _coincide(rep, seen)), None
-        )
-        if other is None:
-            merged.append(rep)
-        else:
-            wider = max(merged[other], rep, key=lambda each: each.amplitude)
-            merged[other] = replace(wider, side="both")
-    return merged
-
-
-def _with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> list[Repetition]:
-    """The side that has moved further into ``term`` at each turning point; both where they hardly differ.
-
-    From the start of the repetition on: a foot that is further from the camera always looks higher.
-    """
-    left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
-    named: list[Repetition] = []
-    for rep in found:
-        at_peak, before = (np.abs(motion.t_s - motion.t_s[at]) <= _AT_PEAK_S for at in (rep.peak, rep.start))
-        lead = float(np.mean((left - right)[at_peak]) - np.mean((left - right)[before]))
-        side: Side = "both" if not abs(lead) >= _LEADS else "left" if lead > 0 else "right"
-        named.append(replace(rep, side=side))
-    return named
-
-
-def _coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > _COINCIDE * max(1, min(one.end - one.start, other.end - other.start))

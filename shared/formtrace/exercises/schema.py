@@ -144,6 +144,9 @@ class Exercise(Part):
     ``suggested`` says how readily it is proposed for a clip of an unknown exercise: less for movements that
     are a part of others, 0 for what looks the same as another exercise of the catalogue.
 
+    ``tells`` are conditions that tell the exercise from its neighbours: they weigh where explanations of a
+    clip are compared, and never reject a repetition.
+
     An aspect of form for which there is no check among ``checks`` gets the usual one
     (``scoring/defaults.py``), unless it is among ``unscored``.
     """
@@ -156,6 +159,7 @@ class Exercise(Part):
     signal: tuple[Term, ...] = ()
     signal_label: str
     conditions: tuple[Condition, ...] = ()
+    tells: tuple[Condition, ...] = ()
     counting: Counting
     assessment: Assessment | None = None
     checks: tuple[Check, ...] = ()

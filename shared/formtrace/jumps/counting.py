@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formtrace.counting.repetitions import Attempt, Repetition
+from formtrace.counting.attempts import Attempt, Repetition
 from formtrace.jumps.measure import JumpsFound
 
 

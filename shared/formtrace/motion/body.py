@@ -45,6 +45,11 @@ class Motion:
     skeleton: Skeleton = field(default_factory=load_skeleton)
     has_depth: bool = True
 
+    @cached_property
+    def measured(self) -> dict[tuple[object, str], tuple[Series, Series]]:
+        """Measures that have been evaluated, by measure and side: exercises share most of them."""
+        return {}
+
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(N,) where the person is known."""

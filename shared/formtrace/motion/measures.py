@@ -13,6 +13,7 @@ from formtrace.signals.series import Series
 
 _OPPOSITE = {"left": "right", "right": "left"}
 _LOWEST = 0.1  # quantile of a point's heights that is its lowest level: below are outliers
+_KEPT_FRAMES = 20_000  # measures of longer clips are not kept: a few hundred of them would fill the memory
 _MIN_LENGTH_M = 0.02  # of a line that has a direction, and of a distance to divide by
 
 
@@ -27,9 +28,19 @@ def evaluate(measure: Measure, motion: Motion, side: str) -> tuple[Series, Serie
     Returns:
         values (N,) in degrees or torsos, and the visibility (N,) of the least visible landmark that it needs.
     """
-    names = [_of_side(name, side, motion) for name in measure.points]
+    if (kept := motion.measured.get((measure, side))) is not None:
+        return kept
+    names = landmark_names(measure, motion, side)
     visibility = np.min([motion.visibility_of(name) for name in names], axis=0)
-    return _values(measure, motion, names), visibility
+    result = _values(measure, motion, names), visibility
+    if len(motion.t_s) <= _KEPT_FRAMES:
+        motion.measured[measure, side] = result
+    return result
+
+
+def landmark_names(measure: Measure, motion: Motion, side: str) -> list[str]:
+    """The landmarks (or middles of pairs) that the measure takes on one side of the body."""
+    return [_of_side(name, side, motion) for name in measure.points]
 
 
 def _of_side(name: str, side: str, motion: Motion) -> str:

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.counting.attempts import Candidate, Repetition
+from formtrace.counting.conditions import Evidence as ConditionEvidence
 from formtrace.counting.holds import measure_holds
-from formtrace.counting.repetitions import Counted, Repetition, count_repetitions
-from formtrace.counting.signal import towards_full
-from formtrace.exercises.measure import Angle, Measure, VerticalDisplacement
-from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
+from formtrace.counting.reliability import standard_error
+from formtrace.counting.repetitions import Counted, count_repetitions
+from formtrace.counting.signal import Side, measured, towards_full
+from formtrace.exercises.measure import Angle, Height, Measure
+from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions, Term
 from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
 from formtrace.motion.measures import evaluate, is_sided
 from formtrace.motion.quarter_turns import LEG
+from formtrace.motion.view import median_body_yaw_deg
+from formtrace.signals.peaks import Peak
 from formtrace.signals.series import Series
 
 # How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from
 # there: people go further or less far than the textbook, but they come back to where they stood.
 _PEAK_SLACK, _PEAK_SPREAD = 0.3, 0.4
 _REST_SLACK, _REST_SPREAD = 0.25, 0.4
+_NEARLY = 0.8  # of the full movement
+_MOVES, _MOVES_SPREAD, _MOST_NATS = 0.6, 0.2, 4.0
 _ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
 _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
 _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
 _STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
-_KNEES_REST_DEG = 45.0
-_ON_THE_FLOOR = 0.35  # torsos: feet that rise by more do not carry the body
+_KNEES_REST_DEG = 35.0
+_HANDS_REST, _HANDS_MOVE = 0.3, 0.5  # torsos, in height below the shoulders
+_HANDS = Height(kind="height", points=("mid_wrist", "mid_shoulder"))
+ARM = ("elbow", "wrist")
 _APART_SLACK, _APART_SPREAD = 0.25, 0.3  # of the range, by which left and right may differ
+_TELLS_ASKED = 0.25  # what tells an exercise from others weighs less where it was asked for
+_NOT_SEEN = 0.4  # where limbs that should take turns are seen to move together
 _ALONE = 0.5  # of an alternating exercise, a single repetition
 _MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
 _JOINTS = (
@@ -44,11 +55,12 @@ _JOINTS = (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``score`` 0..1, and what would be counted: repetitions, or whole seconds."""
+    """``score`` 0..1, what would be counted (repetitions, or whole seconds), and in which frames, (N,)."""
 
     exercise: Exercise
     score: float
     count: int
+    busy: NDArray[np.bool_]
 
 
 def evidence(exercise: Exercise, motion: Motion) -> Evidence | None:
@@ -64,19 +76,42 @@ def evidence(exercise: Exercise, motion: Motion) -> Evidence | None:
 
 def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> Evidence | None:
     counted = count_repetitions(exercise, motion)
+    return explained(exercise, rules, counted, motion)
+
+
+def explained(
+    exercise: Exercise, rules: Repetitions, counted: Counted, motion: Motion, asked_for: bool = False
+) -> Evidence | None:
+    """The evidence that what was counted is this exercise; ``None`` where nothing was.
+
+    A request says that the exercise is no rare one, and that limbs which seem to move together take turns.
+    """
     reps = counted.repetitions
     if not reps:
         return None
+    if counted.inferred:
+        counted = replace(counted, repetitions=tuple(rep for rep in reps if rep not in counted.inferred))
+    tells = _of_tells(exercise, counted, motion) * (_TELLS_ASKED if asked_for else 1.0)
     others = sum(_MILD_WEIGHT if bad.reason in _MILD else 1.0 for bad in counted.rejected)
     score = (
-        exercise.suggested
+        (1.0 if asked_for else exercise.suggested * (_NOT_SEEN if counted.inferred else 1.0))
+        * exp(-counted.misfit - _of_terms(exercise, counted, motion) - tells)
         * _fit(counted)
         * len(reps) / (len(reps) + others)
         * len(reps) / (len(reps) + _ONE_IS_FEW)
         * _time_share(((rep.start, rep.end) for rep in reps), motion)
     )  # fmt: skip
     score *= _sides_fit(rules, reps) * _sides_alike(exercise, rules, motion, reps)
-    return Evidence(exercise, score * _legs_rest(exercise, motion, reps), len(reps))
+    busy = _busy(((rep.start, rep.end) for rep in reps), motion)
+    return Evidence(exercise, score * _limbs_rest(exercise, motion, reps), len(reps), busy)
+
+
+def _busy(spans: Iterable[tuple[int, int]], motion: Motion) -> NDArray[np.bool_]:
+    """(N,) the frames within the spans."""
+    busy = np.zeros(len(motion.t_s), dtype=bool)
+    for start, end in spans:
+        busy[start : end + 1] = True
+    return busy
 
 
 def _fit(counted: Counted) -> float:
@@ -88,6 +123,61 @@ def _fit(counted: Counted) -> float:
     off_peak = max(0.0, abs(float(np.mean(peaks)) - 1.0) - _PEAK_SLACK) / _PEAK_SPREAD
     off_rest = max(0.0, abs(float(np.mean(rest))) - _REST_SLACK) / _REST_SPREAD
     return exp(-(off_peak**2) - off_rest**2)
+
+
+def _of_terms(exercise: Exercise, counted: Counted, motion: Motion) -> float:
+    """Nats that it costs where a measure of the signal does not move as it does in this exercise.
+
+    The signal is a mean: hands that rise twice as far make up for feet that stay.
+    """
+    cost = 0.0
+    for term in exercise.signal:
+        moves, errors = zip(*(_moved(term, side, counted, motion) for side in _sides(counted)), strict=True)
+        move, error = np.concatenate(moves), np.concatenate(errors)
+        known = np.isfinite(move) & np.isfinite(error)
+        if known.any():
+            usual = np.hypot(_MOVES_SPREAD, np.median(error[known]))
+            wanted = _MOVES * _shown(term, motion)
+            cost += max(0.0, float((wanted - np.median(move[known])) / usual)) ** 2 / 2
+    return min(cost, _MOST_NATS)
+
+
+def _of_tells(exercise: Exercise, counted: Counted, motion: Motion) -> float:
+    """Nats that it costs where the repetitions break what tells the exercise from its neighbours."""
+    cost, weight = 0.0, 0
+    for side in _sides(counted) if exercise.tells else ():
+        attempts = [
+            Candidate(Peak(rep.start, rep.peak, rep.end, rep.amplitude, rep.amplitude), rep)
+            for rep in counted.repetitions
+            if rep.side == side
+        ]
+        cost += len(attempts) * ConditionEvidence(exercise.tells, motion, side).misfit(attempts)
+        weight += len(attempts)
+    return min(cost / max(weight, 1), _MOST_NATS)
+
+
+def _shown(term: Term, motion: Motion) -> float:
+    """How much of a movement to the side the picture's width shows: nothing of it in profile."""
+    if getattr(term.measure, "space", "body") != "x":
+        return 1.0
+    return float(np.cos(np.radians(median_body_yaw_deg(motion))))
+
+
+def _sides(counted: Counted) -> list[Side]:
+    return sorted({rep.side for rep in counted.repetitions})
+
+
+def _moved(term: Term, side: Side, counted: Counted, motion: Motion) -> tuple[Series, Series]:
+    """(n,) how far one side's repetitions get in one term, in shares of the full movement; its errors."""
+    reps = [rep for rep in counted.repetitions if rep.side == side]
+    start, peak, end = (np.array([getattr(rep, at) for rep in reps]) for at in ("start", "peak", "end"))
+    share = towards_full(term, measured(term.measure, motion, side))
+    error = standard_error(term.measure, motion, side, peak) / abs(term.full - term.rest)
+    moved = share[peak] - (share[start] + share[end]) / 2
+    there = np.where(
+        share[peak] >= _NEARLY, share[peak], moved
+    )  # in a wide stance, feet are there all the time
+    return (moved if term.own else np.fmax(moved, there)), error
 
 
 def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
@@ -115,21 +205,36 @@ def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: S
     return 1.0 / (1.0 + (max(0.0, apart - _APART_SLACK) / _APART_SPREAD) ** 2)
 
 
-def _legs_rest(exercise: Exercise, motion: Motion, reps: Iterable[Repetition]) -> float:
-    """1 when the knees rest or are a part of the exercise; less the more they bend in one of the arms.
+def _limbs_rest(exercise: Exercise, motion: Motion, reps: Sequence[Repetition]) -> float:
+    """1 when the limbs that the exercise does not move rest; less the more movement it leaves unexplained.
 
-    Only over feet that stay on the floor: who hangs from a bar may do with the legs what they like.
+    Under a bar, legs may hang as they like.
     """
-    if any(point.endswith(LEG) for term in exercise.signal for point in term.measure.points):
-        return 1.0
-    knee_deg, visibility = _clearer(Angle(kind="angle", points=("hip", "knee", "ankle")), motion)
-    foot, _ = _clearer(VerticalDisplacement(kind="vertical_displacement", points=("ankle",)), motion)
-    bent_deg = []
-    for rep in reps:
-        inside = slice(rep.start, rep.end + 1)
-        if visibility[inside].mean() >= VISIBLE and np.ptp(foot[inside]) <= _ON_THE_FLOOR:
-            bent_deg.append(float(np.ptp(knee_deg[inside])))
-    return 1.0 / (1.0 + (float(np.median(bent_deg)) / _KNEES_REST_DEG) ** 2) if bent_deg else 1.0
+    measures = [term.measure for term in exercise.signal] + [each.measure for each in exercise.conditions]
+    points = {point for measure in measures for point in measure.points}
+    fit = 1.0
+    if not any(point.endswith(LEG) for point in points):
+        hands = evaluate(_HANDS, motion, "left")[0]
+        knees = _usual_range(Angle(kind="angle", points=("hip", "knee", "ankle")), motion, reps)
+        if not min(float(hands[rep.start]) for rep in reps) > 0:
+            fit /= 1.0 + (knees / _KNEES_REST_DEG) ** 2
+    if not any(point.endswith(ARM) for point in points):
+        hands_move = max(0.0, _usual_range(_HANDS, motion, reps) - _HANDS_REST)
+        fit /= 1.0 + (hands_move / _HANDS_MOVE) ** 2
+    return fit
+
+
+def _usual_range(measure: Measure, motion: Motion, reps: Sequence[Repetition]) -> float:
+    """Median range within the repetitions, on the side that is seen better; 0 where it is not seen."""
+    side = max(SIDES, key=lambda side: float(np.nan_to_num(evaluate(measure, motion, side)[1]).mean()))
+    values, visibility = evaluate(measure, motion, side)
+    spans = [
+        slice(rep.start, rep.end + 1) for rep in reps if visibility[rep.start : rep.end + 1].mean() >= VISIBLE
+    ]
+    if not spans:
+        return 0.0
+    error = standard_error(measure, motion, side, np.array([span.start for span in spans]))
+    return max(0.0, float(np.median([np.ptp(values[span]) for span in spans]) - np.median(error)))
 
 
 def _of_hold(exercise: Exercise, motion: Motion) -> Evidence | None:
@@ -140,7 +245,8 @@ def _of_hold(exercise: Exercise, motion: Motion) -> Evidence | None:
     held_s = sum(float(motion.t_s[span.end] - motion.t_s[span.start]) for span in spans)
     moving = _restlessness_deg(motion, inside) / _STILL_DEG
     share = _time_share(((span.start, span.end) for span in spans), motion)
-    return Evidence(exercise, exercise.suggested * share / (1.0 + moving**2), int(held_s))
+    busy = _busy(((span.start, span.end) for span in spans), motion)
+    return Evidence(exercise, exercise.suggested * share / (1.0 + moving**2), int(held_s), busy)
 
 
 def _time_share(spans: Iterable[tuple[int, int]], motion: Motion) -> float:

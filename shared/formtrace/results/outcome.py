@@ -10,8 +10,8 @@ import numpy as np
 
 from formtrace.analysis.outcome import HoldSet, JumpSet, Outcome, RepetitionSet
 from formtrace.assessment.assess import assess
+from formtrace.counting.attempts import Attempt, Repetition
 from formtrace.counting.holds import HoldSpan
-from formtrace.counting.repetitions import Attempt, Repetition
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import SIDES, Motion
 from formtrace.motion.measures import evaluate

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.repetitions import REST_BAND, Repetition
+from formtrace.counting.attempts import REST_BAND, Repetition
 from formtrace.exercises.form import Phase
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.signals.series import Series

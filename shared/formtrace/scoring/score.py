@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from formtrace.counting.attempts import Repetition
 from formtrace.counting.holds import HoldSpan
-from formtrace.counting.repetitions import Repetition
 from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
 from formtrace.exercises.form import Aspect, Check

@@ -382,10 +382,15 @@ class TestAsPeopleDo:
 class TestClipsThatBeginAtTheTurningPoint:
     def test_the_way_back_counts_when_it_is_like_the_others(self, exercise: str) -> None:
         schedule = sets(4)
-        begin_s = float(schedule.peaks_s[0])
+        begin_s = float(schedule.peaks_s[0]) - 0.35
         analysis = excerpt(exercise, schedule, begin_s, schedule.duration_s)
         assert counted(analysis) == 4
-        assert peaks_s(analysis)[0] < 0.4
+        assert peaks_s(analysis)[0] < 0.6
+
+    def test_a_peak_that_is_not_seen_is_none(self, exercise: str) -> None:
+        schedule = sets(4)
+        analysis = excerpt(exercise, schedule, float(schedule.peaks_s[0]) + 0.15, schedule.duration_s)
+        assert counted(analysis) == 3
 
     def test_and_does_not_when_it_is_not(self, exercise: str) -> None:
         for first in (Rep(back_s=8.0), Rep(depth=0.45)):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from formtrace.analysis import Analysis, analyse
-from formtrace.counting.repetitions import count_repetitions
 from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions
+from formtrace.recognition.compared import count_as_asked
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, film, frame_times
 from tests.support.gym import HELD, ONE_LEGGED, ONE_SIDED, REPEATED, doing, wave
 from tests.support.gym import perform as positions
@@ -153,7 +153,7 @@ def test_an_exercise_is_not_counted_as_another(exercise: str) -> None:
         camera = Camera(yaw_deg=yaw_deg)
         motion = analysed(None, [actor_of(exercise, schedule)], pts, camera, NOISE).motion
         counts = {
-            name: len(count_repetitions(other, motion).repetitions)
+            name: len(count_as_asked(other, motion)[0].repetitions)
             for name, other in catalogue().items()
             if other.counting.kind == "repetitions" and name != exercise
         }

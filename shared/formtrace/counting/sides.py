@@ -1,0 +1,81 @@
+"""Left and right repetitions: which are one of both sides, and which side leads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from formtrace.counting.attempts import Attempt, Repetition
+from formtrace.counting.conditions import AT_PEAK_S
+from formtrace.counting.signal import Side, Signal, towards_full
+from formtrace.exercises.schema import Term
+from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.measures import evaluate
+from formtrace.signals.series import Series
+
+# Repetitions that make a rhythm; the correlation of left and right from which on one is a copy, since what
+# takes turns has a negative one; and how many of the usual times are a pause.
+_A_RHYTHM, _COPIED, _IN_RHYTHM = 4, 0.7, 1.6
+_COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
+_LEADS = 0.25  # of the way from rest to full: how much further one side is when it leads
+
+
+def coinciding_once(found: list[Repetition]) -> list[Repetition]:
+    """Left and right repetitions at the same time are one of both sides."""
+    merged: list[Repetition] = []
+    for rep in sorted(found, key=lambda rep: (rep.peak, rep.side)):
+        other = next(
+            (i for i, seen in enumerate(merged) if seen.side != rep.side and coincide(rep, seen)), None
+        )
+        if other is None:
+            merged.append(rep)
+        else:
+            wider = max(merged[other], rep, key=lambda each: each.amplitude)
+            merged[other] = replace(wider, side="both")
+    return merged
+
+
+def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> list[Repetition]:
+    """The side that has moved further into ``term`` at each turning point; both where they hardly differ.
+
+    From the start of the repetition on: a foot that is further from the camera always looks higher.
+    """
+    left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
+    named: list[Repetition] = []
+    for rep in found:
+        at_peak, before = (np.abs(motion.t_s - motion.t_s[at]) <= AT_PEAK_S for at in (rep.peak, rep.start))
+        lead = float(np.mean((left - right)[at_peak]) - np.mean((left - right)[before]))
+        side: Side = "both" if not abs(lead) >= _LEADS else "left" if lead > 0 else "right"
+        named.append(replace(rep, side=side))
+    return named
+
+
+def hidden_turns(found: list[Repetition], signals: list[Signal], t_s: Series) -> list[Repetition]:
+    """The turns of a limb that the network takes for the one in front of it.
+
+    Where limbs that take turns seem to move together, only the nearer one is seen, and the other is a copy of
+    it. Between two of its turns, in their usual time, the other limb has had one.
+    """
+    if len(found) < _A_RHYTHM or len(signals) < len(SIDES):
+        return []
+    left, right = (signal.value for signal in signals)
+    known = np.isfinite(left) & np.isfinite(right)
+    if known.sum() < _A_RHYTHM or not np.corrcoef(left[known], right[known])[0, 1] >= _COPIED:
+        return []
+    near = max(signals, key=lambda signal: signal.visibility).side
+    far: Side = "right" if near == "left" else "left"
+    usual_s = float(np.median(np.diff([t_s[rep.peak] for rep in found])))
+    turns = []
+    for one, other in pairwise(found):
+        if t_s[other.peak] - t_s[one.peak] <= _IN_RHYTHM * usual_s:
+            middle = (one.peak + other.peak) // 2
+            turns.append(Repetition(one.peak, middle, other.peak, min(one.amplitude, other.amplitude), far))
+    return turns
+
+
+def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
+    """Whether two share more than half of the shorter one's time."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > _COINCIDE * max(1, min(one.end - one.start, other.end - other.start))

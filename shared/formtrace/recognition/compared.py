@@ -1,0 +1,74 @@
+"""Whether another exercise explains what was counted much better than the one that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.counting.attempts import Attempt
+from formtrace.counting.repetitions import Counted, count_repetitions
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.schema import Exercise, Repetitions
+from formtrace.motion.body import Motion
+from formtrace.recognition.evidence import Evidence, evidence, explained
+
+# That an exercise was asked for is worth 1.5 nats, a factor of 4.5, in its favour: people who upload a video
+# know what they do, and the counters of two exercises that are alike must not argue about it.
+_ASKED_FOR = 4.5
+_HARDLY_EVIDENT = 0.1  # score below which nothing that breaks a condition, or is shallow, is the exercise
+
+
+def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidence | None]:
+    """The repetitions of the exercise, unless another one explains the same time much better.
+
+    Then, and where there is hardly any evidence for it, each repetition has to keep every condition; and
+    where the other exercise explains even those much better, they are rejected as ``other_exercise``.
+
+    Returns:
+        what counts, and the exercise that explains it much better, if there is one.
+    """
+    counted = count_repetitions(exercise, motion)
+    other = better_explanation(exercise, counted, motion)
+    if other is None and _is_evident(exercise, counted, motion):
+        return counted, None
+    strict = count_repetitions(exercise, motion, strict=True)
+    if other is None or better_explanation(exercise, strict, motion) is None:
+        return strict, other
+    rejected = [
+        Attempt(rep.start, rep.peak, rep.end, rep.side, "other_exercise") for rep in strict.repetitions
+    ]
+    ordered = sorted((*strict.rejected, *rejected), key=lambda attempt: attempt.peak)
+    return replace(strict, repetitions=(), rejected=tuple(ordered)), other
+
+
+def better_explanation(exercise: Exercise, counted: Counted, motion: Motion) -> Evidence | None:
+    """The exercise that explains the time of what was counted much better, if there is one."""
+    own = _explained(exercise, counted, motion)
+    if own is None:
+        return None
+    others = [
+        (found.score * _overlap(own.busy, found.busy), found)
+        for name, other in catalogue().items()
+        if name != exercise.id and (found := evidence(other, motion)) is not None
+    ]
+    score, best = max(others, key=lambda pair: pair[0], default=(0.0, None))
+    return best if score > _ASKED_FOR * own.score else None
+
+
+def _is_evident(exercise: Exercise, counted: Counted, motion: Motion) -> bool:
+    own = _explained(exercise, counted, motion)
+    return own is None or own.score >= _HARDLY_EVIDENT
+
+
+def _explained(exercise: Exercise, counted: Counted, motion: Motion) -> Evidence | None:
+    rules = exercise.counting
+    if not isinstance(rules, Repetitions):
+        raise TypeError(f"{exercise.id} is not counted in repetitions")
+    return explained(exercise, rules, counted, motion, asked_for=True)
+
+
+def _overlap(own: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Share of the frames of one explanation that the other one explains, too."""
+    return float((own & other).sum() / max(int(own.sum()), 1))
