@@ -19,7 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from formtrace.analysis import analyse
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.analysis import Analysis, analyse
 from formtrace.analysis.still_image import analyse_still
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Chunk, Manifest
@@ -27,17 +30,20 @@ from formtrace.contracts.upload_tracking.messages.stream import message_files
 from formtrace.errors import storage_full_is_transient
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import requested_exercise
+from formtrace.exercises.schema import Exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
 from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.options import AnalysisOptions
+from formtrace.overlay.annotator import Annotator
 from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
+from formtrace.pose.model import PoseModel
 from formtrace.pose.model_store import find_model
-from formtrace.pose.pipeline import PoseEstimator, load_estimator
+from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.reference.draft import ReferenceDraft
@@ -69,6 +75,88 @@ class Workers:
             yield executor
 
 
+@dataclass(frozen=True, slots=True)
+class CutClip:
+    """A video that is cut into chunks in a scratch folder, and the workers for them."""
+
+    source: Path
+    folder: Path
+    manifest: Manifest
+    executor: Executor
+    on_progress: Progress
+
+    def estimate(self, model: str, own: PoseModel | None = None) -> Tracks:
+        """Everyone in the clip, by the model of that name or by one of the caller's ``own``."""
+        manifest = self.manifest
+        if own is None:
+            jobs = [(_pose, (self.folder, manifest, chunk, model)) for chunk in manifest.chunks]
+            return Tracks.concatenate(spread(self.executor, "pose", jobs, self.on_progress))
+        estimator, parts = with_detector(own), []
+        for done, chunk in enumerate(manifest.chunks):
+            self.on_progress("pose", done, len(manifest.chunks))
+            frames = decode_chunk(self.folder / chunk.file, manifest, chunk)
+            parts.append(estimator.track(frames, manifest.media.geometry, manifest.redetection_interval))
+        self.on_progress("pose", len(parts), len(parts))
+        return Tracks.concatenate(parts)
+
+    def render(
+        self, track: OverlayTrack, look: Look, path: Path, annotators: Sequence[Annotator] = ()
+    ) -> None:
+        """Write the clip with the overlay on it, and with what ``annotators`` draw, in this process."""
+        chunks = self.manifest.chunks
+        if annotators:
+            parts = []
+            for done, chunk in enumerate(chunks):
+                self.on_progress("render", done, len(chunks))
+                parts.append(_render(self.folder, self.manifest, chunk, track, look, annotators))
+            self.on_progress("render", len(chunks), len(chunks))
+        else:
+            jobs = [(_render, (self.folder, self.manifest, chunk, track, look)) for chunk in chunks]
+            parts = spread(self.executor, "render", jobs, self.on_progress)
+        publish([part for part in parts if part is not None], self.source, self.manifest, path)
+
+
+@contextmanager
+def cut_clip(
+    source: Path,
+    options: AnalysisOptions,
+    workers: Workers,
+    on_progress: Progress,
+    before: Callable[[], None] | None = None,
+) -> Iterator[CutClip]:
+    """Cut a video for the time of the block; ``before`` is called once the file is known to be one.
+
+    Raises:
+        PermanentError: the file or the range cannot be used.
+    """
+    probed = probe(source, Limits())
+    first, end = probed.frame_range(options.start_s, options.end_s)
+    if before is not None:
+        before()
+    with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
+        manifest = split(
+            probed,
+            Path(scratch),
+            redetection_interval=redetection_interval(probed.media.fps),
+            chunk_s=options.chunk_s,
+            first_frame=first,
+            end_frame=end,
+        )
+        yield CutClip(source, Path(scratch), manifest, executor, on_progress)
+
+
+def analyse_clip(
+    clip: CutClip,
+    options: AnalysisOptions,
+    reference: Reference | None = None,
+    own_exercise: Exercise | None = None,
+    own_model: PoseModel | None = None,
+) -> Analysis:
+    """Analyse a video that is cut; see :func:`analyse_video`."""
+    tracks = clip.estimate(options.model or DEFAULT_MODEL, own_model)
+    return analyse(tracks, clip.manifest, options, reference, own_exercise)
+
+
 @storage_full_is_transient()
 def analyse_video(
     source: Path,
@@ -77,49 +165,51 @@ def analyse_video(
     workers: Workers,
     on_progress: Progress,
     reference: Reference | None = None,
+    own_exercise: Exercise | None = None,
+    own_model: PoseModel | None = None,
 ) -> ResultDocument:
     """Analyse a video file into ``out_dir``; ``result.json`` is written last.
 
-    With a ``reference``, whose id the options hold, its repetitions are counted and compared.
+    Args:
+        reference: a reference movement, whose id the options hold; its repetitions are counted and compared.
+        own_exercise: one that is not in the catalogue, whose id the options hold.
+        own_model: a pose model instead of the one that the options name.
 
     Raises:
         PermanentError: the file or the options cannot be used.
     """
-    model = options.model or DEFAULT_MODEL
-    stored, exercise = find_model(model), requested_exercise(options)
-    if exercise is not None:
-        measurable(exercise, load_skeleton(stored.spec.skeleton))
-    clock = _Clock()
-    probed = probe(source, Limits())
-    first, end = probed.frame_range(options.start_s, options.end_s)
-    sink = FolderSink(out_dir)
-    sink.clear()
-    with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
-        folder = Path(scratch)
-        manifest = split(
-            probed,
-            folder,
-            redetection_interval=redetection_interval(probed.media.fps),
-            chunk_s=options.chunk_s,
-            first_frame=first,
-            end_frame=end,
-        )
+    check(options, own_exercise, own_model)
+    clock, sink = _Clock(), FolderSink(out_dir)
+    with cut_clip(source, options, workers, on_progress, before=sink.clear) as clip:
         clock.lap("split_s")
-        jobs = [(_pose, (folder, manifest, chunk, model)) for chunk in manifest.chunks]
-        tracks = Tracks.concatenate(spread(executor, "pose", jobs, on_progress))
+        tracks = clip.estimate(options.model or DEFAULT_MODEL, own_model)
         clock.lap("pose_s")
-        analysis = analyse(tracks, manifest, options, reference)
+        analysis = analyse(tracks, clip.manifest, options, reference, own_exercise)
         document = write_result(analysis, sink, source.stem, message_files)
         clock.lap("analyse_s")
         if options.export:
-            (folder / DOCUMENT).write_text(document.model_dump_json())
+            (clip.folder / DOCUMENT).write_text(document.model_dump_json())
             for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
-                (folder / name).symlink_to((out_dir / name).resolve())
-            render = [(_render, (folder, manifest, chunk, options)) for chunk in manifest.chunks]
-            parts = [part for part in spread(executor, "render", render, on_progress) if part is not None]
-            publish(parts, source, manifest, out_dir / VIDEO_OVERLAY)
+                (clip.folder / name).symlink_to((out_dir / name).resolve())
+            track = OverlayTrack.load(clip.folder, with_angles=options.angles)
+            clip.render(track, Look.of(options), out_dir / VIDEO_OVERLAY)
             clock.lap("render_s")
     return write_document(document, sink, clock.laps, {"overlay": VIDEO_OVERLAY} if options.export else None)
+
+
+def check(options: AnalysisOptions, own_exercise: Exercise | None, own_model: PoseModel | None) -> None:
+    """Refuse what cannot be done before the work begins.
+
+    Raises:
+        InvalidOptionsError: exercise or model are not known or do not fit together.
+    """
+    exercise = requested_exercise(options, own_exercise)
+    if own_model is not None:
+        skeleton = own_model.skeleton
+    else:
+        skeleton = load_skeleton(find_model(options.model or DEFAULT_MODEL).spec.skeleton)
+    if exercise is not None:
+        measurable(exercise, skeleton)
 
 
 def make_reference(
@@ -143,7 +233,7 @@ def make_reference(
 def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> ResultDocument:
     """Analyse a photo into ``out_dir``: the document, and the photo with the skeleton on it."""
     clock = _Clock()
-    rgb = decode_photo(source, Limits())
+    rgb = decode_still(source)
     estimator = load_estimator(options.model or DEFAULT_MODEL, with_heatmaps=True)
     clock.lap("load_s")
     analysis = analyse_still(rgb, options, estimator)
@@ -154,6 +244,15 @@ def analyse_image(source: Path, out_dir: Path, options: AnalysisOptions) -> Resu
     sink.clear()
     document = write_result(analysis, sink, source.stem, message_files, overlay)
     return write_document(document, sink, clock.laps)
+
+
+def decode_still(source: Path | bytes) -> NDArray[np.uint8]:
+    """A photo's upright RGB picture, (H, W, 3).
+
+    Raises:
+        MediaError: it cannot be used.
+    """
+    return decode_photo(source, Limits())
 
 
 class _Clock:
@@ -201,8 +300,14 @@ def _pose(folder: Path, manifest: Manifest, chunk: Chunk, model: str) -> Tracks:
     return _estimator(model).track(frames, manifest.media.geometry, manifest.redetection_interval)
 
 
-def _render(folder: Path, manifest: Manifest, chunk: Chunk, options: AnalysisOptions) -> Path | None:
+def _render(
+    folder: Path,
+    manifest: Manifest,
+    chunk: Chunk,
+    track: OverlayTrack,
+    look: Look,
+    annotators: Sequence[Annotator] = (),
+) -> Path | None:
     part = folder / f"{chunk.index:04d}.mp4"
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
-    track = OverlayTrack.load(folder, with_angles=options.angles)
-    return part if render_chunk(frames, manifest, track, part, look=Look.of(options)) else None
+    return part if render_chunk(frames, manifest, track, part, look=look, annotators=annotators) else None

@@ -176,9 +176,8 @@ class Exercise(Part):
         >>> half_squat = ft.Exercise.from_file("half_squat.json")
         >>> half_squat.id
         'half_squat'
-        >>> result = ft.analyze("jacks.mp4", exercise=half_squat, end_s=3)
-        >>> result.exercise, result.count
-        ('half_squat', 0)
+        >>> ft.analyze("jacks.mp4", exercise=half_squat, end_s=0.5).exercise
+        'half_squat'
 
         Raises:
             InvalidExerciseError: the file is not there or has a mistake; the message names the first one.

@@ -153,7 +153,7 @@ def test_all_cores_that_may_be_used_unless_told(
     ("arguments", "sentence"),
     [
         (("--start", 3, "--end", 2), "end_s must be after start_s"),
-        (("--model", "huge"), "model"),
+        (("--model", "no such"), "model"),
         (("--chunk-seconds", 0), "chunk_s"),
         (("--start", -1), "start_s"),
     ],

@@ -1,0 +1,157 @@
+"""Analyse a video or a photo."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from formtrace.analysis import Analysis, analyse
+from formtrace.analysis.still_image import analyse_still
+from formtrace.contracts.upload_tracking.messages.stream import message_files
+from formtrace.errors import EmptyMediaError
+from formtrace.exercises.schema import Exercise
+from formtrace.facade.arguments import options_of
+from formtrace.facade.frames import FrameSource, Picture, checked
+from formtrace.facade.progress import progress_bar
+from formtrace.facade.result import Result
+from formtrace.in_process import DEFAULT_MODEL, Workers, analyse_clip, analyse_video, cut_clip, decode_still
+from formtrace.options import AnalysisOptions
+from formtrace.pose.model import PoseModel
+from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
+from formtrace.reference.record import Reference
+from formtrace.results.data import ResultData
+from formtrace.results.photo_overlay import draw
+from formtrace.results.report import report
+from formtrace.results.sink import FolderSink, write_document
+from formtrace.results.write import write_result
+
+
+def analyze(
+    video: str | Path | Iterable[Picture],
+    exercise: str | Exercise | None = None,
+    *,
+    times_s: ArrayLike | None = None,
+    fps: float | None = None,
+    model: str | PoseModel | None = None,
+    reference: Reference | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    progress: bool | None = None,
+    **options: Any,
+) -> Result:
+    """Find the body in a video, and count and score the movement.
+
+    Args:
+        video: a file, or RGB pictures (height, width, 3) of uint8, an array or any iterable.
+        exercise: id, alias or name of one in the catalogue (``formtrace.exercises()``), or one of your own
+            (:meth:`Exercise.from_file`). Without one there are keypoints and angles.
+        times_s: times of the pictures in seconds, one each; only with pictures.
+        fps: or their constant rate.
+        model: name of a pose model, ``full`` if not given, or a :class:`PoseModel` of your own.
+        reference: a reference movement to count and compare with, instead of an exercise.
+        out: folder for the result's files; in memory if not given.
+        workers: processes side by side; all cores if not given.
+        progress: show a progress bar; ``None``: in a terminal or a notebook.
+        options: those of :class:`formtrace.options.AnalysisOptions` by their names, such as
+            ``difficulty="hard"``, ``user_height_cm=180``, ``subject=(0.35, 0.5)``, ``start_s=2``.
+
+    Raises:
+        FormtraceError: the file or an option cannot be used; the message is one sentence.
+
+    >>> import formtrace as ft
+    >>> ft.analyze("jacks.mp4", exercise="jumping_jack", end_s=1.4).count
+    1
+    >>> ft.analyze("jacks.mp4", exercise="jumping jak")
+    Traceback (most recent call last):
+    formtrace.errors.UnknownExerciseError: ... did you mean jumping_jack.
+    """
+    named = model if isinstance(model, str) else None
+    chosen = options_of(options, exercise, named)
+    if reference is not None:
+        chosen = AnalysisOptions.from_mapping({**chosen.given(), "reference": reference.id})
+    own_exercise = exercise if isinstance(exercise, Exercise) else None
+    own_model = None if model is None or isinstance(model, str) else model
+    folder = None if out is None else Path(out)
+    if not isinstance(video, (str, Path)):
+        frames = FrameSource.of(video, times_s, fps)
+        estimator = _estimator(named, own_model)
+        tracks, manifest = frames.estimate(estimator)
+        analysis = analyse(tracks, manifest, chosen, reference, own_exercise)
+        return _result(analysis, "frames", frames, folder)
+    source = existing(video)
+    team = Workers(workers or len(os.sched_getaffinity(0)))
+    with progress_bar(progress) as show:
+        if folder is not None:
+            analyse_video(source, folder, chosen, team, show, reference, own_exercise, own_model)
+            return Result(ResultData.load(folder), source)
+        with cut_clip(source, chosen, team, show) as clip:
+            analysis = analyse_clip(clip, chosen, reference, own_exercise, own_model)
+    return _result(analysis, source.stem, source, None)
+
+
+def analyze_image(
+    image: str | Path | bytes | Picture,
+    *,
+    model: str | PoseModel | None = None,
+    out: str | Path | None = None,
+    **options: Any,
+) -> Result:
+    """Find the body in a photo: a file, its bytes, or an RGB picture (height, width, 3) of uint8.
+
+    >>> import formtrace as ft
+    >>> import numpy as np
+    >>> ft.analyze_image(np.full((120, 160, 3), 128, np.uint8)).warnings[0].split(";")[0]
+    'No person was recognised'
+
+    Raises:
+        FormtraceError: the photo or an option cannot be used.
+    """
+    named = model if isinstance(model, str) else None
+    chosen = options_of(options, model=named)
+    own_model = None if model is None or isinstance(model, str) else model
+    if isinstance(image, np.ndarray):
+        rgb, source = checked(image, None), FrameSource([image], 1.0, None)
+        name = "image"
+    else:
+        content = image if isinstance(image, bytes) else existing(image)
+        rgb = decode_still(content)
+        source = FrameSource([rgb], 1.0, None)
+        name = content.stem if isinstance(content, Path) else "image"
+    analysis = analyse_still(rgb, chosen, _estimator(named, own_model, with_heatmaps=True))
+    return _result(analysis, name, source, None if out is None else Path(out))
+
+
+def existing(path: str | Path) -> Path:
+    """The path of a file.
+
+    Raises:
+        EmptyMediaError: there is no such file.
+    """
+    found = Path(path).expanduser()
+    if not found.is_file():
+        raise EmptyMediaError(f"There is no file '{path}'; check its name and folder.")
+    return found
+
+
+def _estimator(name: str | None, own: PoseModel | None, *, with_heatmaps: bool = False) -> PoseEstimator:
+    if own is not None:
+        return with_detector(own)
+    return load_estimator(name or DEFAULT_MODEL, with_heatmaps=with_heatmaps)
+
+
+def _result(analysis: Analysis, name: str, source: Path | FrameSource, folder: Path | None) -> Result:
+    """The result of an analysis that was made in this process, written into ``folder`` if there is one."""
+    if folder is None:
+        return Result(ResultData.of(analysis, report(analysis, name)), source)
+    sink = FolderSink(folder)
+    sink.clear()
+    overlay = None
+    if analysis.manifest.source == "image" and isinstance(source, FrameSource):
+        overlay = draw(next(iter(source.pictures)), analysis)
+    document = write_result(analysis, sink, name, message_files, overlay)
+    return Result(ResultData.of(analysis, write_document(document, sink, {})), source)

@@ -1,0 +1,84 @@
+"""Draw a result on its video or photo."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from formtrace.errors import SourceUnknownError
+from formtrace.facade.frames import FrameSource
+from formtrace.facade.progress import progress_bar
+from formtrace.in_process import Workers, cut_clip, decode_still
+from formtrace.options import AnalysisOptions
+from formtrace.overlay.annotator import Annotator, Moment
+from formtrace.overlay.image import draw_photo
+from formtrace.overlay.look import Look
+from formtrace.overlay.render import render_chunk
+from formtrace.overlay.track import OverlayTrack
+from formtrace.results.data import ResultData
+from formtrace.results.photo_overlay import jpeg
+
+
+def annotate(
+    data: ResultData,
+    source: Path | FrameSource | None,
+    path: Path,
+    *,
+    annotators: Sequence[Annotator],
+    overlay: bool,
+    options: Mapping[str, object],
+    progress: bool | None,
+) -> Path:
+    """See :meth:`formtrace.facade.result.Result.annotate`."""
+    if source is None or (isinstance(source, FrameSource) and not source.again):
+        raise SourceUnknownError(
+            "The pictures are not known: load the result with its source, or analyse an array of pictures."
+        )
+    chosen = AnalysisOptions.from_mapping({**options, **_range(data), "skeleton": overlay, "export": True})
+    track, look = track_of(data, with_angles=chosen.angles), Look.of(chosen)
+    if data.document.source == "image":
+        return _photo(data, source, path, track, look, annotators)
+    if isinstance(source, FrameSource):
+        if source.manifest is not None:
+            render_chunk(source.frames(), source.manifest, track, path, look=look, annotators=annotators)
+        return path
+    team = Workers(1 if annotators else len(os.sched_getaffinity(0)))
+    with progress_bar(progress) as show, cut_clip(source, chosen, team, show) as clip:
+        clip.render(track, look, path, annotators)
+    return path
+
+
+def track_of(data: ResultData, *, with_angles: bool) -> OverlayTrack:
+    """What the overlay shows of a result."""
+    course = data.course
+    signal = None
+    if course is not None:
+        signal = {"value": course.signal, "progress": course.progress, "count": course.count}
+    angles = {name: angle.image_deg for name, angle in data.angles.items()} if with_angles else None
+    return OverlayTrack.from_results(data.keypoint_arrays, signal, data.document.model_dump(), angles)
+
+
+def _range(data: ResultData) -> dict[str, object]:
+    """The part of the video that was analysed."""
+    asked = data.document.options
+    return {name: asked[name] for name in ("start_s", "end_s") if asked.get(name) is not None}
+
+
+def _photo(
+    data: ResultData,
+    source: Path | FrameSource,
+    path: Path,
+    track: OverlayTrack,
+    look: Look,
+    annotators: Sequence[Annotator],
+) -> Path:
+    rgb = decode_still(source) if isinstance(source, Path) else np.asarray(next(iter(source.pictures)))
+    angles = {name: float(values[0]) for name, values in track.angles.items()}
+    picture = draw_photo(rgb, track.xy_norm[0], track.score[0], angles, look=look, skeleton=data.skeleton)
+    for annotator in annotators:
+        picture = annotator.annotate(picture, Moment.of(track, 0, (rgb.shape[1], rgb.shape[0])))
+    path.write_bytes(jpeg(picture))
+    return path
