@@ -41,16 +41,16 @@ class FrameTable:
     """One person over N frames; frames without the person hold NaN.
 
     Attributes:
-        width, height: of the upright picture, in pixels.
-        skeleton: what the landmarks are called and how they connect.
+        width, height: of the upright image, pixels.
+        skeleton: names and edges of the landmarks.
         frame: (N,) int, number of the frame in the source.
         t_s: (N,) seconds from the source's first frame.
-        xy_norm: (N, 33, 2) shares of width and height, y down.
-        z_norm: (N, 33) depth relative to the hips, in picture widths, smaller is nearer.
-        score: (N, 33) visibility, 0..1; 0 where the person is not seen.
-        angles_deg, angles_score: (N,) each, by the angle's name; in the picture.
-        course: how the movement goes; ``None`` without an exercise or a reference movement.
-        ghost: the reference movement in the picture, where there is one.
+        xy_norm: (N, K, 2) shares of width and height, y down.
+        z_norm: (N, K) depth relative to the hips, in image widths, smaller is nearer.
+        visibility: (N, K), 0..1; 0 without the person.
+        angles_deg, angles_confidence: (N,) each, by the angle's name, in the image plane.
+        course: signal and count; ``None`` without an exercise or a reference movement.
+        ghost: of the reference movement, if there is one.
     """
 
     width: int
@@ -60,9 +60,9 @@ class FrameTable:
     t_s: Series
     xy_norm: Series
     z_norm: Series
-    score: Series
+    visibility: Series
     angles_deg: Mapping[str, Series]
-    angles_score: Mapping[str, Series]
+    angles_confidence: Mapping[str, Series]
     course: Course | None
     ghost: Ghost | None = None
 
@@ -86,16 +86,16 @@ class FrameTable:
             t_s=motion.t_s,
             xy_norm=motion.xy_norm,
             z_norm=depth_norm(motion),
-            score=np.nan_to_num(motion.visibility),
+            visibility=np.nan_to_num(motion.visibility),
             angles_deg={angle.name: angle.image_deg for angle in analysis.angles},
-            angles_score={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
+            angles_confidence={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
             course=None if outcome is None else Course.of(outcome),
             ghost=ghost_of(outcome, motion) if isinstance(outcome, ReferenceMatch) else None,
         )
 
 
 def depth_norm(motion: Motion) -> Series:
-    """(N, 33) depth relative to the hips, in picture widths, smaller is nearer; 0 where there is no scale."""
+    """(N, K) depth relative to the hips, in image widths, smaller is nearer; 0 where there is no scale."""
     metres_per_width = motion.metres_per_height[:, None] * motion.aspect
     depth_m = motion.world_m[..., 2]
     return np.divide(depth_m, metres_per_width, out=np.zeros_like(depth_m), where=metres_per_width > 0)
@@ -124,7 +124,7 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     yield "keypoint_names", json.dumps(names)
     yield "edges", json.dumps([(names[edge.start], names[edge.end]) for edge in table.skeleton.edges])
     yield "xy", _list(_points(table))
-    yield "score", _list(_scores(table))
+    yield "score", _list(_visibility(table))
     yield "angles", _angles(table)
     course = table.course
     yield "signal", _numbers(course.signal, 4) if course else "null"
@@ -147,9 +147,9 @@ def _points(table: FrameTable) -> Iterator[str]:
         yield _compact(np.rint(xy_norm.ravel() * _XY_STEPS).astype(int).tolist()) if seen else "null"
 
 
-def _scores(table: FrameTable) -> Iterator[str]:
-    for seen, score in zip(table.seen, table.score, strict=True):
-        yield _compact(np.rint(score * 100).astype(int).tolist()) if seen else "null"
+def _visibility(table: FrameTable) -> Iterator[str]:
+    for seen, visibility in zip(table.seen, table.visibility, strict=True):
+        yield _compact(np.rint(visibility * 100).astype(int).tolist()) if seen else "null"
 
 
 def _angles(table: FrameTable) -> Iterator[str]:

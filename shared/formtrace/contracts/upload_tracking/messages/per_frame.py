@@ -56,7 +56,7 @@ def keypoint_messages(table: FrameTable) -> Iterator[Keypoints]:
         message: Keypoints = {
             "type": "keypoints",
             "frameId": int(table.frame[row]),
-            "score": round(float(table.score[row, coco].mean()), 3),
+            "score": round(float(table.visibility[row, coco].mean()), 3),
             "data": points,
             "keypoints": points,
         }
@@ -67,7 +67,7 @@ def angle_messages(table: FrameTable) -> Iterator[Angles]:
     """One message for every frame in which the person is seen; angles that are not known are left out."""
     for row in _seen_rows(table):
         known = {
-            name: (round(float(values[row]), 1), round(float(table.angles_score[name][row]), 3))
+            name: (round(float(values[row]), 1), round(float(table.angles_confidence[name][row]), 3))
             for name, values in table.angles_deg.items()
             if np.isfinite(values[row])
         }
@@ -107,7 +107,7 @@ def _points(table: FrameTable, row: int, coco: list[int]) -> list[Point]:
         _rounded(table.xy_norm[row, coco, 0], 4),
         _rounded(table.xy_norm[row, coco, 1], 4),
         _rounded(table.z_norm[row, coco], 4),
-        _rounded(table.score[row, coco], 3),
+        _rounded(table.visibility[row, coco], 3),
     )
     return [
         {"name": name, "x": x, "y": y, "z": z, "score": score}

@@ -152,8 +152,8 @@ def table(
         t_s=np.array(t_s),
         xy_norm=xy,
         z_norm=np.tile(-points / 100, (frames, 1)),
-        score=score,
+        visibility=score,
         angles_deg=angles,
-        angles_score={name: np.full(frames, 0.8) for name in angles},
+        angles_confidence={name: np.full(frames, 0.8) for name in angles},
         course=None if progress is None else Course(zeros, np.array(progress), zeros),
     )
