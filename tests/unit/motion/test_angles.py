@@ -63,7 +63,7 @@ class TestInSpace:
             np.testing.assert_allclose(angles[f"{side}_shoulder"].space_3d_deg, expected, atol=TOLERANCE_DEG)
 
 
-def test_in_profile_the_picture_shows_the_angle_itself() -> None:
+def test_in_profile_the_image_plane_angle_is_the_true_angle() -> None:
     angles, depth = angles_of("deadlift", sets(2), yaw_deg=90)
     np.testing.assert_allclose(angles["trunk"].image_deg, 68 * (1 - depth), atol=TOLERANCE_DEG)
     knee = angles["right_knee"]
@@ -106,14 +106,14 @@ def test_the_contract_s_angles_are_there_and_more() -> None:
         assert ((angle.confidence >= 0) & (angle.confidence <= 1)).all()
 
 
-def test_an_angle_is_as_sure_as_its_least_sure_landmark() -> None:
+def test_the_confidence_is_the_visibility_of_the_least_visible_landmark() -> None:
     angles, _ = angles_of("squat", sets(1), yaw_deg=90)
     near, far = angles["right_knee"].confidence, angles["left_knee"].confidence
     assert near.mean() == pytest.approx(0.95, abs=0.01)
     assert far.mean() == pytest.approx(0.95 * 0.6, abs=0.01)
 
 
-def test_where_nobody_is_there_are_no_angles() -> None:
+def test_without_a_person_there_are_no_angles() -> None:
     analysis = analysed(None, [], frame_times(1, 30))
     assert all(np.isnan(angle.image_deg).all() for angle in joint_angles(analysis.motion))
 
@@ -123,7 +123,7 @@ vector = st.tuples(finite, finite, finite).map(np.array).filter(lambda v: np.lin
 
 
 @given(a=vector, b=vector, vertex=vector, scale=st.floats(0.1, 10), turn=st.floats(-3, 3))
-def test_interior_angles_do_not_depend_on_size_place_and_attitude(
+def test_interior_angles_do_not_depend_on_size_place_and_orientation(
     a: np.ndarray, b: np.ndarray, vertex: np.ndarray, scale: float, turn: float
 ) -> None:
     cos, sin = np.cos(turn), np.sin(turn)
@@ -138,6 +138,6 @@ def test_interior_angles_do_not_depend_on_size_place_and_attitude(
     ("end", "expected"),
     [((0, 1, 0), 0), ((0, -1, 0), 180), ((1, 0, 0), 90), ((0, 0, -1), 90), ((1, 1, 0), 45), ((0, 1, -1), 45)],
 )
-def test_incline_is_from_straight_up(end: tuple[float, float, float], expected: float) -> None:
+def test_inclination_is_measured_from_the_vertical(end: tuple[float, float, float], expected: float) -> None:
     got = inclination_deg(np.zeros((1, 3)), np.array([end], dtype=float))
     np.testing.assert_allclose(got, expected, atol=1e-9)

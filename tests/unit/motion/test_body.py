@@ -29,7 +29,7 @@ def test_the_torso_has_its_length(yaw: float) -> None:
     assert motion(Camera(yaw_deg=yaw), flaws=Flaws(noise_m=0.01)).torso_m == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_hips_of_a_squat_go_down_by_as_much_as_they_do() -> None:
+def test_hips_descend_in_a_squat_by_the_true_distance() -> None:
     body = motion(Camera(yaw_deg=30, distance_m=50))
     height = body.point("mid_hip")[:, 1] - body.point("mid_ankle")[:, 1]
     # thigh and shank of 43 cm: from nearly straight to 90 and 25 degrees off the vertical, both 8 degrees out
@@ -56,7 +56,7 @@ def test_the_camera_s_view_is_recognised(yaw: float, view: str) -> None:
         assert camera_view(motion(Camera(yaw_deg=yaw), exercise, Flaws(noise_m=0.01))) == view
 
 
-def test_nobody_has_no_view_and_no_torso() -> None:
+def test_without_a_person_there_is_no_view_and_no_torso_length() -> None:
     nobody = analysed(None, [], frame_times(2, 30)).motion
     assert camera_view(nobody) is None
     assert np.isnan(nobody.torso_m)

@@ -55,7 +55,7 @@ def test_distance_in_space_does_not_depend_on_the_view(yaw: float) -> None:
     assert mean(motion, in_picture) == pytest.approx(0.36 * np.cos(np.radians(yaw)) / TORSO_M, abs=0.03)
 
 
-def test_a_side_is_a_side() -> None:
+def test_a_side_is_measured_on_its_own() -> None:
     elbow = measure(kind="angle", points=["shoulder", "elbow", "wrist"])
     motion = still("bicep_curl", 1.0, side="left")
     assert mean(motion, elbow, "left") < 60

@@ -1,4 +1,4 @@
-"""A video that lies on its side counts as one that stands."""
+"""A video that lies on its side is counted like an upright one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def counted(analysis: Analysis) -> int:
 
 @pytest.mark.parametrize("exercise", ["squat", "deadlift", "bicep_curl", "lateral_raise", "jumping_jack"])
 @pytest.mark.parametrize("quarters", [1, 2, 3])
-def test_exercises_of_people_who_stand_are_counted_and_scored_the_same(exercise: str, quarters: int) -> None:
+def test_standing_exercises_are_counted_and_scored_the_same(exercise: str, quarters: int) -> None:
     upright, on_its_side = (lying(exercise, exercise, turns) for turns in (0, quarters))
     assert counted(on_its_side) == counted(upright) == 4
     assert on_its_side.outcome.quarter_turns == quarters
@@ -56,12 +56,12 @@ def test_the_result_says_so_and_keeps_the_pictures_coordinates() -> None:
     assert never_upright(analysis.motion)
 
 
-def test_who_lies_is_not_stood_up_for_an_exercise_of_who_stands() -> None:
+def test_a_lying_person_is_not_rotated_upright_for_a_standing_exercise() -> None:
     for asked in ("squat", "bicep_curl", "shoulder_press", "lateral_raise", "deadlift", "lunge"):
         assert counted(lying("push_up", asked, 0)) == 0
 
 
-def test_four_quarters_are_a_whole_turn() -> None:
+def test_four_quarter_turns_are_a_full_turn() -> None:
     motion = analysed(None, [Actor(stand)], frame_times(1, 30)).motion
     again = rotated(motion, 4)
     np.testing.assert_allclose(again.xy_norm, motion.xy_norm)

@@ -1,4 +1,4 @@
-"""Who is analysed, when there is more than one person and more than one shot."""
+"""The choice of the subject among several people and over several shots."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TestPlace:
     """Who is meant can be said, by where they are."""
 
     @pytest.mark.parametrize("number", [0, 1])
-    def test_the_person_at_the_place_is_chosen_whoever_exercises(self, number: int) -> None:
+    def test_the_person_at_the_place_is_chosen_even_if_another_exercises(self, number: int) -> None:
         actors = (Actor(stand, place(-0.9)), doing("squat", 4, 0.9))
         tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
         media, box = manifest.media, tracks.box_xyxy_norm[tracks.track % 1000 == number][0]
@@ -65,7 +65,7 @@ class TestPlace:
         assert shares(chosen, tracks, 2)[number] == 1.0
         assert "asked for" in chosen.how
 
-    def test_a_place_where_nobody_is_changes_nothing(self) -> None:
+    def test_a_place_without_a_person_changes_nothing(self) -> None:
         actors = (Actor(stand, place(-0.9)), doing("squat", 4, 0.9))
         tracks, manifest = film(actors, frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
         aspect = manifest.media.width / manifest.media.height
@@ -83,7 +83,7 @@ class TestChoice:
         assert shares(chosen, tracks, 1) == [1.0]
         assert len(np.unique(chosen.shot)) == 1
 
-    def test_nobody(self) -> None:
+    def test_no_person(self) -> None:
         chosen, _ = subject()
         assert (chosen.rows == -1).all()
         assert chosen.coverage == 0.0
@@ -91,7 +91,7 @@ class TestChoice:
 
     @pytest.mark.parametrize("exercise", ["squat", "bicep_curl", "jumping_jack", "lateral_raise"])
     @pytest.mark.parametrize("x_m", [-0.9, 0.9])
-    def test_who_exercises_rather_than_who_watches(self, exercise: str, x_m: float) -> None:
+    def test_the_exerciser_is_chosen_over_a_spectator(self, exercise: str, x_m: float) -> None:
         watching, exercising = Actor(stand, place(-x_m)), doing(exercise, 4, x_m)
         for actors, number in (((watching, exercising), 1), ((exercising, watching), 0)):
             chosen, tracks = subject(*actors)
@@ -105,7 +105,7 @@ class TestChoice:
         chosen, tracks = subject(doing("jumping_jack", 4), passer_by)
         assert shares(chosen, tracks, 2) == [1.0, 0.0]
 
-    def test_the_near_one_of_two_who_do_the_same(self) -> None:
+    def test_the_nearer_of_two_exercisers_is_chosen(self) -> None:
         chosen, tracks = subject(doing("squat", 3, -0.8), doing("squat", 3, 1.6, z_m=-4.0))
         assert shares(chosen, tracks, 2) == [1.0, 0.0]
 
@@ -117,8 +117,8 @@ class TestChoice:
         assert first.people == second.people
 
 
-class TestLinks:
-    def test_two_people_who_cross_stay_who_they_are(self) -> None:
+class TestAssociation:
+    def test_two_people_who_cross_keep_their_trajectories(self) -> None:
         """They pass at different distances from the camera, as people do."""
         walkers = [Actor(walk, moving(-2, 2, 8, 0.0)), Actor(walk, moving(2, -2, 8, -1.5))]
         _, tracks = subject(*walkers, seconds=8)
@@ -129,26 +129,26 @@ class TestLinks:
 
     @given(since=st.floats(1, 7), gap_s=st.floats(0.05, 1.2))
     @settings(max_examples=15)
-    def test_a_short_absence_does_not_break_a_chain(self, since: float, gap_s: float) -> None:
+    def test_a_short_absence_does_not_end_a_trajectory(self, since: float, gap_s: float) -> None:
         flaws = Flaws(dropouts_s=((since, since + gap_s),))
         _, tracks = subject(doing("squat", 3), flaws=flaws)
         assert len(associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)) == 1
 
-    def test_somebody_much_smaller_in_the_same_place_is_somebody_else(self) -> None:
+    def test_a_much_smaller_person_in_the_same_place_is_another_person(self) -> None:
         near = doing("squat", 2, seen_s=(0.0, 4.0))
         far = Actor(stand, place(0.0, -9.0), seen_s=(4.3, 10.0))
         _, tracks = subject(near, far)
         trajectories = associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)
         assert [set(tracks.track[trajectory.rows] % 1000) for trajectory in trajectories] == [{0}, {1}]
 
-    def test_every_observation_is_in_one_chain_once(self) -> None:
+    def test_every_observation_is_in_exactly_one_trajectory(self) -> None:
         _, tracks = subject(doing("squat", 3), Actor(walk, moving(-2, 2, 5)), Actor(stand, place(1.5)))
         trajectories = associate(tracks, frame_times(10, 30) / 90_000, 16 / 9)
         rows = np.concatenate([trajectory.rows for trajectory in trajectories])
         assert sorted(rows) == list(range(len(tracks)))
         assert all((np.diff(tracks.frame[trajectory.rows]) > 0).all() for trajectory in trajectories)
 
-    def test_nobody_has_no_chain(self) -> None:
+    def test_without_a_person_there_is_no_trajectory(self) -> None:
         _, tracks = subject()
         assert associate(tracks, np.zeros(0), 1.0) == []
 

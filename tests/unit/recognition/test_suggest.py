@@ -1,4 +1,4 @@
-"""What an unnamed clip may show: the stick figure knows what it does."""
+"""Suggestions for a clip without an exercise, of a stick figure whose exercise is known."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def names(guesses: tuple[Guess, ...]) -> list[str]:
 
 @pytest.mark.parametrize("yaw_deg", [20, 70])
 @pytest.mark.parametrize("exercise", [*CLASSICS, *REPEATED])
-def test_what_is_repeated_is_among_the_suggestions(exercise: str, yaw_deg: float) -> None:
+def test_the_repeated_exercise_is_among_the_suggestions(exercise: str, yaw_deg: float) -> None:
     schedule = sets(4, sides="alternating" if exercise in ONE_SIDED else "both")
     actor = (exerciser if exercise in CLASSICS else doing)(exercise, schedule)
     guesses = suggest(filmed(actor, schedule.duration_s, yaw_deg))
@@ -45,7 +45,7 @@ def test_what_is_repeated_is_among_the_suggestions(exercise: str, yaw_deg: float
 
 
 @pytest.mark.parametrize("exercise", HELD)
-def test_what_is_held_is_suggested(exercise: str) -> None:
+def test_the_held_exercise_is_suggested(exercise: str) -> None:
     held = Rep(turn_s=8.0, side="left" if exercise in ONE_LEGGED else "both")
     schedule = Schedule((held,), lead_s=0.3, tail_s=0.3)
     guesses = suggest(filmed(doing(exercise, schedule), schedule.duration_s, 30))
@@ -54,15 +54,15 @@ def test_what_is_held_is_suggested(exercise: str) -> None:
 
 @pytest.mark.parametrize("idle", [stand, walk, wave])
 @pytest.mark.parametrize("yaw_deg", [0, 45, 90])
-def test_nothing_is_suggested_to_who_does_none(idle: object, yaw_deg: float) -> None:
+def test_nothing_is_suggested_without_an_exercise(idle: object, yaw_deg: float) -> None:
     assert suggest(filmed(Actor(idle), 8.0, yaw_deg)) == ()
 
 
-def test_nobody_does_nothing() -> None:
+def test_nothing_is_suggested_without_a_person() -> None:
     assert suggest(analysed(None, [], frame_times(3, 30)).motion) == ()
 
 
-def test_at_most_three_that_add_up_to_no_more_than_certainty() -> None:
+def test_at_most_three_suggestions_with_confidences_of_at_most_one_in_all() -> None:
     for exercise in ("squat", "jumping_jack", "deadlift"):
         schedule = sets(4)
         guesses = suggest(filmed(exerciser(exercise, schedule), schedule.duration_s, 45))

@@ -1,4 +1,4 @@
-"""An analysis with a reference, of clips that are hardly any."""
+"""Analyses with a reference of very short, empty or cut clips."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_gap_in_a_repetition_costs_that_one_only(squat: Reference) -> None:
     assert len(analysis.outcome.repetitions) == 2
 
 
-def test_of_several_people_the_one_who_does_the_movement(squat: Reference) -> None:
+def test_of_several_people_the_one_with_the_movement_is_compared(squat: Reference) -> None:
     schedule = Schedule(sets(3).reps)
 
     def beside(t_s: np.ndarray) -> np.ndarray:
@@ -64,7 +64,7 @@ def test_of_several_people_the_one_who_does_the_movement(squat: Reference) -> No
     assert "movement" in found.subject.how_chosen
 
 
-def test_another_view_is_warned_of_in_the_language_asked_for(squat: Reference) -> None:
+def test_another_view_gives_a_warning_in_the_language_of_the_options(squat: Reference) -> None:
     schedule = sets(2)
     tracks, manifest = film(
         [exerciser("squat", schedule)], frame_times(schedule.duration_s, 30), Camera(yaw_deg=85)

@@ -1,4 +1,4 @@
-"""A reference cut from one performance, looked for in others; the stick figure knows the truth."""
+"""A reference cut from one performance is found in others of a stick figure whose movement is known."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class TestAnyMovement:
         motion = performance(exercise, sets(reps, tempo=tempo), camera, noise)
         assert len(looked_for(exercise, motion).repetitions) == reps
 
-    def test_nothing_where_nobody_moves(self, exercise: str) -> None:
+    def test_nothing_is_found_without_movement(self, exercise: str) -> None:
         matches = looked_for(exercise, motion_of(Actor(stand), 12.0))
         assert matches.repetitions == ()
         assert matches.best_score < 0.4
@@ -78,7 +78,7 @@ class TestAnyMovement:
 # A jumping jack is a lateral raise with something added: alike, rightly.
 @pytest.mark.parametrize("wanted", [name for name in MOVEMENTS if name != "lateral_raise"])
 @pytest.mark.parametrize("done", [name for name in MOVEMENTS if name != "lateral_raise"])
-def test_another_movement_is_not_it(wanted: str, done: str) -> None:
+def test_another_movement_is_not_found(wanted: str, done: str) -> None:
     matches = looked_for(wanted, performance(done, sets(3)))
     assert len(matches.repetitions) == (3 if wanted == done else 0)
     assert (matches.best_score < 0.4) == (wanted != done)
@@ -95,7 +95,7 @@ def test_the_mirror_image_is_the_same_movement() -> None:
     assert find_repetitions(template, pose_series(motion), mirror=False).repetitions == ()
 
 
-def test_the_sides_may_take_turns() -> None:
+def test_the_sides_may_alternate() -> None:
     motion = performance("bicep_curl", sets(4, sides="alternating"))
     schedule = sets(1, sides="left")
     found = find_repetitions(pattern_from(performance("bicep_curl", schedule), schedule), pose_series(motion))
@@ -112,18 +112,18 @@ def test_the_score_falls_as_the_movement_differs_more(change: str) -> None:
     assert scores[0] - scores[-1] > 0.05
 
 
-class TestWhatCannotBeAReference:
+class TestInvalidReferences:
     @pytest.mark.parametrize("seconds", [0.2, 21.0])
     def test_too_short_or_too_long(self, seconds: float) -> None:
         series = pose_series(performance("squat", sets(12)))
         with pytest.raises(InvalidReferenceError, match="one clean repetition"):
             template_record(series.between(0, round(seconds * 30)))
 
-    def test_nobody_moves(self) -> None:
+    def test_no_movement(self) -> None:
         with pytest.raises(InvalidReferenceError, match="Nothing moves"):
             template_record(pose_series(motion_of(Actor(stand), 3.0)))
 
-    def test_nobody_is_there(self) -> None:
+    def test_no_person(self) -> None:
         series = pose_series(motion_of(Actor(stand, seen_s=(0.0, 0.5)), 3.0))
         with pytest.raises(InvalidReferenceError, match="No person"):
             template_record(series)

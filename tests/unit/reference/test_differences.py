@@ -1,4 +1,4 @@
-"""A known fault is named as the greatest difference, on the right side and at the right time."""
+"""A known error is the greatest difference, on the right side and at the right time."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def deviation_of(motion: Motion) -> Deviation:
     return deviation(wanted, match.comparison)
 
 
-def test_nothing_to_say_about_the_same_movement() -> None:
+def test_the_same_movement_has_no_differences() -> None:
     schedule = sets(1)
     found = deviation_of(filmed(squats(schedule), schedule))
     assert found.greatest == ()
@@ -98,7 +98,7 @@ def test_a_slow_repetition_is_called_slow() -> None:
     assert slow.joint is None
 
 
-def test_phases_are_in_their_order_around_the_peak_of() -> None:
+def test_phases_are_in_order_around_the_peak() -> None:
     wanted = template()
     phases = phases_of(wanted)
     assert (np.diff(phases) >= 0).all()

@@ -1,4 +1,4 @@
-"""The second skeleton stands where the person would stand if they did as the reference does."""
+"""The ghost is where the person would be with the movement of the reference."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ghost_and_person(analysis: Analysis) -> tuple[Ghost, np.ndarray[Any, Any]]:
     "camera", [Camera(), Camera(scale=0.2, centre=(0.6, 0.55)), Camera(yaw_deg=-40), Camera(mirrored=True)]
 )
 @pytest.mark.parametrize("exercise", ["squat", "lateral_raise", "bicep_curl", "pull_up"])
-def test_it_covers_somebody_who_does_the_same(camera: Camera, exercise: str) -> None:
+def test_it_covers_a_person_with_the_same_movement(camera: Camera, exercise: str) -> None:
     """Upright, that is: of somebody who lies towards the camera the feet are further away, and smaller."""
     analysis = analysed_with(sets(2), camera, exercise, reference(exercise))
     ghost, person = ghost_and_person(analysis)
@@ -69,7 +69,7 @@ def test_it_is_there_during_repetitions_only() -> None:
     np.testing.assert_array_equal(np.isfinite(ghost.xy_norm).all(axis=(1, 2)), inside)
 
 
-def test_of_half_a_squat_the_reference_goes_lower() -> None:
+def test_beside_half_a_squat_the_ghost_goes_lower() -> None:
     analysis = analysed_with(sets(1, depth=0.55), Camera(), reference=reference())
     ghost, person = ghost_and_person(analysis)
     peak = analysis.outcome.repetitions[0].peak

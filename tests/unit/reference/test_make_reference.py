@@ -1,4 +1,4 @@
-"""From stored keypoints to what is kept: the same every time, with a picture, and nothing that cannot be."""
+"""From stored keypoints to a reference: reproducible, with a thumbnail, and refused where it is invalid."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_players_end_of_the_video_is_the_last_frame(motion: Motion, beyond_s: 
         made(motion, start_s=end_s - 2, end_s=end_s + 0.2)
 
 
-def test_what_can_be_seen_without_the_video() -> None:
+def test_invalid_drafts_are_refused_without_the_video() -> None:
     ReferenceDraft(name="x", start_s=1.0, end_s=1.3).check()
     ReferenceDraft(name="x", start_s=1.0, end_s=21.0).check()
     ReferenceDraft(name="x", end_s=0.1).check()

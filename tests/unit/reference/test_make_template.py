@@ -1,4 +1,4 @@
-"""References are cut out of videos, by hand or by themselves."""
+"""References are cut out of videos, by given times or automatically."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_automatic_trim_stays_within_a_given_start() -> None:
     assert template_from_motion(motion_of("squat", schedule), start_s=third).spans[0].start_s >= third
 
 
-def test_what_is_seen_after_a_long_gap_is_something_else() -> None:
+def test_movement_after_a_long_gap_is_another_movement() -> None:
     before = motion_of("jumping_jack", sets(2))
     frames = len(before.t_s)
     gap, after = 80, 20
@@ -120,12 +120,12 @@ def test_different_movements_have_no_mean() -> None:
     ("span", "why"),
     [((3.0, 2.0), "must be after"), ((90.0, 92.0), "inside the video"), ((1.0, 1.1), "one clean repetition")],
 )
-def test_what_cannot_be_cut_out(span: tuple[float, float], why: str) -> None:
+def test_invalid_trims(span: tuple[float, float], why: str) -> None:
     with pytest.raises(InvalidReferenceError, match=why):
         template_from_motion(motion_of("squat", sets(2)), *span)
 
 
-def test_nobody_moves() -> None:
+def test_no_movement() -> None:
     motion = analysed(None, [Actor(stand)], frame_times(6.0, FPS)).motion
     with pytest.raises(InvalidReferenceError, match="Nothing moves"):
         template_from_motion(motion)

@@ -1,4 +1,4 @@
-"""Scores fall as an error grows, and do not care for size, place, mirror and noise that nobody sees."""
+"""Scores fall as an error grows, and do not depend on size, place, mirror and invisible noise."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def with_dropped_arm(exercise: str, degrees: float) -> float:
     return score(exercise, points, schedule)
 
 
-class TestFallsAsTheErrorGrows:
+class TestScoresFallAsTheErrorGrows:
     @given(exercise=movements, less=st.floats(0.0, 0.3), more=st.floats(0.05, 0.3))
     @few
     def test_amplitude(self, exercise: str, less: float, more: float) -> None:
@@ -96,7 +96,7 @@ class TestFallsAsTheErrorGrows:
         assert other <= one + _ROUNDING
 
     @pytest.mark.parametrize("exercise", MOVEMENTS)
-    def test_by_enough_to_see(self, exercise: str) -> None:
+    def test_by_a_visible_amount(self, exercise: str) -> None:
         perfect = performed(exercise, sets(1))
         assert perfect >= 0.98
         assert performed(exercise, sets(1, depth=0.5)) < perfect - 0.1

@@ -1,4 +1,4 @@
-"""What is said about a set: the few things that matter, each when it helps, not again and again."""
+"""Advice about a set: the few errors that matter, each when it helps, rarely repeated."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ def set_of(*repetitions: list[Finding]) -> list[Score]:
     return [Score(50.0, tuple(found), 100 * i, 100 * i + 50) for i, found in enumerate(repetitions)]
 
 
-def test_only_what_costs_a_grade_is_said_and_the_most_important_first() -> None:
+def test_only_errors_that_cost_a_grade_are_named_the_most_important_first() -> None:
     (score,) = set_of([finding("good", 95), finding("poor", 60), finding("bad", 10), finding("poorer", 50)])
     assert [error.check.code for error in form_errors(score)] == ["bad", "poorer"]
 
 
-def test_what_can_hurt_comes_first() -> None:
+def test_errors_that_can_hurt_come_first() -> None:
     (score,) = set_of([finding("clumsy", 40), finding("dangerous", 50, severity="major")])
     assert [error.check.code for error in form_errors(score)] == ["dangerous", "clumsy"]
 
 
-def test_the_same_is_said_less_and_less_often() -> None:
+def test_the_same_advice_is_repeated_at_growing_intervals() -> None:
     said = [
         advice.index for advice in advise(set_of(*[[finding("bad", 20)]] * 40)) if advice.index is not None
     ]
     assert said == [0, 4, 12, 28]
 
 
-def test_what_recurs_is_about_the_set_at_its_worst_moment() -> None:
+def test_recurring_errors_give_advice_about_the_set_at_the_worst_moment() -> None:
     scores = set_of([finding("bad", 40)], [finding("bad", 20)], [finding("fine", 100)], [finding("once", 10)])
     about_set = [advice for advice in advise(scores) if advice.index is None]
     assert [(a.finding.check.code, a.finding.score) for a in about_set] == [("bad", 20)]
 
 
-def test_a_set_gets_three_things_to_do_at_most() -> None:
+def test_a_set_gets_at_most_three_recommendations() -> None:
     found = [finding(code, 30) for code in ("a", "b")]
     others = [finding(code, 40) for code in ("c", "d")]
     scores = set_of(found, found, others, others, found, others)
@@ -66,7 +66,7 @@ def test_advice_is_about_a_side_when_it_is_always_the_same_one() -> None:
     assert [common_side(advise(scores)[-1], scores) for scores in (one_sided, changing)] == ["left", "both"]
 
 
-def test_a_faultless_set_needs_no_advice() -> None:
+def test_a_set_without_form_errors_gets_no_advice() -> None:
     assert advise(set_of([finding("fine", 100)], [finding("good", 85)])) == ()
     assert advise([]) == ()
 
@@ -83,7 +83,7 @@ def result(error: str, exercise: str, yaw_deg: float, count: int = 5, **options:
 @pytest.mark.parametrize(
     ("locale", "sentence"), [("en", "Push your knees out"), ("fr", "Poussez les genoux")]
 )
-def test_the_document_says_it_in_the_language_asked_for(locale: str, sentence: str) -> None:
+def test_the_document_is_in_the_language_of_the_options(locale: str, sentence: str) -> None:
     document = result("caving_knees", "squat", 0, locale=locale)
     (about_set,) = [advice for advice in document.recommendations if advice.rep is None]
     assert about_set.text.startswith(sentence)
@@ -125,7 +125,7 @@ def test_min_grade_takes_repetitions_out_of_the_count_and_keeps_the_reason() -> 
     assert not good.recommendations
 
 
-def test_the_running_count_and_the_progress_know_only_what_counts() -> None:
+def test_the_running_count_and_the_progress_leave_out_rejected_repetitions() -> None:
     tracks, manifest = film(
         [exerciser("squat", MIXED)], frame_times(MIXED.duration_s, 30), Camera(yaw_deg=90)
     )

@@ -1,4 +1,4 @@
-"""What a check takes of a motion, and what it leaves alone because the camera does not see it."""
+"""The features of checks, and which checks cannot be judged in a view."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def value_and_moment(
     return _statistic(Check(code="x", aspect="range", statistic=statistic, best=best, zero=zero), values, T_S)
 
 
-def test_extremes_are_not_made_by_one_wild_frame() -> None:
+def test_one_outlier_does_not_make_an_extreme() -> None:
     values = np.sin(T_S)
     wild = values.copy()
     wild[40] = 30.0
@@ -33,7 +33,7 @@ def test_extremes_are_not_made_by_one_wild_frame() -> None:
         )
 
 
-def test_the_moment_is_where_it_is_worst() -> None:
+def test_the_frame_is_the_worst_one() -> None:
     values = np.abs(T_S - 2.0)
     assert value_and_moment("mean", values, best=1, zero=0)[1] == 50
     assert value_and_moment("mean", values, best=0, zero=1)[1] == 0
@@ -68,7 +68,7 @@ def squats(yaw_deg: float, **flaws: object) -> Analysis:
     return analysed("squat", [exerciser("squat", schedule)], pts, Camera(yaw_deg=yaw_deg), Flaws(**flaws))
 
 
-def test_a_camera_judges_what_it_sees() -> None:
+def test_checks_are_judged_in_their_views_only() -> None:
     front, side = judged(squats(0)), judged(squats(90))
     assert {"knees_caving", "left_right_difference"} <= front - side
     assert {"trunk_lean", "heels_lifting"} <= side - front

@@ -1,4 +1,4 @@
-"""Doing it wrong costs points, the more so the worse it is; where and how it was filmed does not matter."""
+"""Form errors lower the score, the more the greater they are, whatever the view."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def subscore(analysis: Analysis, code: str) -> float:
 
 
 @pytest.mark.parametrize("error", FORM_ERRORS)
-class TestAFault:
+class TestAFormError:
     def perform(self, error: str, amount: float, seed: int = 0) -> Analysis:
         exercise, _, yaw, _ = FORM_ERRORS[error]
         schedule = sets(3, tempo=2)
@@ -50,7 +50,7 @@ class TestAFault:
             Flaws(noise_m=0.004, seed=seed),
         )
 
-    def test_lowers_its_subscore_and_the_score_the_more_there_is_of_it(self, error: str) -> None:
+    def test_lowers_its_subscore_and_the_score_in_proportion(self, error: str) -> None:
         code = FORM_ERRORS[error][1]
         done = [self.perform(error, amount) for amount in LEVELS]
         for values in ([subscore(each, code) for each in done], [total(each) for each in done]):
@@ -59,7 +59,7 @@ class TestAFault:
         assert subscore(done[-1], code) < 50
         assert total(done[-1]) < total(done[0]) - 8
 
-    def test_is_what_the_advice_is_about(self, error: str) -> None:
+    def test_is_named_by_the_advice(self, error: str) -> None:
         code = FORM_ERRORS[error][1]
         form_errors = [
             max(s.findings, key=lambda f: f.weight * (100 - f.score))
@@ -68,7 +68,7 @@ class TestAFault:
         assert {finding.check.code for finding in form_errors} == {code}
 
 
-def test_haste_lowers_the_score_the_more_there_is_of_it() -> None:
+def test_faster_lowering_lowers_the_score() -> None:
     tempos = (1.0, 0.7, 0.5, 0.35, 0.25)
     done = [
         analysed("squat", [exerciser("squat", schedule)], frame_times(schedule.duration_s, 60), Camera())

@@ -1,4 +1,4 @@
-"""Whether somebody stands well before the camera: what is missing, when it changes, no flicker."""
+"""Placement in front of the camera: what is missing, when it changes, no flicker."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def filmed(camera: Camera, actor: Actor | None = None, flaws: Flaws | None = Non
     return analysed(exercise, [actor], frame_times(SECONDS, 30), camera, flaws)
 
 
-def test_somebody_who_is_seen_as_a_whole_is_ready_from_the_first_frame() -> None:
+def test_a_fully_visible_person_is_ready_from_the_first_frame() -> None:
     (only,) = report(filmed(Camera()), "clip").posture
     assert (only.t_s, only.ready, only.requirements, only.direction) == (0.0, True, (), "in-frame")
 
 
-def test_feet_below_the_picture_are_asked_for() -> None:
+def test_feet_below_the_image_are_reported() -> None:
     document = report(filmed(Camera(centre=(0.5, 0.95)), Actor(stand)), "clip")
     (only,) = document.posture
     assert not only.ready
@@ -34,14 +34,14 @@ def test_feet_below_the_picture_are_asked_for() -> None:
     assert only.message == "Step back so that the picture shows your knees and feet."
 
 
-def test_what_was_filmed_before_is_counted_all_the_same() -> None:
+def test_repetitions_before_the_person_is_well_placed_count() -> None:
     camera = Camera(centre=(0.5, 0.82))
     document = report(filmed(camera), "clip")
     assert not document.posture[0].ready
     assert document.count == 3
 
 
-def test_coming_in_is_one_change() -> None:
+def test_entering_the_image_is_one_change() -> None:
     """From outside the left edge to the middle within three seconds."""
 
     def place(t_s: np.ndarray) -> np.ndarray:
@@ -57,7 +57,7 @@ def test_coming_in_is_one_change() -> None:
     assert 0.3 < changes[-1].frame / 30 < 3.0
 
 
-def test_nobody_is_asked_to_come_in() -> None:
+def test_without_a_person_the_message_is_to_enter_the_image() -> None:
     actor = Actor(exerciser("squat", sets(3)).points, seen_s=(3.0, 99))
     first, second = placements(SQUAT, filmed(Camera(), actor).motion)
     assert (first.frame, first.problem) == (0, "nobody")
@@ -75,7 +75,7 @@ def test_landmarks_that_jitter_at_the_edge_do_not_flicker(seed: int) -> None:
         assert all(np.diff(since) >= 0.65), since
 
 
-def test_the_better_view_is_a_hint_and_no_obstacle() -> None:
+def test_a_better_view_is_suggested_and_the_placement_is_ready() -> None:
     (only,) = report(filmed(Camera(yaw_deg=0), exercise="push_up"), "clip").posture
     assert (only.ready, only.direction) == (True, "profile-camera")
     assert "side" in only.message

@@ -91,7 +91,7 @@ def test_doing_worse_never_raises_a_score(scores: list[float], which: int, less:
 
 
 @pytest.mark.parametrize("yaw", [0, 90])
-def test_legs_that_are_not_seen_are_no_score(yaw: float) -> None:
+def test_without_visible_legs_there_is_no_score(yaw: float) -> None:
     """A squat is about the legs; what can still be seen of the trunk is no score."""
     schedule = sets(2)
     tracks, manifest = film(

@@ -1,4 +1,4 @@
-"""Whoever does an exercise by the book gets full marks, or nearly, from wherever they are filmed."""
+"""Textbook form gets full marks, or nearly, in every view."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PERFORMERS = performers()
 
 @pytest.mark.parametrize("yaw", [10, 80])
 @pytest.mark.parametrize("name", sorted(PERFORMERS))
-def test_by_the_book_is_good(name: str, yaw: float) -> None:
+def test_textbook_form_scores_well_in_every_view(name: str, yaw: float) -> None:
     actor, duration_s = PERFORMERS[name]
     pts = frame_times(duration_s, 20)
     done = analysed(name, [actor], pts, Camera(yaw_deg=yaw, scale=0.25), Flaws(noise_m=0.003))

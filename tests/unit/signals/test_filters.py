@@ -42,12 +42,12 @@ class TestLowpass:
         assert abs(delay_s) < 0.001
         assert in_phase == pytest.approx(1 / (1 + (hertz / 6.0) ** 4), abs=0.03)
 
-    def test_takes_out_what_is_faster_than_people(self) -> None:
+    def test_removes_frequencies_above_those_of_human_movement(self) -> None:
         t_s = times(4, 120)
         tremble = np.sin(2 * np.pi * 25 * t_s)
         assert np.abs(lowpass(t_s, tremble, cutoff_hz=CUTOFF_HZ)[60:-60]).max() < 0.02
 
-    def test_calms_noise_without_moving_a_still_person(self) -> None:
+    def test_reduces_noise_without_a_bias(self) -> None:
         t_s = times(6, 60)
         noise = np.random.default_rng(0).normal(0, 1, (len(t_s), 5))
         smoothed = lowpass(t_s, 3.0 + noise, cutoff_hz=CUTOFF_HZ)
@@ -96,11 +96,11 @@ class TestHampelFilter:
         np.testing.assert_array_equal(np.delete(cleaned, 40, axis=0), np.delete(wild, 40, axis=0))
 
     @pytest.mark.parametrize("fps", [5, 10, 24, 30, 60, 240])
-    def test_quick_movements_are_none(self, fps: float) -> None:
+    def test_quick_movements_are_no_outliers(self, fps: float) -> None:
         t_s, values = self.path(fps)
         np.testing.assert_array_equal(hampel_filter(t_s, values, floor=0.1), values)
 
-    def test_a_cut_is_none_and_gaps_stay(self) -> None:
+    def test_a_cut_is_no_outlier_and_gaps_stay(self) -> None:
         t_s, values = self.path(30)
         shot = (np.arange(len(t_s)) >= 45).astype(np.intp)
         values[45:] += 10.0

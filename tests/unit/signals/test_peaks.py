@@ -1,4 +1,4 @@
-"""Turning points against series whose extrema are known."""
+"""Peaks of series whose extrema are known."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_wiggles_below_the_amplitude_do_not_split_a_peak() -> None:
     assert len(find_peaks(bumpy, 0.05)) > 10
 
 
-def test_half_a_swing_at_either_end_is_a_peak_on_one_side_only() -> None:
+def test_half_a_cycle_at_either_end_is_a_peak_with_one_base() -> None:
     falling, rising = find_peaks(np.linspace(1, 0, 50), 0.5), find_peaks(np.linspace(0, 1, 50), 0.5)
     assert [(peak.index, peak.rise, peak.fall) for peak in falling] == [(0, 0.0, 1.0)]
     assert [(peak.index, peak.rise, peak.fall) for peak in rising] == [(49, 1.0, 0.0)]
