@@ -47,7 +47,13 @@ def decode_file(probe: Probe, threads: int = 1) -> Iterator[Frame]:
             yield to_frame(picture, index, int(probe.pts[index]), float(t_s[index]), probe.media, own)
 
 
-def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1) -> Iterator[Frame]:
+def decode_chunk(
+    path: Path,
+    manifest: Manifest,
+    chunk: Chunk,
+    threads: int = 1,
+    wanted: NDArray[np.bool_] | None = None,
+) -> Iterator[Frame]:
     """Yield a chunk's ``frame_count`` frames, those of a sequential decode of the source.
 
     Args:
@@ -55,38 +61,54 @@ def decode_chunk(path: Path, manifest: Manifest, chunk: Chunk, threads: int = 1)
         manifest: the source's manifest.
         chunk: the chunk's entry in it.
         threads: how many threads the decoder may use.
+        wanted: which of the chunk's frames to yield, (frame_count,); all if ``None``. Others are decoded only
+            where these refer to them, and never converted. It changes no frame that is wanted.
     """
     stored = read_index(path)
     since_first = seconds(np.array(manifest.pts, dtype=np.int64), Fraction(*manifest.time_base))
-    pictures = decode(stored.setup, read_packets(path, stored), threads)
-    for index, picture in _in_place(pictures, stored.frame_of_packet, chunk.first_frame, chunk.end_frame):
+    needed = None
+    if wanted is not None:
+        shown = stored.frame_of_packet - chunk.first_frame
+        needed = np.isin(shown, np.flatnonzero(wanted))
+    pictures = decode(stored.setup, read_packets(path, stored), threads, needed)
+    for index, picture in _in_place(
+        pictures, stored.frame_of_packet, chunk.first_frame, chunk.end_frame, wanted
+    ):
         own = geometry_at(index, manifest.segments, manifest.media.geometry)
         yield to_frame(picture, index, manifest.pts[index], float(since_first[index]), manifest.media, own)
 
 
 def _in_place(
-    pictures: Iterable[VideoFrame], frame_of_packet: NDArray[np.int64], first: int, end: int
+    pictures: Iterable[VideoFrame],
+    frame_of_packet: NDArray[np.int64],
+    first: int,
+    end: int,
+    wanted: NDArray[np.bool_] | None = None,
 ) -> Iterator[tuple[int, VideoFrame | None]]:
-    """Pair the frames ``first`` to ``end - 1`` with their pictures and drop all others.
+    """Pair the ``wanted`` of the frames ``first`` to ``end - 1`` with their pictures and drop all others.
 
     A frame whose packet gave no picture has none here either (damage that the scan could not see), so that
     there are as many frames as the manifest says.
     """
+
+    def is_wanted(index: int) -> bool:
+        return wanted is None or bool(wanted[index - first])
+
     expected = first
     for picture in pictures:
         index = -1 if picture.pts is None else int(frame_of_packet[picture.pts])
         if index < expected:
             continue
-        yield from _missing(expected, min(index, end))
-        if index < end:
+        yield from _missing(filter(is_wanted, range(expected, min(index, end))))
+        if index < end and is_wanted(index):
             yield index, picture
         expected = index + 1
         if expected >= end:
             return
-    yield from _missing(expected, end)
+    yield from _missing(filter(is_wanted, range(expected, end)))
 
 
-def _missing(first: int, end: int) -> Iterator[tuple[int, None]]:
-    if first < end:
-        _LOG.warning("frames %d to %d cannot be decoded and are shown grey", first, end - 1)
-    return ((index, None) for index in range(first, end))
+def _missing(frames: Iterable[int]) -> Iterator[tuple[int, None]]:
+    for index in frames:
+        _LOG.warning("frame %d cannot be decoded and is shown grey", index)
+        yield index, None

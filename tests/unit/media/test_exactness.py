@@ -127,6 +127,28 @@ def test_any_cut_of_any_range_is_exact(
     assert all(chunk.first_frame % redetection_interval == 0 for chunk in manifest.chunks)
 
 
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from([clip.name for clip in EXACT]),
+    wanted=st.lists(st.booleans(), min_size=180, max_size=180),
+    step=st.sampled_from([1, 2, 3, 5]),
+    threads=st.integers(1, 3),
+)
+def test_frames_that_are_not_wanted_change_none_that_are(
+    name: str, wanted: list[bool], step: int, threads: int, clip_file: ClipFile
+) -> None:
+    source, expected = _reference(clip_file(BY_NAME[name]))
+    mask = np.array(wanted)[: len(expected)] & (np.arange(len(expected)) % step == 0)
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = split(source, Path(folder), redetection_interval=8, chunk_s=0.4)
+        frames: list[Frame] = []
+        for chunk in manifest.chunks:
+            own = mask[chunk.first_frame : chunk.end_frame]
+            frames += decode_chunk(Path(folder) / chunk.file, manifest, chunk, threads, own)
+    assert [frame.index for frame in frames] == np.flatnonzero(mask).tolist()
+    assert _seen(frames) == [expected[index] for index in np.flatnonzero(mask)]
+
+
 @pytest.mark.parametrize(
     ("name", "doubted"),
     [

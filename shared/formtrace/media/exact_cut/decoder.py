@@ -18,9 +18,15 @@ from formtrace.errors import UndecodableMediaError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import numpy as np
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+
+_MARKS_REFERENCES = frozenset({"h264", "mpeg4"})
+"""Decoders that know from a packet whether others refer to it; HEVC's marks leave out higher layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,23 @@ def _tag_number(context: VideoCodecContext) -> int:
         return 0
 
 
-def decode(setup: DecoderSetup, packets: Iterable[Packet[Any]], threads: int = 1) -> Iterator[VideoFrame]:
+def decode(
+    setup: DecoderSetup,
+    packets: Iterable[Packet[Any]],
+    threads: int = 1,
+    needed: NDArray[np.bool_] | None = None,
+) -> Iterator[VideoFrame]:
     """Yield the pictures of ``packets`` in the order in which they are to be shown.
 
+    ``needed`` (P,) says whose pictures are; one that is not, and that no other refers to, may be left out.
     Each picture's ``pts`` is that of its packet. Packets that the decoder refuses are passed over, as players
     do; the caller notices by the number that does not come back.
     """
     context = setup.open(threads)
-    for packet in packets:
+    may_skip = needed is not None and setup.name in _MARKS_REFERENCES and not setup.doubted
+    for number, packet in enumerate(packets):
+        if may_skip:
+            context.skip_frame = "DEFAULT" if needed is None or needed[number] else "NONREF"
         try:
             yield from context.decode(packet)
         except av.FFmpegError:
