@@ -156,7 +156,7 @@ def preview(api: Api, access: Access, job_id: str, chunk: int) -> bytes:
 def delete_job(api: Api, access: Access, job_id: str) -> None:
     """Stop a job, and delete its record and every object of it in all buckets.
 
-    An upload that is still under way will find the job taken, and start nothing.
+    The lease is completed, so an upload that is still under way starts nothing.
     """
     services = api.services
     job = find_job(services, access, job_id)
@@ -176,7 +176,7 @@ def find_job(services: Services, access: Access, job_id: str) -> Job:
     """The record of a job that this token may see.
 
     Raises:
-        JobNotFoundError: there is none, or it is somebody else's.
+        JobNotFoundError: there is none, or it belongs to another token.
     """
     job = services.jobs.get(job_id) if _ID.fullmatch(job_id) else None
     if job is None or not access.may_read(job.job_id, job.owner):
@@ -189,7 +189,7 @@ def finished_job(services: Services, access: Access, job_id: str) -> Job:
 
     Raises:
         JobNotFoundError: see :func:`find_job`.
-        JobNotFinishedError: it goes on.
+        JobNotFinishedError: it has not ended.
         JobFailedError: it has failed.
     """
     job = find_job(services, access, job_id)

@@ -40,9 +40,9 @@ class StaticFile:
 
 
 def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticFile, dict[str, str]]:
-    """One of :data:`PAGES`, and headers that say who may embed it: whom the token allows.
+    """One of :data:`PAGES`, and headers that allow the token's origins to embed it.
 
-    A token that is missing or wrong gets the page, too: it is the page that tells the user.
+    The page is also served without a valid token, because the page tells the user what is wrong.
     """
     try:
         frame_ancestors = _access(api, token or "", now).frame_ancestors
@@ -69,10 +69,10 @@ def asset(api: Api, name: str) -> StaticFile:
 
 
 def content_security_policy(api: Api, frame_ancestors: str) -> str:
-    """Everything from here, but media to and from the buckets.
+    """The page loads everything from the API, except media, which it exchanges with the buckets.
 
-    Whoever may embed the page if anybody may is left unsaid: ``*`` would not cover pages without a host, such
-    as those that apps hold themselves.
+    If any site may embed the page, ``frame-ancestors`` is left out: ``*`` would not cover pages without a
+    host, such as those inside an app.
     """
     probe = ObjectRef(bucket=api.services.buckets.results, key="x")
     parts = urlsplit(api.services.objects.link(probe, 60))

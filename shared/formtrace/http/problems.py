@@ -15,13 +15,13 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class UnknownPathError(errors.PermanentError):
-    """There is nothing at this path."""
+    """Nothing is served at this path."""
 
     code = "not_found"
 
 
 class MethodNotAllowedError(errors.PermanentError):
-    """There is something at this path, but not for this method; ``details`` list those that it has."""
+    """The path does not have this method; ``details`` list its methods."""
 
     code = "method_not_allowed"
 
@@ -33,7 +33,7 @@ class InvalidRequestError(errors.PermanentError):
 
 
 class TooLargeForRequestError(errors.PermanentError):
-    """The body does not fit into a request; there is another way."""
+    """The body is too large for a request."""
 
     code = "payload_too_large"
 
@@ -57,13 +57,13 @@ def check_size(body_bytes: int) -> None:
 
 
 class JobNotFoundError(errors.PermanentError):
-    """There is no such job, or it is somebody else's: who asks cannot tell which."""
+    """There is no such job, or it belongs to another token; the answer is the same."""
 
     code = "job_not_found"
 
 
 class ExerciseNotFoundError(errors.UnknownExerciseError):
-    """There is no exercise at this path; in options it is the options that are wrong."""
+    """There is no such exercise; an unknown exercise in options is an error of the options instead."""
 
 
 class FileNotFoundInJobError(errors.PermanentError):
@@ -85,7 +85,7 @@ class UploadIncompleteError(errors.PermanentError):
 
 
 class JobNotFinishedError(errors.PermanentError):
-    """What was asked for is only there when the job is completed."""
+    """The job has to be completed first."""
 
     code = "job_not_finished"
 
@@ -152,7 +152,7 @@ class Problem(BaseModel):
 
 
 def problem_of(error: Exception) -> Problem:
-    """Describe an error; of one that nobody foresaw nothing leaks."""
+    """Describe an error; of an unexpected one no details leak."""
     if not isinstance(error, errors.FormtraceError):
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL.code, INTERNAL.message)
     status = next(

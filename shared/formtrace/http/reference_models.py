@@ -138,7 +138,7 @@ class MovementView(_Answer):
         signal: how far the person is into the movement at each frame, 0 to 1 for most of it; ``null`` where
             that is not known.
         repetitions: all that were found.
-        trim: the one that is kept if nobody says otherwise.
+        trim: the one that is used by default.
         problem: why there is no such one.
     """
 

@@ -133,7 +133,7 @@ def show_reference(api: Api, access: Access, reference_id: str) -> ReferenceAnsw
     """One reference, or how far the job is that makes it.
 
     Raises:
-        ReferenceNotFoundError: there is none, or it is somebody else's.
+        ReferenceNotFoundError: there is none, or it belongs to another token.
     """
     found = _find(api.services, access, reference_id)
     return _in_the_making(found) if isinstance(found, Job) else _answer(api.services, found)
@@ -145,7 +145,7 @@ def rename_reference(
     """Give a reference another name.
 
     Raises:
-        ReferenceNotFoundError: there is none, it is somebody else's, or it is not ready.
+        ReferenceNotFoundError: there is none, it belongs to another token, or it is not ready.
     """
     found = _find(api.services, access, reference_id)
     if isinstance(found, Job):
@@ -157,7 +157,7 @@ def delete_reference(api: Api, access: Access, reference_id: str) -> None:
     """Delete a reference with its files; of one that is being made, the job.
 
     Raises:
-        ReferenceNotFoundError: there is none, or it is somebody else's.
+        ReferenceNotFoundError: there is none, or it belongs to another token.
     """
     found = _find(api.services, access, reference_id)
     if isinstance(found, Job):

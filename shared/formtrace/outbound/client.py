@@ -30,7 +30,7 @@ _USER_AGENT = "Formtrace/1.0"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The way out. The defaults are the rules; whoever constructs another one, a test, answers for it.
+    """How servers are reached. The defaults are the rules; only tests construct another one.
 
     Attributes:
         resolve: all addresses of a host.
@@ -218,7 +218,7 @@ def _body(response: http.client.HTTPResponse, caps: Caps) -> Body:
     """The body of an answer, if it is a good one."""
     if response.status != http.client.OK:
         message = (
-            f"The server answers {response.status}; check that the URL gives the file to anybody who asks."
+            f"The server answers {response.status}; check that the URL can be downloaded without signing in."
         )
         make = unreachable if response.status in _TRY_AGAIN or response.status >= _SERVER_ERROR else _problem
         raise make(Reason.HTTP_STATUS, message)

@@ -60,7 +60,7 @@ class Guard:
         self.headers_left = self.caps.headers_bytes
 
     def headers_end(self) -> None:
-        """What comes now is the body; whoever reads it counts it."""
+        """From here on bytes belong to the body, which its reader counts."""
         self.headers_left = None
 
     def check_headers(self) -> None:

@@ -84,7 +84,7 @@ def _make_reference(services: Services, job: Job, document: ResultDocument, fold
 
 
 def _tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -> Tracks:
-    """Everybody who was seen in any chunk."""
+    """The people detected in all chunks."""
     parts = []
     for chunk in manifest.chunks:
         path = folder / f"poses-{chunk.index}.npz"

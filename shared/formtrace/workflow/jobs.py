@@ -110,7 +110,7 @@ class Job(_Value):
 
     Attributes:
         source: the upload; its content never travels through the state machine.
-        kind: what whoever asked for it said it would be; ``None`` where nobody was asked.
+        kind: the kind of file that was announced; ``None`` for an upload that no request announced.
         owner: id of the token that asked for it; ``None`` for a drop into the bucket.
         options: what the analysis is asked for.
         draft: the reference movement that the video becomes, under the job's own id; ``None`` for none.
@@ -162,7 +162,7 @@ class Job(_Value):
 
 
 class JobCursor(NamedTuple):
-    """A place in the list of somebody's jobs, newest first: just after this one."""
+    """A position in an owner's list of jobs, newest first: just after this one."""
 
     created_at: str
     job_id: str

@@ -1,4 +1,4 @@
-"""That a job has ended: told to the event bus, and to the callback URL of those jobs that have one."""
+"""The end of a job, announced on the event bus and to the job's callback URL if it has one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ResultPointer(_Value):
 
 
 class JobEvent(_Value):
-    """The detail of the events ``Job Completed`` and ``Job Failed``: pointers, and nothing about anybody.
+    """The detail of the events ``Job Completed`` and ``Job Failed``: pointers, and nothing about the person.
 
     Attributes:
         token_id: who asked for the job; ``None`` for a drop into the bucket.
@@ -124,7 +124,7 @@ class WebhookQueue(Protocol):
 
 
 def announce(job: Job, files: JobFiles, api_url: str, bus: EventBus, queue: WebhookQueue) -> None:
-    """Tell that a job has ended. At least once: whoever listens goes by the job's id."""
+    """Announce that a job has ended, at least once: receivers recognise repetitions by the job's id."""
     event = event_of(job, files)
     bus.put(event)
     if job.callback_url is not None and job.owner is not None:

@@ -85,18 +85,18 @@ class ObjectStore(Protocol):
         """Put what a stream gives, without holding it all; an error of the stream leaves nothing behind."""
 
     def delete(self, ref: ObjectRef) -> None:
-        """Delete an object; none is as good."""
+        """Delete an object, if it exists."""
 
     def delete_all(self, bucket: str, prefix: str) -> None:
-        """Delete every object whose key begins so; none is as good."""
+        """Delete every object whose key has this prefix."""
 
     def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
-        """A URL that gives the object to whoever has it, for a while; ``save_as`` makes it a download."""
+        """A URL that gives the object to its bearer for a while; ``save_as`` makes it a download."""
 
     def upload_form(
         self, ref: ObjectRef, max_bytes: int, expires_s: int, content_type: str | None = None
     ) -> UploadForm:
-        """A form that puts one object of 1 to ``max_bytes`` bytes, for a while; whoever has it may."""
+        """A form that uploads one object of 1 to ``max_bytes`` bytes, for a while."""
 
 
 class MultipartStore(Protocol):
@@ -119,7 +119,7 @@ class MultipartStore(Protocol):
         """Make the object of its parts."""
 
     def abort(self, ref: ObjectRef, upload_id: str) -> None:
-        """Give an upload up, with its parts; none is as good."""
+        """Abort an upload and delete its parts, if it exists."""
 
 
 class JobStore(Protocol):
@@ -170,7 +170,7 @@ class JobStore(Protocol):
         """Record a link to the result; false when there is no such job."""
 
     def remove_share(self, job_id: str, share: Share) -> None:
-        """Revoke a link; none is as good."""
+        """Revoke a link, if it exists."""
 
     def fail(self, job_id: str, failure: Failure) -> bool:
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
@@ -194,7 +194,7 @@ class ReferenceStore(Protocol):
         """Give one another name; false when there is none."""
 
     def delete(self, reference_id: str) -> None:
-        """Forget one; none is as good."""
+        """Delete one, if it exists."""
 
 
 LEASE_S = 960.0

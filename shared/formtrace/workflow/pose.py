@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def estimate_chunk(
     services: Services, estimator_for: EstimatorSource, job_id: str, chunk_index: int, folder: Path
 ) -> int:
-    """Find everybody in one chunk and store them; return the number of its frames."""
+    """Detect and track the people of one chunk, and store the tracks; return the number of its frames."""
     options = load_job(services, job_id).options
     manifest, files = load_manifest(services, job_id), services.files(job_id)
     chunk = manifest.chunks[chunk_index]

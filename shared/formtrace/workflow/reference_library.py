@@ -32,7 +32,7 @@ class ReferenceLibrary:
     bucket: str
 
     def get(self, reference_id: str) -> StoredReference | None:
-        """The record, if there is one; ``None`` also for what is no id."""
+        """The record, if there is one; ``None`` also for anything but an id."""
         known = id_of(reference_id)
         return None if known is None else self.records.get(known)
 
@@ -108,12 +108,12 @@ def folder_of(reference_id: str) -> str:
 
 
 def not_found() -> ReferenceNotFoundError:
-    """The one answer for what is not there and what is somebody else's."""
+    """The error for a reference that is not there or belongs to another token."""
     return ReferenceNotFoundError(
         "This reference movement was not found: check its id, or make it again if it was deleted."
     )
 
 
 def photo_refused() -> InvalidReferenceError:
-    """The answer to whoever wants to make a reference of a photo."""
+    """The error when a reference is to be made of a photo."""
     return InvalidReferenceError("A reference movement is made of a video, and this is a photo.")

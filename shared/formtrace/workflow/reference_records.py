@@ -59,7 +59,7 @@ class StoredReference(BaseModel):
 
 
 class ReferenceCursor(NamedTuple):
-    """A place in the list of somebody's references, newest first: just after this one."""
+    """A position in an owner's list of references, newest first: just after this one."""
 
     created_at: str
     id: str

@@ -1,4 +1,4 @@
-"""An upload into the bucket: what it asks for, and whether it asks for anything."""
+"""An upload in the bucket, and the options that come with it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Upload:
 
     @property
     def job_id(self) -> str:
-        """The job that this drop is, however often and in whatever form its event arrives.
+        """The id of the upload's job, the same however often and in whatever form its event arrives.
 
-        Whoever asked for the job beforehand knows it: their upload's key says which it is.
+        The key of an upload that a client was asked for contains the id of its job.
         """
         return job_of_upload(self.source.key) or job_id_for(self.source, self.sequencer)
 
@@ -72,7 +72,7 @@ class Upload:
 def check_content(upload: Upload, info: ObjectInfo) -> None:
     """Raise :class:`EmptyMediaError` for folders and empty objects."""
     if upload.is_folder:
-        raise EmptyMediaError("This is a folder, not a file; drop the video itself.")
+        raise EmptyMediaError("This is a folder, not a file; upload the video itself.")
     if info.size_bytes == 0:
         raise EmptyMediaError("The file is empty; upload it again.")
 
@@ -82,8 +82,8 @@ def options_of(
 ) -> AnalysisOptions:
     """Find the options: each from the object's metadata, else from ``<key>.json``, else from the key.
 
-    The key can only name an exercise or a reference movement, by its first path segment. Whoever may put
-    objects into the bucket may use the references of all tokens.
+    The key can only name an exercise or a reference movement, by its first path segment. Uploads to
+    the bucket may use the references of all tokens.
 
     Raises:
         InvalidOptionsError: they cannot be understood.

@@ -1,4 +1,4 @@
-"""What somebody who listens to a job hears next, whatever state the job is in."""
+"""The next messages of a job for a listener, in any state of the job."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Deployment:
     Attributes:
         limits: what may be uploaded.
         gate_code: which of the contract's names the error has when a plan does not include a feature.
-        references: finds a reference movement by its id, whoever it belongs to.
+        references: finds a reference movement of any token by its id.
     """
 
     limits: Limits = field(default_factory=Limits)

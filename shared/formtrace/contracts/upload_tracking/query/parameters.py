@@ -44,8 +44,8 @@ class Parameter(BaseModel):
         choices: spellings, in lower case, and what they mean.
         min, max: bounds of a number.
         max_length: of a text.
-        lenient: a value that cannot be read is ignored instead of refused: how the page looks must not keep
-            anybody from an analysis.
+        lenient: a value that cannot be read is ignored instead of refused, because the look of the page must
+            not prevent an analysis.
         doc: what it does here.
     """
 
