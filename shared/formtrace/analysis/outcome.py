@@ -92,15 +92,19 @@ class RepetitionSet:
         """First and last frame of each repetition."""
         return tuple((rep.start, rep.end) for rep in self.repetitions)
 
+    def counted_at(self, rep: Repetition) -> int:
+        """The frame at which a repetition counts: its peak or its end, as the exercise says."""
+        rules = self.exercise.counting
+        at_peak = isinstance(rules, Repetitions) and rules.completes == "peak"
+        return rep.peak if at_peak else rep.end
+
     def progress(self) -> Series:
         """(N,) 0 at the start and the end of a repetition, 1 at its peak."""
         return _outbound_and_return(self.signal, self.repetitions)
 
     def running_count(self) -> Series:
-        """(N,) repetitions so far; each counts at its peak or at its end, as the exercise says."""
-        rules = self.exercise.counting
-        at_peak = isinstance(rules, Repetitions) and rules.completes == "peak"
-        return _reached(len(self.signal), (rep.peak if at_peak else rep.end for rep in self.repetitions))
+        """(N,) repetitions so far."""
+        return _reached(len(self.signal), map(self.counted_at, self.repetitions))
 
 
 @dataclass(frozen=True)

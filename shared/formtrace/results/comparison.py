@@ -83,6 +83,7 @@ def _rep(
         start_s=start_s,
         peak_s=peak_s,
         end_s=end_s,
+        counted_s=end_s,
         side="both",
         rom_deg=None,
         tempo=Tempo(

@@ -49,12 +49,14 @@ def _by_kind(outcome: Outcome, motion: Motion, options: AnalysisOptions) -> dict
     own: dict[str, Any]
     match outcome:
         case RepetitionSet():
-            own = {"reps": _reps(outcome, motion, options)}
+            counted_s = [_time(motion, outcome.counted_at(rep)) for rep in outcome.repetitions]
+            own = {"reps": _reps(outcome, counted_s, motion, options)}
         case HoldSet():
             own = {"held_s": round(outcome.held_s, 3), "holds": _holds(outcome, motion, options)}
         case JumpSet():
             jumps = describe_jumps(outcome.found, motion, options.locale)
-            own = {"reps": _reps(outcome, motion, options), "jumps": jumps}
+            landings_s = [jump.landing_s for jump in jumps.jumps]
+            own = {"reps": _reps(outcome, landings_s, motion, options), "jumps": jumps}
         case ReferenceMatch():
             return {
                 "reps": compared_reps(outcome, motion, options.locale),
@@ -64,7 +66,9 @@ def _by_kind(outcome: Outcome, motion: Motion, options: AnalysisOptions) -> dict
     return {"exercise": exercise.id, "posture": posture(exercise, motion, options), **own}
 
 
-def _reps(found: RepetitionSet | JumpSet, motion: Motion, options: AnalysisOptions) -> tuple[Rep, ...]:
+def _reps(
+    found: RepetitionSet | JumpSet, counted_s: Sequence[float], motion: Motion, options: AnalysisOptions
+) -> tuple[Rep, ...]:
     exercise, signal = found.exercise, found.signal
     angle = _leading_angle(exercise, motion)
     return tuple(
@@ -76,6 +80,7 @@ def _reps(found: RepetitionSet | JumpSet, motion: Motion, options: AnalysisOptio
             side=rep.side,
             rom_deg=_range_of_motion_deg(angle, signal, rep),
             tempo=_tempo(exercise, signal, motion, rep),
+            counted_s=counted_s[number - 1],
             analysis=_assessment(exercise, signal, motion, rep, options),
             **_form(score, motion, options),
         )

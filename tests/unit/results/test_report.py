@@ -134,3 +134,13 @@ class TestQuality:
     def test_several_people(self) -> None:
         beside = Actor(stand, lambda t_s: np.tile([1.0, 0.0, 0.0], (len(t_s), 1)))
         assert self.codes(Actor(stand), beside) == ["several_people"]
+
+
+@pytest.mark.parametrize(("exercise", "at"), [("squat", "end_s"), ("deadlift", "peak_s")])
+def test_a_repetition_counts_when_the_running_count_goes_up(exercise: str, at: str) -> None:
+    schedule = sets(3)
+    analysis = analysed(exercise, [exerciser(exercise, schedule)], frame_times(schedule.duration_s, 30))
+    counted_s = [rep.counted_s for rep in report(analysis, "clip").reps]
+    assert counted_s == [getattr(rep, at) for rep in report(analysis, "clip").reps]
+    stepped = np.flatnonzero(np.diff(analysis.outcome.running_count())) + 1
+    np.testing.assert_allclose(analysis.motion.t_s[stepped], counted_s, atol=1e-4)

@@ -22,6 +22,8 @@ class Rep(Part):
     """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle.
 
     Attributes:
+        counted_s: when it counts: at its peak or its end, as the exercise says; a jump at its landing.
+            ``None`` in documents of older versions.
         score: form score 0..100, from the ``subscores``; ``None`` where too little of the body was seen.
         recommendations: codes of the recommendations that this repetition gave rise to.
         analysis: measurements of a physical test (``back_flexibility_test``), as the contract names them.
@@ -38,6 +40,7 @@ class Rep(Part):
     side: Side
     rom_deg: float | None
     tempo: Tempo
+    counted_s: float | None = None
     score: float | None = None
     grade: Grade | None = None
     subscores: tuple[Subscore, ...] = ()

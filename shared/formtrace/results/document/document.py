@@ -53,3 +53,12 @@ class ResultDocument(Part):
     quality: Quality = Quality()
     files: dict[str, str] = {}
     timings: dict[str, float] = {}
+
+    @property
+    def kind(self) -> Literal["repetitions", "hold", "jumps", "reference"] | None:
+        """What was looked for; ``None`` without an exercise or a reference movement."""
+        if self.reference is not None:
+            return "reference"
+        if self.jumps is not None:
+            return "jumps"
+        return {"reps": "repetitions", "seconds": "hold", None: None}[self.unit]

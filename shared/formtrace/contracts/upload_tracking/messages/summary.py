@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from formtrace.contracts.upload_tracking.messages.common import Grade
 from formtrace.contracts.upload_tracking.messages.timeline import reference_score
 from formtrace.contracts.upload_tracking.messages.types import ExerciseSummary, HistoryItem, Reason, Unlike
-from formtrace.results.document import Difference, Held, Jump, Rep, ResultDocument, Subscore
+from formtrace.results.document import Difference, Held, Rep, ResultDocument, Subscore
 
 _MS = 1000
 _FULL = 100.0
@@ -60,11 +60,7 @@ def _texts(document: ResultDocument) -> list[str]:
 
 
 def _history(document: ResultDocument) -> list[HistoryItem]:
-    if document.reps:
-        return [_of_rep(rep) for rep in document.reps]
-    if document.holds:
-        return [_of_hold(held) for held in document.holds]
-    return [] if document.jumps is None else [_of_jump(jump) for jump in document.jumps.jumps]
+    return [*map(_of_rep, document.reps), *map(_of_hold, document.holds)]
 
 
 def _of_rep(rep: Rep) -> HistoryItem:
@@ -110,20 +106,6 @@ def _of_hold(held: Held) -> HistoryItem:
         "start_s": held.start_s,
         "end_s": held.end_s,
         "reasons": _reasons(held.subscores),
-    }
-
-
-def _of_jump(jump: Jump) -> HistoryItem:
-    return {
-        "index": jump.index,
-        "formScore": None,
-        "durationMs": round(jump.air_time_s * _MS),
-        "grade": None,
-        "start_s": jump.take_off_s,
-        "peak_s": round((jump.take_off_s + jump.landing_s) / 2, 4),
-        "end_s": jump.landing_s,
-        "side": jump.side_used,
-        "reasons": [],
     }
 
 

@@ -17,8 +17,6 @@ from formtrace.contracts.upload_tracking.messages.types import (
     Recommendations,
     ReferenceScore,
 )
-from formtrace.exercises.catalogue import find_exercise
-from formtrace.exercises.schema import Repetitions
 from formtrace.results.document import Held, Recommendation, Rep, ResultDocument
 from formtrace.results.document import ReferenceScore as ReferenceSimilarity
 
@@ -52,28 +50,17 @@ class RunningForm:
 
 
 def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
-    """The counted repetitions in the order in which, and with the times at which, they are complete.
-
-    A jump is at its landing, which is measured between the frames, so that its count comes with its result.
-    """
-    rules = None if document.exercise is None else find_exercise(document.exercise).counting
-    at_peak = isinstance(rules, Repetitions) and rules.completes == "peak"
-    jumps = [] if document.jumps is None else document.jumps.jumps
-    landings_s = {jump.index: jump.landing_s for jump in jumps}
-    done = [(landings_s.get(rep.index, rep.peak_s if at_peak else rep.end_s), rep) for rep in document.reps]
+    """The counted repetitions in the order in which, and with the times at which, they count."""
+    done = [(rep.end_s if rep.counted_s is None else rep.counted_s, rep) for rep in document.reps]
     return sorted(done, key=lambda pair: pair[0])
 
 
 def count_messages(document: ResultDocument) -> Iterator[Counter | FormScoreMessage]:
-    """A count, and where there is one the form score, for every repetition, whole second held, or jump."""
-    if document.reps:
-        yield from _repetitions(completions(document))
-    elif document.holds:
+    """A count, and where there is one the form score, for every repetition or whole second held."""
+    if document.kind == "hold":
         yield from _seconds_held(document.holds, document.count)
-    elif document.jumps is not None:
-        for jump in document.jumps.jumps:
-            landed: Counter = {"type": "counter", "current_count": jump.index, "rep": jump.index}
-            yield at(jump.landing_s, landed)
+    else:
+        yield from _repetitions(completions(document))
 
 
 def _repetitions(done: Sequence[tuple[float, Rep]]) -> Iterator[Counter | FormScoreMessage]:

@@ -130,7 +130,8 @@ def test_jumps() -> None:
         method="air_time",
         air_time_height_cm=30.65,
     )
-    done = document(exercise="air_time_jump", count=1, jumps=Jumps(jumps=(jump,)))
+    movement = rep(1, 2.0, peak_s=2.25, end_s=2.5, counted_s=2.5)
+    done = document(exercise="air_time_jump", count=1, reps=(movement,), jumps=Jumps(jumps=(jump,)))
     (item,) = exercise_summary(done, 6.0)["history"]
     assert (item["durationMs"], item["start_s"], item["peak_s"], item["end_s"]) == (500, 2.0, 2.25, 2.5)
 

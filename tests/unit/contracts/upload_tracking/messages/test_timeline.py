@@ -59,9 +59,10 @@ def test_a_repetition_counts_when_it_is_complete() -> None:
     ]
 
 
-def test_some_exercises_are_complete_at_the_turning_point() -> None:
-    (message,) = count_messages(document(exercise="deadlift", count=1, reps=(rep(1, 1.0),)))
-    assert message["t"] == 2.0
+def test_a_repetition_counts_when_its_exercise_says() -> None:
+    at_peak, before = rep(1, 1.0, counted_s=2.0), rep(2, 4.0)
+    counts = [message["t"] for message in count_messages(document(count=2, reps=(at_peak, before)))]
+    assert counts == [2.0, 6.0], "documents of older versions do not say: at the end"
 
 
 def test_what_has_no_score_has_no_form_and_is_not_in_the_mean() -> None:
