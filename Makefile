@@ -3,7 +3,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-BOOTSTRAP := $(shell for python in python3 /usr/bin/python3; do $$python -c '' 2>/dev/null && echo $$python && break; done)
 PYTHON := .venv/bin/python
 FORMTRACE := .venv/bin/formtrace
 DEMO := build/demo/demo.mp4
@@ -18,13 +17,18 @@ STACK ?= formtrace$(if $(filter-out prod,$(ENV)),-$(ENV))
 ANSWERS := $(wildcard parameters.$(ENV).yaml)
 SAM ?= .venvs/sam/bin/sam
 
-.PHONY: help setup run up down invoke test test-fast lint docs build deploy check-stack-name clean
+.PHONY: help setup lock run up down invoke test test-fast lint docs build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## Install and build what everything below needs (seconds when nothing changed)
-	@$(or $(BOOTSTRAP),$(error Install Python 3.11 or newer: apt-get install python3 python3-venv)) scripts/setup.py
+	@scripts/debian-packages.sh
+	@mkdir -p .cache
+	@flock .cache/setup.lock $(MAKE) --silent --no-print-directory --jobs 4 --file scripts/setup.mk
+
+lock: setup ## Resolve all Python packages anew and write down their hashes; versions move only where they must
+	@$(MAKE) --no-print-directory --file scripts/setup.mk lock
 
 run: setup ## Analyse a video in the local stack: make run VIDEO=clip.mp4 EXERCISE=squat
 	@$(FORMTRACE) up

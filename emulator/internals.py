@@ -30,6 +30,7 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     f"{LAMBDA}:_provided_runtime_code_dir": ("code_zip",),
     f"{LAMBDA}:_provided_worker_env": ("config", "code_dir", "port"),
     f"{LAMBDA}:_resolve_layer_zip": ("attachment",),
+    f"{LAMBDA}:_validate_total_unzipped_size": ("code_zip", "layers"),
     f"{LAMBDA}:invoke_async_with_retry": ("func", "event"),
     f"{RUNTIME}:ProvidedWorker": None,
     f"{RUNTIME}:ProvidedWorker._drain_stderr_bounded": (
@@ -64,7 +65,7 @@ class Internals:
         if problems:
             raise MiniStackChangedError(
                 f"MiniStack {version('ministack')} has changed inside: {'; '.join(problems)}. Adapt "
-                "emulator/ to it, or go back to the version in emulator/ministack.txt that worked."
+                "emulator/ to it, or go back to the version in requirements/ministack.in that worked."
             )
 
     def get(self, name: str) -> Any:

@@ -32,11 +32,11 @@ from pathlib import Path
 from layers.opencv import build as opencv
 
 ROOT = Path(__file__).resolve().parent.parent
+UV = ROOT / ".venvs" / "uv" / "bin" / "uv"
 
 WHEEL_LAYERS = ("runtime", "media", "inference", "heif")
 OPENCV_LAYER = "runtime"  # a function has five layers at most
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
-GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)  # Amazon Linux 2023 has glibc 2.34
 LAMBDA_PYTHON = "3.13"
 HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
@@ -90,12 +90,10 @@ class Target:
         """Whether the tools of this machine understand binaries of that architecture."""
         return platform.machine() == MACHINES[self.arch]
 
-    def pip_arguments(self) -> list[str]:
-        """Options that make pip choose wheels for the target and nothing else."""
-        machine = MACHINES[self.arch]
-        tags = [f"manylinux_2_{minor}_{machine}" for minor in GLIBC_MINORS] + [f"manylinux2014_{machine}"]
-        platforms = [word for tag in tags for word in ("--platform", tag)]
-        return ["--only-binary=:all:", "--implementation", "cp", "--python-version", self.python, *platforms]
+    @property
+    def platform(self) -> str:
+        """uv's name for it: Linux with a glibc that is as old as that of today's wheels."""
+        return f"{MACHINES[self.arch]}-manylinux_2_28"
 
 
 def build(
@@ -124,7 +122,7 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
         return
     with fresh_layer(out, name, stamp) as layer:
         packages = layer / "python"
-        install(packages, target, "--requirement", str(requirements))
+        install(packages, target, requirements)
         if name == OPENCV_LAYER:
             add_opencv(packages, target, module)
         prune(packages)
@@ -134,12 +132,29 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
     report(out / name)
 
 
-def install(packages: Path, target: Target, *what: str) -> None:
-    """Unpack wheels for the target."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-deps", "--no-compile"]
-    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    arguments = (*target.pip_arguments(), "--target", str(packages), *what)
-    subprocess.run([*command, *arguments], check=True, env=environment)
+def install(packages: Path, target: Target, requirements: Path) -> None:
+    """Unpack wheels for the target, whose hashes are those of the lock."""
+    command = [
+        str(UV),
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+    ]
+    command += [
+        "--python",
+        sys.executable,
+        "--python-version",
+        target.python,
+        "--python-platform",
+        target.platform,
+    ]
+    # Copies: what is stripped and pruned must not be uv's own.
+    command += ["--link-mode", "copy", "--target", str(packages), "--requirement", str(requirements)]
+    subprocess.run(command, check=True)
 
 
 def add_opencv(packages: Path, target: Target, module: Path) -> None:
@@ -147,7 +162,7 @@ def add_opencv(packages: Path, target: Target, module: Path) -> None:
     if module.is_file():
         shutil.copy(module, packages)
     else:
-        install(packages, target, f"{opencv.PACKAGE}=={opencv.version()}")
+        install(packages, target, ROOT / "layers" / "opencv" / "requirements.txt")
 
 
 def build_core(out: Path, target: Target) -> None:

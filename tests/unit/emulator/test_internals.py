@@ -42,7 +42,7 @@ def test_a_changed_ministack_is_described_in_one_message() -> None:
     assert "ministack.app:main takes () instead of ('port',)" in message
     assert "ministack.nowhere:x is gone" in message
     assert "ministack.app:app" not in message
-    assert "emulator/ministack.txt" in message
+    assert "requirements/ministack.in" in message
 
 
 def test_nothing_else_of_ministack_can_be_read() -> None:
