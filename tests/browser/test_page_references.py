@@ -61,7 +61,7 @@ def test_a_reference_from_a_video_to_its_deletion(
     own = Client(stack.endpoint, stack.new_token("references"))
     page = new_page(360, 640, bypass_csp=True, has_touch=True)
     page.goto(f"{stack.endpoint}/pose_tracker/references?token={own.token}")
-    page.get_by_text("There is none yet.").wait_for()
+    page.get_by_text("There are no references yet.").wait_for()
     check(page)
     page.set_input_files("input[type=file]", str(demo_clip))
     page.locator("[data-state=trimming]").wait_for(timeout=180_000)
@@ -146,7 +146,7 @@ def test_a_reference_from_a_video_to_its_deletion(
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Delete: Jack, slow").click()
     page.get_by_role("button", name="Delete", exact=True).click()
-    page.get_by_text("There is none yet.").wait_for()
+    page.get_by_text("There are no references yet.").wait_for()
     assert own.get("/v1/references").json["references"] == []
 
 

@@ -76,7 +76,7 @@ def test_a_video_from_the_file_chooser_to_the_summary(
     other = new_page()
     stranger = stack.new_token("stranger")
     other.goto(inner.url.replace(str(http.token), stranger))
-    other.get_by_text("There is no such analysis").wait_for()
+    other.get_by_text("Analysis not found").wait_for()
 
 
 def test_a_photo_from_the_file_chooser_to_the_overlay(

@@ -42,8 +42,8 @@ export function injectedBridge(host: HostWindow, channel: string | null): Bridge
 }
 
 /**
- * Post to the parent. In a page that is nobody's frame the parent is the window itself: hosts that inject a
- * `message` listener (Flutter, older React Native) hear it there, and nobody else can.
+ * Post to the parent. Outside a frame the parent is the window itself, where hosts that inject a `message`
+ * listener (Flutter, older React Native) receive it.
  */
 export function parentBridge(host: HostWindow, format: Format): Bridge {
   const parent = host.parent as HostWindow;

@@ -82,7 +82,7 @@ function Item({ reference, client, rename, remove }: ItemProps) {
   const before = useRef(mode);
   const actions = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
-    // Whoever came by keyboard goes on where they were.
+    // Keyboard focus stays where it was.
     if (mode === "shown")
       actions.current?.querySelector<HTMLElement>(`[data-mode=${before.current}]`)?.focus();
     before.current = mode;

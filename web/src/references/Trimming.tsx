@@ -157,7 +157,7 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
   );
 }
 
-/** The repetition that is kept if nobody says otherwise; where there is none, all of the clip. */
+/** The proposed repetition; without one, the whole clip. */
 function proposed({ movement, frames }: Clip): Span {
   const { trim } = movement;
   return trim === null ? { first: 0, last: Math.max(1, frames.t_s.length - 1) } : spanOf(frames.t_s, trim);

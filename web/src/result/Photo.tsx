@@ -16,7 +16,7 @@ interface Props {
 
 export function PhotoResult({ finished, session, urlOf, onMessages, onAgain }: Props) {
   const { result, job } = finished;
-  const nobody = result.keypoints === null || result.keypoints.length === 0;
+  const isEmpty = result.keypoints === null || result.keypoints.length === 0;
   const role = job.files["overlay"] === undefined ? "source" : "overlay";
   return (
     <div class="result">
@@ -33,10 +33,10 @@ export function PhotoResult({ finished, session, urlOf, onMessages, onAgain }: P
       <div class="findings">
         <header class="headline plain">
           <h1>{text("photo.title")}</h1>
-          {nobody && <p class="lead">{text("photo.none")}</p>}
+          {isEmpty && <p class="lead">{text("photo.none")}</p>}
         </header>
-        {!nobody && <AngleTable result={result} />}
-        {!nobody && <KeypointTable result={result} />}
+        {!isEmpty && <AngleTable result={result} />}
+        {!isEmpty && <KeypointTable result={result} />}
         <Warnings result={result} />
         <Downloads job={job} result={result} urlOf={urlOf} onMessages={onMessages} />
         {onAgain !== null && (

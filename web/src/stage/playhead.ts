@@ -1,4 +1,4 @@
-/** Where playback is. Whoever follows it is told at every frame that is shown, without a render of the page. */
+/** The position of playback. Listeners are called at every frame that is shown, without rendering the page. */
 
 export type Listener = (t_s: number, row: number) => void;
 

@@ -121,7 +121,7 @@ const JOINTS = [
   [68, 108],
 ] as const;
 
-/** The skeleton of somebody squatting, as a hint of what is to come. */
+/** A squatting skeleton, as a hint of the result. */
 function Ghost() {
   return (
     <svg
