@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { extremesOf, grouped } from "../src/model/verdict";
 import { jointsOf, spread } from "../src/model/angles";
+import { tracesOf, trendsOf } from "../src/model/repetitions";
 import { curveOf, effortAt } from "../src/model/signal";
 import { completedAt, frameAt, nearestFrame } from "../src/model/time";
 import { fitBox } from "../src/stage/fit";
@@ -10,7 +11,7 @@ import { opacityOf } from "../src/stage/skeleton";
 import en from "../src/texts/en.json";
 import fr from "../src/texts/fr.json";
 import { clock, setLanguage, text } from "../src/texts";
-import type { Frames } from "../src/api/types";
+import type { Frames, Rep } from "../src/api/types";
 
 globalThis.document ??= { documentElement: { lang: "" } } as Document;
 
@@ -154,4 +155,35 @@ test("the best and the weakest of a set are named unless all are alike", () => {
   assert.deepEqual([best.index, weakest.index], [2, 3]);
   assert.equal(extremesOf([effort(1, 90.2), effort(2, 90.7)]), null);
   assert.equal(extremesOf([]), null);
+});
+
+test("repetitions of different length lie over each other, each from its start to its end", () => {
+  const t_s = Array.from({ length: 101 }, (_, i) => i / 10);
+  const efforts = [
+    { index: 1, start_s: 0, end_s: 2 },
+    { index: 2, start_s: 4, end_s: 8 },
+  ];
+  const rise = (t: number): number =>
+    t < 3 ? Math.sin((Math.PI * t) / 2) : Math.sin((Math.PI * (t - 4)) / 4);
+  const frames = { t_s, signal: t_s.map(rise) } as unknown as Frames;
+  const [one, two] = tracesOf(frames, efforts);
+  const [a, b] = [one!.points, two!.points];
+  a.forEach(([share, value], i) => {
+    assert.ok(Math.abs(value - Math.sin(Math.PI * share)) < 0.02);
+    assert.ok(Math.abs(value - b[i]![1]) < 0.02);
+  });
+  assert.deepEqual(tracesOf({ t_s, signal: null } as unknown as Frames, efforts), []);
+});
+
+test("a phase that the clip does not show has no place in the set's course", () => {
+  const rep = (rom_deg: number | null, eccentric_s: number) =>
+    ({ rom_deg, tempo: { eccentric_s, pause_s: 0, concentric_s: 0 } }) as unknown as Rep;
+  const trends = trendsOf([rep(90, 1.2), rep(100, 0), rep(95, 0.8)]);
+  assert.deepEqual(
+    trends.map(({ name, values }) => [name, values]),
+    [
+      ["rom", [90, 100, 95]],
+      ["lowering", [1.2, null, 0.8]],
+    ],
+  );
 });

@@ -12,6 +12,7 @@ import type { Source } from "../stage/source";
 import { Stage } from "../stage/Stage";
 import { text } from "../texts";
 import { Angles } from "./Angles";
+import { Charts } from "./Charts";
 import { Efforts } from "./Efforts";
 import { Headline } from "./Headline";
 import { useKeys } from "./keys";
@@ -82,6 +83,7 @@ export function VideoResult(props: Props) {
           signalLabel={session.exercise?.signal_label ?? null}
           onSeek={seek}
         />
+        <Charts result={result} frames={frames} efforts={efforts} playhead={playhead} onSeek={seek} />
       </div>
       <div class="findings">
         <Suggestions result={result} onChoose={props.onRecount} />

@@ -1,0 +1,127 @@
+/** The repetitions over each other on one axis, and what changes over the set. */
+
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Effort, Frames, Result } from "../api/types";
+import { tracesOf, trendsOf, type Trace, type Trend } from "../model/repetitions";
+import { effortAt } from "../model/signal";
+import type { Playhead } from "../stage/playhead";
+import { number, text } from "../texts";
+
+const WIDTH = 320;
+const HEIGHT = 120;
+const TREND_HEIGHT = 56;
+
+interface Props {
+  result: Result;
+  frames: Frames;
+  efforts: Effort[];
+  playhead: Playhead;
+  onSeek: (t_s: number) => void;
+}
+
+export function Charts({ result, frames, efforts, playhead, onSeek }: Props) {
+  const [present, setPresent] = useState(-1);
+  useEffect(() => playhead.follow((t_s) => setPresent(effortAt(efforts, t_s))), [efforts]);
+  const traces = useMemo(() => tracesOf(frames, efforts), [frames, efforts]);
+  const trends = useMemo(() => trendsOf(result.reps), [result]);
+  if (result.reps.length < 2 || traces.length < 2) return null;
+  return (
+    <section class="panel charts">
+      <h2>{text("charts.title")}</h2>
+      <Overlaid traces={traces} present={efforts[present] ?? null} />
+      <div class="trends">
+        {trends.map((trend) => (
+          <TrendChart key={trend.name} trend={trend} efforts={efforts} present={present} onSeek={onSeek} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Each repetition as a line from its start to its end; the one that is shown stands out. */
+function Overlaid({ traces, present }: { traces: Trace[]; present: Effort | null }) {
+  const values = traces.flatMap(({ points }) => points.map(([, value]) => value));
+  const low = Math.min(0, ...values);
+  const high = Math.max(1, ...values);
+  const x = (share: number): number => share * WIDTH;
+  const y = (value: number): number => HEIGHT - ((value - low) / (high - low)) * HEIGHT;
+  const path = ({ points }: Trace): string =>
+    `M${points.map(([share, value]) => `${x(share).toFixed(1)} ${y(value).toFixed(1)}`).join("L")}`;
+  const sorted = [...traces].sort((a, b) => Number(a.effort === present) - Number(b.effort === present));
+  return (
+    <figure>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={text("charts.overlaid", { count: number(traces.length) })}
+      >
+        <line class="full" x1={0} x2={WIDTH} y1={y(1)} y2={y(1)} vector-effect="non-scaling-stroke" />
+        {sorted.map((trace) => (
+          <path
+            key={trace.effort.index}
+            d={path(trace)}
+            data-grade={trace.effort.grade}
+            data-present={trace.effort === present}
+            vector-effect="non-scaling-stroke"
+          />
+        ))}
+      </svg>
+      <figcaption class="small">{text("charts.overlaid.key")}</figcaption>
+    </figure>
+  );
+}
+
+interface TrendProps {
+  trend: Trend;
+  efforts: Effort[];
+  present: number;
+  onSeek: (t_s: number) => void;
+}
+
+/** A column for each repetition; a click leads to it. */
+function TrendChart({ trend: { name, unit, values }, efforts, present, onSeek }: TrendProps) {
+  const known = values.filter((value): value is number => value !== null);
+  const most = Math.max(...known);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const show = (value: number): string =>
+    text(`unit.${unit}`, { value: number(value, unit === "s" ? 1 : 0) });
+  const step = WIDTH / values.length;
+  const seek = (event: MouseEvent): void => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const effort = efforts[Math.floor(((event.clientX - box.left) / box.width) * values.length)];
+    if (effort !== undefined) onSeek(effort.start_s);
+  };
+  return (
+    <figure>
+      <figcaption>
+        {text(`trend.${name}`)} <span class="what">{text("trend.mean", { value: show(mean) })}</span>
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${TREND_HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${text(`trend.${name}`)}: ${known.map(show).join(", ")}`}
+        onClick={seek}
+      >
+        {values.map((value, index) => {
+          if (value === null) return null;
+          const height = (value / most) * TREND_HEIGHT;
+          return (
+            <rect
+              key={index}
+              x={index * step + 0.12 * step}
+              y={TREND_HEIGHT - height}
+              width={0.76 * step}
+              height={height}
+              data-grade={efforts[index]?.grade}
+              data-present={index === present}
+            >
+              <title>{`${number(index + 1)}: ${show(value)}`}</title>
+            </rect>
+          );
+        })}
+      </svg>
+    </figure>
+  );
+}
