@@ -273,3 +273,24 @@ def test_the_chosen_video_plays_with_the_skeletons_of_finished_chunks(
         " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v) => v > 0); })()"
     )
     assert drawn
+
+
+def test_a_link_is_shared_and_revoked_and_shows_the_result_alone(
+    jacks: Analysed, serve: Serve, new_page: NewPage
+) -> None:
+    plot = Plot(jacks.result, jacks.media)
+    stub = serve(plot)
+    page = new_page(390, 800, bypass_csp=True)
+    page.goto(stub.url(job=stub.job_id))
+    page.get_by_role("button", name="Share a link").click()
+    address = page.get_by_role("textbox", name="Share a link").input_value()
+    page.evaluate("scrollTo(0, 0)")
+    check(page)
+    guest = new_page(390, 800)
+    guest.goto(address)
+    guest.wait_for_selector(".tally")
+    for name in ("Share a link", "Change exercise", "Start a new analysis"):
+        assert guest.get_by_role("button", name=name).count() == 0
+    page.get_by_role("button", name="Revoke the link").click()
+    page.get_by_text("The link no longer works.").wait_for()
+    assert plot.revoked == [f"/v1/jobs/{stub.job_id}/shares/one"]

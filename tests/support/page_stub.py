@@ -76,6 +76,7 @@ class Plot:
     previews: list[dict[str, Any]] = field(default_factory=list)
     recounted: Path | None = None
     recounts: list[dict[str, Any]] = field(default_factory=list)
+    revoked: list[str] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
     uploads: list[int] = field(default_factory=list)
 
@@ -154,6 +155,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             pass
 
+    def do_DELETE(self) -> None:
+        self.owner.plot.revoked.append(self.path)
+        self._send(b"", "text/plain", 204)
+
     def do_POST(self) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._take_post()
@@ -168,6 +173,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 time.sleep(plot.slow_upload_s * 256_000 / length)
             plot.uploads.append(read)
             self._send(b"", "text/plain", 204)
+            return
+        if self.path.endswith("/shares"):
+            self.rfile.read(length)
+            link = f"{self.owner.origin}/pose_tracker/upload_tracking?job={self.owner.job_id}&token=fs_link"
+            self._json({"id": "one", "url": link, "expires_at": "2030-01-02T00:00:00Z"}, 201)
             return
         if self.path.endswith("/recount"):
             plot.recounts.append(json.loads(self.rfile.read(length)))
@@ -210,7 +220,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         token = query.get("token")
         if token is None:
             raise MissingTokenError("Invalid or missing token.")
-        if token != TOKEN:
+        if token not in (TOKEN, "fs_link"):
             raise InvalidTokenError("Invalid or missing token.")
         access = Access("tok_stub", find_plan("unlimited"))
         return session_of(dict(query), access, Deployment()).model_dump(mode="json")

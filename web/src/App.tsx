@@ -11,6 +11,7 @@ import { isStandalone, localised } from "./host/standalone";
 import { JobView, retryOf, spoken } from "./job/View";
 import { PhotoResult } from "./result/Photo";
 import { VideoResult } from "./result/Result";
+import { Share } from "./result/Share";
 import { setLanguage, text } from "./texts";
 import { Choose } from "./views/Choose";
 import { Notice } from "./views/Notice";
@@ -77,34 +78,39 @@ function View({ state, flow, client }: ViewProps) {
   }
 }
 
-function Result({
-  finished,
-  session,
-  flow,
-  client,
-}: {
+interface ResultProps {
   finished: Finished;
   session: Session;
   flow: Flow;
   client: Client;
-}) {
+}
+
+function Result({ finished, session, flow, client }: ResultProps) {
   const { frames, job } = finished;
   const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
   const onMessages = (): void => void saveMessages(client, job.job_id);
-  const onAgain = canPick(flow) ? () => flow.restart() : null;
+  const onAgain = canPick(flow) && !client.isReadOnly ? () => flow.restart() : null;
   if (frames === null) return <PhotoResult {...{ finished, session, urlOf, onMessages, onAgain }} />;
   return (
     <VideoResult
       {...{ finished, frames, session, urlOf, onMessages, onAgain }}
       onReach={(t_s) => flow.reach(t_s)}
       onEnded={() => flow.end()}
-      onRecount={(exercise) => void flow.recount(finished, exercise)}
-      chooser={
-        canChoose(session) ? (
-          <Choose client={client} session={session} onChoose={(id) => void flow.recount(finished, id)} />
-        ) : null
-      }
+      onRecount={client.isReadOnly ? null : (exercise) => void flow.recount(finished, exercise)}
+      tools={isOnItsOwn() && !client.isReadOnly ? <Tools {...{ finished, session, flow, client }} /> : null}
     />
+  );
+}
+
+/** What a person can do with a result on a page that is not part of an app. */
+function Tools({ finished, session, flow, client }: ResultProps) {
+  return (
+    <>
+      {canChoose(session) && (
+        <Choose client={client} session={session} onChoose={(id) => void flow.recount(finished, id)} />
+      )}
+      <Share client={client} jobId={finished.job.job_id} title={finished.exerciseName ?? "Formtrace"} />
+    </>
   );
 }
 

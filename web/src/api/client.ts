@@ -2,7 +2,16 @@
 
 import type { ExerciseSummary } from "../model/catalogue";
 import type { Preview } from "../model/preview";
-import type { CreatedJob, Frames, JobRecord, MessagePage, Problem, Result, Session } from "./types";
+import type {
+  CreatedJob,
+  Frames,
+  JobRecord,
+  MessagePage,
+  Problem,
+  Result,
+  Session,
+  ShareLink,
+} from "./types";
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -50,6 +59,20 @@ export class Client {
   recount(id: string, options: Record<string, unknown>): Promise<JobRecord> {
     const path = `/v1/jobs/${encodeURIComponent(id)}/recount`;
     return this.json(path, { method: "POST", body: JSON.stringify(options) });
+  }
+
+  /** Whether the page was opened by a link that only shows a result. */
+  get isReadOnly(): boolean {
+    return this.token?.startsWith("fs_") ?? false;
+  }
+
+  share(id: string): Promise<ShareLink> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}/shares`, { method: "POST", body: "{}" });
+  }
+
+  revoke(id: string, share: string): Promise<void> {
+    const path = `/v1/jobs/${encodeURIComponent(id)}/shares/${encodeURIComponent(share)}`;
+    return this.json(path, { method: "DELETE" });
   }
 
   /** The people detected in a chunk that is done. */

@@ -71,6 +71,13 @@ export interface JobRecord {
   previews?: string[];
 }
 
+/** A link that shows one result to people without a token. */
+export interface ShareLink {
+  id: string;
+  url: string;
+  expires_at: string;
+}
+
 export interface MessagePage {
   messages: Message[];
   next_after: number;

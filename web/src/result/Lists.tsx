@@ -78,7 +78,7 @@ export function Warnings({ result }: { result: Result }) {
 
 interface SuggestionsProps {
   result: Result;
-  onChoose: (exercise: string) => void;
+  onChoose: ((exercise: string) => void) | null;
 }
 
 /** What it looks like, each a tap away from being counted. */
@@ -95,9 +95,11 @@ export function Suggestions({ result, onChoose }: SuggestionsProps) {
               {text("suggest.text", { exercise: words(exercise), percent: number(100 * confidence) })}
               {count > 0 && ` · ${number(count)} ${noun("count.reps", count)}`}
             </p>
-            <button onClick={() => onChoose(exercise)}>
-              {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
-            </button>
+            {onChoose !== null && (
+              <button onClick={() => onChoose(exercise)}>
+                {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
+              </button>
+            )}
           </li>
         ))}
       </ul>

@@ -29,9 +29,10 @@ interface Props {
   onMessages: () => void;
   onReach: (t_s: number) => void;
   onEnded: () => void;
-  onRecount: (exercise: string) => void;
-  /** Chooses another exercise, where the page lets its user choose. */
-  chooser: ComponentChildren;
+  /** Count another exercise, unless the page only shows a result. */
+  onRecount: ((exercise: string) => void) | null;
+  /** What else can be done with the result. */
+  tools: ComponentChildren;
   onAgain: (() => void) | null;
 }
 
@@ -105,7 +106,7 @@ export function VideoResult(props: Props) {
         />
         <Warnings result={result} />
         <Downloads job={job} result={result} urlOf={urlOf} onMessages={props.onMessages} />
-        {props.chooser}
+        {props.tools}
         <footer class="foot">
           {props.onAgain !== null && <button onClick={props.onAgain}>{text("again.new")}</button>}
           <p class="small keys">{text("control.keys")}</p>
