@@ -38,8 +38,8 @@ from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.annotator import Annotator
-from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
+from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.pose.model import PoseModel
 from formtrace.pose.model_store import find_model
@@ -100,7 +100,7 @@ class CutClip:
         return Tracks.concatenate(parts)
 
     def render(
-        self, track: OverlayTrack, look: Look, path: Path, annotators: Sequence[Annotator] = ()
+        self, track: OverlayTrack, people: SkeletonStyle, path: Path, annotators: Sequence[Annotator] = ()
     ) -> None:
         """Write the clip with the overlay on it, and with what ``annotators`` draw, in this process."""
         chunks = self.manifest.chunks
@@ -108,10 +108,10 @@ class CutClip:
             parts = []
             for done, chunk in enumerate(chunks):
                 self.on_progress("render", done, len(chunks))
-                parts.append(_render(self.folder, self.manifest, chunk, track, look, annotators))
+                parts.append(_render(self.folder, self.manifest, chunk, track, people, annotators))
             self.on_progress("render", len(chunks), len(chunks))
         else:
-            jobs = [(_render, (self.folder, self.manifest, chunk, track, look)) for chunk in chunks]
+            jobs = [(_render, (self.folder, self.manifest, chunk, track, people)) for chunk in chunks]
             parts = spread(self.executor, "render", jobs, self.on_progress)
         publish([part for part in parts if part is not None], self.source, self.manifest, path)
 
@@ -192,7 +192,7 @@ def analyse_video(
             for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
                 (clip.folder / name).symlink_to((out_dir / name).resolve())
             track = OverlayTrack.load(clip.folder, with_angles=options.angles)
-            clip.render(track, Look.of(options), out_dir / VIDEO_OVERLAY)
+            clip.render(track, SkeletonStyle.of(options), out_dir / VIDEO_OVERLAY)
             clock.lap("render_s")
     return write_document(document, sink, clock.laps, {"overlay": VIDEO_OVERLAY} if options.export else None)
 
@@ -305,9 +305,9 @@ def _render(
     manifest: Manifest,
     chunk: Chunk,
     track: OverlayTrack,
-    look: Look,
+    people: SkeletonStyle,
     annotators: Sequence[Annotator] = (),
 ) -> Path | None:
     part = folder / f"{chunk.index:04d}.mp4"
     frames = decode_chunk(folder / chunk.file, manifest, chunk)
-    return part if render_chunk(frames, manifest, track, part, look=look, annotators=annotators) else None
+    return part if render_chunk(frames, manifest, track, part, people=people, annotators=annotators) else None

@@ -15,8 +15,8 @@ from formtrace.in_process import Workers, cut_clip, decode_still
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.annotator import Annotator, Moment
 from formtrace.overlay.image import draw_photo
-from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
+from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import OverlayTrack
 from formtrace.results.data import ResultData
 from formtrace.results.photo_overlay import jpeg
@@ -38,16 +38,16 @@ def annotate(
             "The pictures are not known: load the result with its source, or analyse an array of pictures."
         )
     chosen = AnalysisOptions.from_mapping({**options, **_range(data), "skeleton": overlay, "export": True})
-    track, look = track_of(data, with_angles=chosen.angles), Look.of(chosen)
+    track, people = track_of(data, with_angles=chosen.angles), SkeletonStyle.of(chosen)
     if data.document.source == "image":
-        return _photo(data, source, path, track, look, annotators)
+        return _photo(data, source, path, track, people, annotators)
     if isinstance(source, FrameSource):
         if source.manifest is not None:
-            render_chunk(source.frames(), source.manifest, track, path, look=look, annotators=annotators)
+            render_chunk(source.frames(), source.manifest, track, path, people=people, annotators=annotators)
         return path
     team = Workers(1 if annotators else len(os.sched_getaffinity(0)))
     with progress_bar(progress) as show, cut_clip(source, chosen, team, show) as clip:
-        clip.render(track, look, path, annotators)
+        clip.render(track, people, path, annotators)
     return path
 
 
@@ -72,12 +72,12 @@ def _photo(
     source: Path | FrameSource,
     path: Path,
     track: OverlayTrack,
-    look: Look,
+    people: SkeletonStyle,
     annotators: Sequence[Annotator],
 ) -> Path:
     rgb = decode_still(source) if isinstance(source, Path) else np.asarray(next(iter(source.pictures)))
     angles = {name: float(values[0]) for name, values in track.angles.items()}
-    picture = draw_photo(rgb, track.xy_norm[0], track.score[0], angles, look=look, skeleton=data.skeleton)
+    picture = draw_photo(rgb, track.xy_norm[0], track.score[0], angles, people=people, skeleton=data.skeleton)
     for annotator in annotators:
         picture = annotator.annotate(picture, Moment.of(track, 0, (rgb.shape[1], rgb.shape[0])))
     path.write_bytes(jpeg(picture))

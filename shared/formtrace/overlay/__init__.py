@@ -1,8 +1,9 @@
 """The picture people look at: skeleton, angles and counter drawn on video frames and photos.
 
-The parts, from the bottom up: ``colour`` (sRGB to a video's own YUV), ``raster`` (anti-aliased round-capped
-strokes), ``canvas`` (planes that strokes and sprites are blended into), ``sprites`` (text and cards, drawn
-once), ``body``, ``angles`` and ``hud`` (what is drawn), ``look`` and ``preset`` (how people are drawn),
-``scene`` (all of it for one frame), ``render`` and ``image`` (video chunks and photos). ``track`` is what is
-drawn, ``style`` what it looks like.
+From the bottom up: ``colour`` (sRGB to a video's own YUV), ``strokes`` (round-capped lines, by OpenCV),
+``layer`` and ``canvas`` (translucent pictures, and the planes they are composited with), ``text`` and
+``shapes`` (masks). A ``plane_annotator`` draws one thing: ``skeleton``, ``skeleton_style`` and ``preset``
+(people), ``ghost`` (a reference), ``angles``, ``hud`` with ``plot`` (the card). ``scene`` is all of it for
+one frame, ``render`` and ``image`` draw video chunks and photos. ``track`` is what is drawn, ``style`` how;
+``annotator`` is what users draw on top.
 """

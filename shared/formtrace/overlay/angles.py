@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.body import opacity_of
-from formtrace.overlay.canvas import Canvas, Sprite, make_sprite
-from formtrace.overlay.raster import Float, Strokes
-from formtrace.overlay.sprites import Pad, cap_height, rounded_box, text_mask, text_width
-from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.layer import Layer
+from formtrace.overlay.plane_annotator import PoseFrame
+from formtrace.overlay.shapes import rounded_box
+from formtrace.overlay.skeleton import opacity_of
+from formtrace.overlay.strokes import Float, Strokes
+from formtrace.overlay.style import OverlayStyle
+from formtrace.overlay.text import cap_height, text_mask, text_width
 from formtrace.signals.filters import gaussian_smooth
 from formtrace.skeletons import Skeleton
 
@@ -25,7 +28,7 @@ _SETTLE_S = 0.35
 """Standard deviation of the labels' slow motion around their joints."""
 _APART = 1.6
 """Labels of a left/right pair that are closer than this many label distances are thinned to one."""
-_ARC_SEGMENTS = 12
+_ARC_SEGMENTS = 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,32 +107,29 @@ def _length(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.where(length > 0.0, length, np.nan)
 
 
-@dataclass(slots=True)
-class AnglePainter:
-    """Draws the arcs and labels of one frame. ``unit_px`` sizes the arcs, ``text_unit_px`` the labels."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ArcAnnotator:
+    """Draws an arc inside each joint of the plan. ``unit_px`` sizes it."""
 
+    plan: AnglePlan
     style: OverlayStyle
     unit_px: float
-    text_unit_px: float
-    _labels: dict[str, Sprite] = field(default_factory=dict)
 
-    def layers(
-        self, xy_px: Float, score: Float, triples: Mapping[str, tuple[int, int, int]]
-    ) -> list[tuple[Strokes, Rgb]]:
-        """The arcs of ``triples`` at keypoints ``xy_px`` (33, 2), bottom layer first."""
-        opacity = opacity_of(score, self.style)
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Draw the arcs of joints whose three keypoints are seen."""
+        xy_px, opacity = frame.xy_px, opacity_of(frame.visibility, self.style)
         arcs = [
             self._arc(xy_px[list(triple)], float(opacity[list(triple)].min()))
-            for triple in triples.values()
+            for triple in self.plan.triples.values()
             if opacity[list(triple)].min() > 0 and np.isfinite(xy_px[list(triple)]).all()
         ]
         if not arcs:
-            return []
+            return
         strokes = Strokes.concatenate(arcs)
         outline_px = max(self.style.widths["outline"] * self.unit_px, 0.8)
         outline = strokes.outline(outline_px, self.style.outline_opacity * 0.7)
-        colours = self.style.colours
-        return [(outline, colours.rgb("outline")), (strokes, colours.rgb("accent"))]
+        canvas.stroke(outline, self.style.colours.rgb("outline"))
+        canvas.stroke(strokes, self.style.colours.rgb("accent"))
 
     def _arc(self, corner: Float, alpha: float) -> Strokes:
         """The arc in a ``corner`` (3, 2) of end, vertex and end, smaller where the legs are short."""
@@ -144,16 +144,36 @@ class AnglePainter:
         width_px = max(self.style.angles.width * self.unit_px, 1.2)
         return Strokes.polyline(points.astype(np.float32), width_px / 2, alpha)
 
-    def label(self, canvas: Canvas, angle_deg: float, joint_px: Float, direction: Float) -> None:
+
+@dataclass(slots=True, eq=False)
+class AngleLabelAnnotator:
+    """Writes the angle beside each joint of the plan. ``text_unit_px`` sizes the text."""
+
+    plan: AnglePlan
+    style: OverlayStyle
+    unit_px: float
+    text_unit_px: float
+    _labels: dict[str, Layer] = field(default_factory=dict)
+
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Write the angles that are known, of joints that are seen."""
+        for name, triple in self.plan.triples.items():
+            corner, angle_deg = list(triple), frame.angles_deg[name]
+            seen = frame.visibility[corner].min() >= self.style.score_hidden
+            if seen and np.isfinite(angle_deg) and np.isfinite(frame.xy_px[corner]).all():
+                direction = self.plan.directions[name][frame.row]
+                self._write(canvas, angle_deg, frame.xy_px[triple[1]], direction)
+
+    def _write(self, canvas: Canvas, angle_deg: float, joint_px: Float, direction: Float) -> None:
         """Write ``angle_deg`` beside ``joint_px`` (2,), in ``direction`` (2,) from it."""
-        sprite = self._label(f"{angle_deg:.0f}°", canvas)
+        label = self._label(f"{angle_deg:.0f}°", canvas)
+        half = np.array([label.width / 2, label.height / 2])
         away = joint_px + direction * (self.style.angles.distance * self.unit_px)
         # The label's box, not its centre, keeps the distance: wide labels move farther out sideways.
-        away = away + direction * np.array([sprite.width / 2, sprite.height / 2]) * 0.6
-        x, y = np.round(away - np.array([sprite.width / 2, sprite.height / 2])).astype(int)
-        canvas.place(sprite, int(x), int(y))
+        x, y = np.round(away + direction * half * 0.6 - half).astype(int)
+        canvas.composite(label, int(x), int(y))
 
-    def _label(self, text: str, canvas: Canvas) -> Sprite:
+    def _label(self, text: str, canvas: Canvas) -> Layer:
         colours = self.style.colours
         if text not in self._labels:
             size = self.style.angles.text * self.text_unit_px
@@ -161,8 +181,8 @@ class AnglePainter:
             cap, margin = cap_height(size), round(size * 0.36)
             width = text_width(text, size, weight) + 2 * margin
             height = cap + 2 * round(size * 0.3)
-            pad = Pad(width, height)
-            pad.ink(rounded_box(width, height, height / 2), colours.rgb("card"), self.style.card_opacity)
-            pad.ink(text_mask(text, size, weight), colours.rgb("text"), 1.0, margin, round(size * 0.3))
-            self._labels[text] = make_sprite(pad.rgba, canvas.palette)
+            label = canvas.layer(width, height)
+            label.paint(rounded_box(width, height, height / 2), colours.rgb("card"), self.style.card_opacity)
+            label.paint(text_mask(text, size, weight), colours.rgb("text"), 1.0, margin, round(size * 0.3))
+            self._labels[text] = label
         return self._labels[text]

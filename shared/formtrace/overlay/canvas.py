@@ -1,4 +1,4 @@
-"""Planes of samples that strokes and sprites are blended into, in place.
+"""The planes of a picture, on which strokes and layers are composited in place.
 
 Video is drawn on as it is, Y, Cb and Cr, each at its own resolution: samples that nothing covers stay as the
 decoder made them, bit for bit, and no frame makes the trip through RGB.
@@ -7,198 +7,94 @@ decoder made them, bit for bit, and no frame makes the trip through RGB.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.colour import YuvSpace
-from formtrace.overlay.raster import Float, Strokes, rasterise
+from formtrace.overlay.colour import ColourSpace
+from formtrace.overlay.layer import Layer, Memory
+from formtrace.overlay.strokes import Strokes
 from formtrace.overlay.style import Rgb
 
 Plane = NDArray[np.uint8]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SpriteLevel:
-    """A sprite for planes of one scale: the samples below times ``keep`` (h, w), plus ``ink`` (P, h, w).
-
-    Both are in 256ths.
-    """
-
-    ink: NDArray[np.uint16]
-    keep: NDArray[np.uint16]
+_BYTES_A_PIXEL = 8  # a layer of four channels, its channels, and the same at half the size
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sprite:
-    """A small translucent picture, ready to be blended into the planes of one kind of canvas."""
-
-    width: int
-    height: int
-    levels: tuple[SpriteLevel, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaneGroup:
-    """Planes of the same size: (height, width) uint8 windows on rows of ``stride`` samples.
-
-    ``coverage`` is scratch of the same layout that is all zero between calls.
-    """
-
-    flats: tuple[NDArray[np.uint8], ...]
-    width: int
-    height: int
-    stride: int
-    step: int
-    channels: tuple[int, ...]
-    coverage: NDArray[np.uint8]
-
-    def blend(self, index: NDArray[np.intp], coverage: Float, samples: tuple[float, float, float]) -> None:
-        """Mix ``samples`` into those at ``index`` (P,) by ``coverage`` (P,), of duplicates the highest."""
-        np.maximum.at(self.coverage, index, (coverage * 255.0 + 0.5).astype(np.uint8))
-        # Duplicates read the same old samples and the same final coverage, so they write the same result.
-        amount = self.coverage[index] * np.float32(1.0 / 255.0)
-        self.coverage[index] = 0
-        for flat, channel in zip(self.flats, self.channels, strict=True):
-            old = flat[index].astype(np.float32)
-            mixed = (np.float32(samples[channel]) - old) * amount
-            mixed += old
-            mixed += np.float32(0.5)
-            flat[index] = mixed.astype(np.uint8)
-
-    def windows(self) -> tuple[Plane, ...]:
-        """The planes as (height, width) arrays that share the samples' memory."""
-        return tuple(flat.reshape(-1, self.stride)[: self.height, : self.width] for flat in self.flats)
-
-
-class Palette:
-    """Turns sRGB colours into samples for one kind of canvas: RGB, or YUV in 4:2:0."""
-
-    def __init__(self, space: YuvSpace | None) -> None:
-        self.space = space
-        #: (channels, subsampling step) of each plane group.
-        self.layout: tuple[tuple[tuple[int, ...], int], ...] = (
-            (((0, 1, 2), 1),) if space is None else (((0,), 1), ((1, 2), 2))
-        )
-
-    def samples(self, rgb: Rgb) -> tuple[float, float, float]:
-        """The three samples of a colour."""
-        red, green, blue = rgb
-        return (float(red), float(green), float(blue)) if self.space is None else self.space.samples(rgb)
-
-    @cached_property
-    def affine(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Matrix (3, 3) and offset (3,): ``rgb @ matrix + offset`` are the samples of ``rgb`` in 0..1."""
-        offset = np.array(self.samples((0, 0, 0)))
-        primaries: tuple[Rgb, ...] = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
-        return np.array([self.samples(primary) for primary in primaries]) - offset, offset
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Surface:
-    """One plane of a picture: its samples in a row, lines of ``width`` samples ``stride`` apart."""
-
-    samples: NDArray[np.uint8]
-    width: int
-    height: int
-    stride: int
-
-
-@dataclass(slots=True, eq=False)
 class Canvas:
-    """What a frame is drawn on: one group of planes (RGB), or luma and, at half the size, chroma (4:2:0)."""
+    """What a frame is drawn on.
 
-    palette: Palette
-    groups: list[PlaneGroup] = field(default_factory=list)
-    _scratch: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+    Strokes are gathered and composited together, in the order in which they came, before the next layer or
+    at :meth:`flush`.
+    """
 
-    def attach(self, planes: Sequence[Surface]) -> None:
-        """Draw on these three planes from now on."""
-        self.groups.clear()
-        for channels, step in self.palette.layout:
-            first = planes[channels[0]]
-            size = first.stride * first.height
-            if step not in self._scratch or len(self._scratch[step]) != size:
-                self._scratch[step] = np.zeros(size, np.uint8)
-            flats = tuple(planes[channel].samples[:size] for channel in channels)
-            self.groups.append(
-                PlaneGroup(
-                    flats, first.width, first.height, first.stride, step, channels, self._scratch[step]
-                )
-            )
+    def __init__(self, space: ColourSpace) -> None:
+        self.space = space
+        self._grid = max(space.steps)
+        self._planes: Sequence[Plane] = ()
+        self._waiting: list[tuple[Strokes, Rgb]] = []
+        self._memory = Memory()
 
-    def stroke(self, *layers: tuple[Strokes, Rgb]) -> None:
-        """Blend in layers of strokes, one colour each, one after the other.
+    def attach(self, planes: Sequence[Plane]) -> None:
+        """Draw on these planes, (h, w) uint8 each and writable, from now on."""
+        self._planes = planes
 
-        Where strokes of a layer overlap, the one that covers most counts, so joins do not show.
-        """
-        inked = [(strokes, self.palette.samples(colour)) for strokes, colour in layers if len(strokes)]
-        if not inked:
-            return
-        for group in self.groups:
-            covered = rasterise(
-                [strokes for strokes, _ in inked], group.width, group.height, group.stride, 1.0 / group.step
-            )
-            for (index, coverage), (_, samples) in zip(covered, inked, strict=True):
-                group.blend(index, coverage, samples)
+    def layer(self, width: int, height: int) -> Layer:
+        """A transparent layer for canvases of this kind."""
+        return Layer(self.space, width, height)
 
-    def place(self, sprite: Sprite, x: int, y: int, columns: tuple[int, int] | None = None) -> None:
-        """Blend in a sprite, or some of its ``columns``, with its top left corner at ``x``, ``y``.
+    def stroke(self, strokes: Strokes, rgb: Rgb) -> None:
+        """Draw strokes in one colour, on top of what came before."""
+        if len(strokes):
+            self._waiting.append((strokes, rgb))
+
+    def composite(self, layer: Layer, x: int, y: int, columns: tuple[int, int] | None = None) -> None:
+        """Composite a layer, or some of its ``columns``, with its top left corner at ``x``, ``y``.
 
         Positions and columns are moved to the chroma grid. What hangs over the edges is left out.
         """
-        for group, level in zip(self.groups, sprite.levels, strict=True):
-            grid = self.groups[-1].step
-            left, top = _on_grid(x, grid, group.step), _on_grid(y, grid, group.step)
-            first, stop = 0, level.keep.shape[1]
-            if columns:
-                first, stop = (_on_grid(column, grid, group.step) for column in columns)
-            x0, y0 = max(first, -left), max(0, -top)
-            x1, y1 = min(stop, group.width - left), min(level.keep.shape[0], group.height - top)
-            if x0 >= x1 or y0 >= y1:
-                continue
-            keep = level.keep[y0:y1, x0:x1]
-            for window, ink in zip(group.windows(), level.ink, strict=True):
-                target = window[top + y0 : top + y1, left + x0 : left + x1]
-                mixed = target * keep
-                mixed += ink[y0:y1, x0:x1]
-                mixed >>= 8
-                np.copyto(target, mixed, casting="unsafe")
+        self.flush()
+        self._blend(layer, x, y, columns or (0, layer.width))
 
+    def flush(self) -> None:
+        """Composite the strokes that wait."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        left, top, right, bottom = self._covered([strokes for strokes, _ in waiting])
+        if left >= right or top >= bottom:
+            return
+        width, height = right - left, bottom - top
+        self._memory.reset(_BYTES_A_PIXEL * (width + 64) * (height + 1))
+        layer = Layer(self.space, width, height, self._memory)
+        layer.stroke(*((strokes.moved(-left, -top), rgb) for strokes, rgb in waiting))
+        self._blend(layer, left, top, (0, layer.width))
 
-def _on_grid(position: int, grid: int, step: int) -> int:
-    """A position, rounded down to multiples of ``grid`` px, in samples of planes subsampled by ``step``."""
-    return position // grid * grid // step
+    def _covered(self, waiting: Sequence[Strokes]) -> tuple[int, int, int, int]:
+        """The part of the picture that strokes cover, on the chroma grid: left, top, right, bottom."""
+        low_x, low_y, high_x, high_y = Strokes.concatenate(waiting).bounds_px()
+        height, width = self._planes[0].shape
+        left, right = self._span(low_x, high_x, width)
+        top, bottom = self._span(low_y, high_y, height)
+        return left, top, right, bottom
 
+    def _span(self, low: float, high: float, length: int) -> tuple[int, int]:
+        """Whole cells of the chroma grid along one axis, with room for a smoothed edge."""
+        first, stop = max(low - 1.0, 0.0) // self._grid, -(-min(high + 1.0, length) // self._grid)
+        return int(first) * self._grid, int(stop) * self._grid
 
-def make_sprite(rgba: Float, palette: Palette) -> Sprite:
-    """A sprite for canvases of ``palette``; ``rgba`` (h, w, 4) is 0..1 with premultiplied alpha."""
-    height, width = rgba.shape[:2]
-    matrix, offset = palette.affine
-    levels = []
-    for channels, step in palette.layout:
-        part = rgba if step == 1 else _halved(np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0))))
-        alpha = part[..., 3:]
-        # The constant part of the conversion counts only as far as the sprite is opaque.
-        colour = (part[..., :3] @ matrix + alpha * offset)[..., list(channels)]
-        keep = np.rint((1.0 - alpha) * 256.0)
-        # Half a step more rounds the blend; the limit keeps 255 * keep + ink within 16 bits.
-        ink = np.clip(np.rint(colour * 256.0) + 128.0, 0.0, 65535.0 - 255.0 * keep)
-        ink[alpha[..., 0] == 0.0] = 0.0
-        levels.append(
-            SpriteLevel(
-                np.ascontiguousarray(ink.transpose(2, 0, 1).astype(np.uint16)),
-                np.ascontiguousarray(keep[..., 0].astype(np.uint16)),
+    def _blend(self, layer: Layer, x: int, y: int, columns: tuple[int, int]) -> None:
+        for channel, (plane, step) in enumerate(zip(self._planes, self.space.steps, strict=True)):
+            samples, keep = layer.samples(channel, step), layer.keep(step)
+            left, top, first, stop = (
+                position // self._grid * self._grid // step for position in (x, y, *columns)
             )
-        )
-    return Sprite(width, height, tuple(levels))
-
-
-def _halved(picture: Float) -> Float:
-    """Means of 2x2 blocks of an (h, w, c) picture with even h and w."""
-    height, width, channels = picture.shape
-    blocks = picture.reshape(height // 2, 2, width // 2, 2, channels)
-    mean: Float = blocks.mean(axis=(1, 3), dtype=np.float32)
-    return mean
+            if columns[1] == layer.width:
+                stop = keep.shape[1]
+            x0, y0 = max(first, -left), max(0, -top)
+            x1, y1 = min(stop, plane.shape[1] - left), min(keep.shape[0], plane.shape[0] - top)
+            if x0 < x1 and y0 < y1:
+                target = plane[top + y0 : top + y1, left + x0 : left + x1]
+                cv2.multiply(target, keep[y0:y1, x0:x1], dst=target, scale=1 / 255)
+                cv2.add(target, samples[y0:y1, x0:x1], dst=target)

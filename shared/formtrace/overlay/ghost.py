@@ -6,52 +6,63 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formtrace.overlay.raster import Float, Strokes
-from formtrace.overlay.style import OverlayStyle, Rgb, rgb_of
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.plane_annotator import PoseFrame
+from formtrace.overlay.strokes import Float, Strokes
+from formtrace.overlay.style import OverlayStyle, rgb_of
 from formtrace.skeletons import Skeleton
 
 
-@dataclass(frozen=True, slots=True)
-class GhostPainter:
-    """Draws the reference. ``unit_px`` is the length of a style unit for this person."""
+@dataclass(frozen=True, slots=True, eq=False)
+class GhostAnnotator:
+    """Draws the reference's skeleton, to go behind the person.
+
+    ``ghost_px`` (N, K, 2) are its keypoints, NaN where there are none; ``unit_px`` is the length of a style
+    unit for this person. Parts that are not seen of the person are left out.
+    """
 
     skeleton: Skeleton
     style: OverlayStyle
     unit_px: float
+    ghost_px: Float
 
-    def behind(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
-        """The skeleton of the reference, keypoints (33, 2), NaN where there is none; bottom first.
-
-        Without the parts that are not seen of the person, by their ``score``.
-        """
-        known = np.isfinite(xy_px[:, 0]) & (score >= self.style.score_hidden)
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Draw the reference at the same moment of the movement."""
+        xy_px = self.ghost_px[frame.row]
+        known = np.isfinite(xy_px[:, 0]) & (frame.visibility >= self.style.score_hidden)
         edges = [edge for edge in self.skeleton.edges if known[edge.start] and known[edge.end]]
         if not edges:
-            return []
-        look = self.style.ghost
+            return
+        ghost = self.style.ghost
         start, end = np.array([(edge.start, edge.end) for edge in edges], np.intp).T
         limbs = Strokes(
             np.concatenate([xy_px[start], xy_px[end]], axis=1).astype(np.float32),
-            np.full(len(edges), max(look.width * self.unit_px / 2, 0.6), np.float32),
-            np.full(len(edges), look.opacity, np.float32),
+            np.full(len(edges), max(ghost.width * self.unit_px / 2, 0.6), np.float32),
+            np.full(len(edges), ghost.opacity, np.float32),
         )
-        outline = limbs.outline(
-            max(self.style.widths["outline"] * self.unit_px / 2, 0.6), look.outline_opacity
-        )
-        return [(outline, self.style.colours.rgb("outline")), (limbs, rgb_of(look.colour))]
+        by_px = max(self.style.widths["outline"] * self.unit_px / 2, 0.6)
+        canvas.stroke(limbs.outline(by_px, ghost.outline_opacity), self.style.colours.rgb("outline"))
+        canvas.stroke(limbs, rgb_of(ghost.colour))
 
-    def joints(self, xy_px: Float, score: Float, off: Float) -> list[tuple[Strokes, Rgb]]:
-        """The person's joints in the colour of how unlike the reference it is, ``off`` (33,) 0..1."""
-        look = self.style.ghost
-        shown = np.isfinite(off) & np.isfinite(xy_px).all(axis=1) & (score >= self.style.score_hidden)
-        steps = np.minimum(
-            (np.nan_to_num(off) * len(look.differences)).astype(int), len(look.differences) - 1
-        )
-        layers = []
-        for number, colour in enumerate(look.differences):
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DifferenceAnnotator:
+    """Draws the person's joints in the colour of how unlike the reference each is, ``off`` (N, K) 0..1."""
+
+    style: OverlayStyle
+    unit_px: float
+    off: Float
+
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Draw the joints whose difference is known."""
+        ghost, xy_px, off = self.style.ghost, frame.xy_px, self.off[frame.row]
+        seen = frame.visibility >= self.style.score_hidden
+        shown = np.isfinite(off) & np.isfinite(xy_px).all(axis=1) & seen
+        last = len(ghost.differences) - 1
+        steps = np.minimum((np.nan_to_num(off) * len(ghost.differences)).astype(int), last)
+        for number, colour in enumerate(ghost.differences):
             at = np.flatnonzero(shown & (steps == number))
             if at.size:
-                radius = np.full(at.size, max(look.joint * self.unit_px / 2, 0.8), np.float32)
-                discs = Strokes.discs(xy_px[at].astype(np.float32), radius, np.ones(at.size, np.float32))
-                layers.append((discs, rgb_of(colour)))
-        return layers
+                radius = np.full(at.size, max(ghost.joint * self.unit_px / 2, 0.8), np.float32)
+                ones = np.ones(at.size, np.float32)
+                canvas.stroke(Strokes.discs(xy_px[at].astype(np.float32), radius, ones), rgb_of(colour))

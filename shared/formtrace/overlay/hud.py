@@ -1,6 +1,6 @@
 """The card: counter on the left; title, last grade, signal plot and phase bar on the right.
 
-It is laid out once per clip. What changes slowly (the count) is a cached sprite; what changes with every
+It is laid out once per clip. What changes slowly (the count) is a cached layer; what changes with every
 frame (phase, cursor, the part of the curve that has been played) is drawn on top.
 """
 
@@ -11,19 +11,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Sprite, make_sprite
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.layer import Layer
+from formtrace.overlay.plane_annotator import PoseFrame
 from formtrace.overlay.plot import SignalPlot
-from formtrace.overlay.raster import Strokes
-from formtrace.overlay.sprites import (
-    Pad,
-    cap_height,
-    fitted,
-    readable,
-    rounded_box,
-    text_mask,
-    text_width,
-)
-from formtrace.overlay.style import OverlayStyle, Rgb, rgb_of
+from formtrace.overlay.shapes import rounded_box
+from formtrace.overlay.strokes import Strokes
+from formtrace.overlay.style import OverlayStyle, rgb_of
+from formtrace.overlay.text import cap_height, fitted, readable, text_mask, text_width
 from formtrace.overlay.track import OverlayTrack
 
 
@@ -147,14 +142,14 @@ def place_card(
 
 
 @dataclass(slots=True)
-class HudPainter:
+class HudAnnotator:
     """Draws the card of one frame after another."""
 
     track: OverlayTrack
     style: OverlayStyle
     unit_px: float
     layout: HudLayout
-    _cards: dict[tuple[str, str], Sprite] = field(default_factory=dict)
+    _cards: dict[tuple[str, str], Layer] = field(default_factory=dict)
     _plot: SignalPlot | None = None
 
     def __post_init__(self) -> None:
@@ -162,67 +157,65 @@ class HudPainter:
         if plot is not None:
             self._plot = SignalPlot.of(self.track, self.style, self.unit_px, plot.width, plot.height)
 
-    def draw(self, canvas: Canvas, row: int) -> None:
-        """Draw the card as it is in row ``row`` of the track."""
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Draw the card as it is at this frame."""
         card = self.layout.card
-        canvas.place(self._card(row, canvas), card.x, card.y)
-        layers = self._phase(float(self.track.progress[row]))
+        canvas.composite(self._card(frame.row, canvas), card.x, card.y)
         if self._plot is not None and self.layout.plot is not None:
             box = self.layout.plot
-            layers += self._plot.draw(canvas, float(self.track.t_s[row]), card.x + box.x, card.y + box.y)
-        canvas.stroke(*layers)
+            self._plot.draw(canvas, frame.t_s, card.x + box.x, card.y + box.y)
+        self._fill_bar(canvas, frame.progress)
 
-    def _phase(self, progress: float) -> list[tuple[Strokes, Rgb]]:
+    def _fill_bar(self, canvas: Canvas, progress: float) -> None:
         bar = self.layout.bar
         if bar is None or not progress > 0.0:
-            return []
+            return
         radius = bar.height / 2
         x = self.layout.card.x + bar.x + radius
         y = self.layout.card.y + bar.y + radius
         end = x + (bar.width - bar.height) * min(progress, 1.0)
         filled = Strokes.polyline(np.array([[x, y], [end, y]], np.float32), radius)
-        return [(filled, self.style.colours.rgb("accent"))]
+        canvas.stroke(filled, self.style.colours.rgb("accent"))
 
-    def _card(self, row: int, canvas: Canvas) -> Sprite:
+    def _card(self, row: int, canvas: Canvas) -> Layer:
         count = self.track.count[row]
         text = str(int(count)) if np.isfinite(count) else "0"
         shown = text, self.track.grade_at(row)
         if shown not in self._cards:
-            self._cards[shown] = make_sprite(self._composed(*shown).rgba, canvas.palette)
+            self._cards[shown] = self._composed(canvas, *shown)
         return self._cards[shown]
 
-    def _composed(self, count: str, grade: str) -> Pad:
+    def _composed(self, canvas: Canvas, count: str, grade: str) -> Layer:
         hud, colours, unit = self.style.hud, self.style.colours, self.unit_px
         card, white = self.layout.card, colours.rgb("text")
-        pad = Pad(card.width, card.height)
-        pad.ink(
-            rounded_box(card.width, card.height, hud.radius * unit),
-            colours.rgb("card"),
-            self.style.card_opacity,
-        )
+        layer = canvas.layer(card.width, card.height)
+        box_mask = rounded_box(card.width, card.height, hud.radius * unit)
+        layer.paint(box_mask, colours.rgb("card"), self.style.card_opacity)
         if self.layout.counter is not None:
             box, size = self.layout.counter, hud.numeral * unit
             label = readable(self.track.count_label)
             numeral = text_mask(count, size, _weight(size))
-            pad.ink(numeral, white, 1.0, box.x + (box.width - numeral.shape[1]) // 2, box.y)
+            layer.paint(numeral, white, 1.0, box.x + (box.width - numeral.shape[1]) // 2, box.y)
             below = box.y + box.height - cap_height(hud.label * unit)
             mask = text_mask(label, hud.label * unit)
-            pad.ink(mask, white, self.style.muted_opacity, box.x + (box.width - mask.shape[1]) // 2, below)
+            layer.paint(
+                mask, white, self.style.muted_opacity, box.x + (box.width - mask.shape[1]) // 2, below
+            )
         if self.layout.title is not None:
-            self._entitle(pad, self.layout.title, grade)
+            self._entitle(layer, self.layout.title, grade)
         if self.layout.bar is not None:
             bar = self.layout.bar
             mask = rounded_box(bar.width, bar.height, bar.height / 2)
-            pad.ink(mask, white, self.style.faint_opacity, bar.x, bar.y)
-        return pad
+            layer.paint(mask, white, self.style.faint_opacity, bar.x, bar.y)
+        return layer
 
-    def _entitle(self, pad: Pad, box: Box, grade: str) -> None:
+    def _entitle(self, layer: Layer, box: Box, grade: str) -> None:
         """The title on the left, the grade of the last repetition in its colour on the right."""
         size, room = self.style.hud.title * self.unit_px, box.width
         if grade:
             letter = text_mask(grade, size, _weight(size))
             colour = rgb_of(self.style.grades[grade])
-            pad.ink(letter, colour, 1.0, box.x + box.width - letter.shape[1], box.y)
+            layer.paint(letter, colour, 1.0, box.x + box.width - letter.shape[1], box.y)
             room -= letter.shape[1] + round(self.style.hud.gap * self.unit_px / 2)
         title = text_mask(fitted(readable(self.track.title), size, room), size)
-        pad.ink(title, self.style.colours.rgb("text"), 0.92, box.x, box.y)
+        layer.paint(title, self.style.colours.rgb("text"), 0.92, box.x, box.y)

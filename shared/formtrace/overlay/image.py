@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Palette, Surface
-from formtrace.overlay.look import Look
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.colour import RgbSpace
 from formtrace.overlay.scene import Scene
+from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import LABELLED_JOINTS, OverlayTrack
 from formtrace.skeletons import Skeleton, load_skeleton
@@ -21,13 +22,13 @@ def draw_photo(
     score: NDArray[np.floating],
     angles: Mapping[str, float] | None = None,
     style: OverlayStyle | None = None,
-    look: Look | None = None,
+    people: SkeletonStyle | None = None,
     skeleton: Skeleton | None = None,
 ) -> NDArray[np.uint8]:
     """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
 
     ``xy_norm`` (K, 2) is 0..1 of the picture, ``score`` (K,); of ``angles``, degrees by name, those of
-    knees, hips, shoulders and elbows are drawn. ``look`` says how people are drawn. The ``skeleton``
+    knees, hips, shoulders and elbows are drawn. ``people`` says how they are drawn. The ``skeleton``
     is BlazePose's if not given. Pixels that nothing is drawn on are those of ``rgb``.
     """
     height, width = rgb.shape[:2]
@@ -47,8 +48,8 @@ def draw_photo(
         },
         skeleton=skeleton or load_skeleton(),
     )
-    planes = [rgb[..., channel].flatten() for channel in range(3)]
-    canvas = Canvas(Palette(None))
-    canvas.attach([Surface(plane, width, height, width) for plane in planes])
-    Scene.of(track, width, height, style or load_style(), look=look).draw(canvas, 0)
-    return np.stack([plane.reshape(height, width) for plane in planes], axis=-1)
+    planes = [rgb[..., channel].copy() for channel in range(3)]
+    canvas = Canvas(RgbSpace())
+    canvas.attach(planes)
+    Scene.of(track, width, height, style or load_style(), people=people).draw(canvas, 0)
+    return np.stack(planes, axis=-1)

@@ -1,7 +1,7 @@
 """The signal plot: a window of the movement's signal with a cursor at the current time.
 
 A clip that fits into the window is shown whole and the cursor moves; of a longer one the curve moves past the
-cursor. The curve is drawn once, as one long strip, and frames blend in slices of it.
+cursor. The curve is drawn once, as one long strip, and frames show slices of it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas, Palette, Sprite, make_sprite
-from formtrace.overlay.raster import Float, Strokes
-from formtrace.overlay.sprites import Pad, stroked
-from formtrace.overlay.style import OverlayStyle, Rgb
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.layer import Layer
+from formtrace.overlay.strokes import Float, Strokes
+from formtrace.overlay.style import OverlayStyle
 from formtrace.overlay.track import OverlayTrack
 
 _PIECE_PX = 1024
@@ -34,7 +34,7 @@ class SignalPlot:
     px_per_s: float
     curve_px: Float
     peaks_px: Float
-    _pieces: dict[int, tuple[Sprite, Sprite]] = field(default_factory=dict)
+    _pieces: dict[int, tuple[Layer, Layer]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -66,8 +66,8 @@ class SignalPlot:
             peaks.astype(np.float32),
         )
 
-    def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> list[tuple[Strokes, Rgb]]:
-        """Draw the window around ``t_s`` at ``x``, ``y``; returns the cursor's strokes."""
+    def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> None:
+        """Draw the window around ``t_s`` at ``x``, ``y``."""
         now_px = (t_s - self.start_s) * self.px_per_s
         end_px = self.duration_s * self.px_per_s
         first = round(min(max(now_px - self.width / 2, 0.0), max(end_px - self.width, 0.0))) // 2 * 2
@@ -76,47 +76,38 @@ class SignalPlot:
             start = number * _PIECE_PX
             window = max(first - start, 0), min(first + self.width - start, _PIECE_PX)
             split = min(max(first + round(cursor_px) - start, window[0]), window[1])
-            played, coming = self._piece(number, canvas.palette)
-            canvas.place(played, x + start - first, y, (window[0], split))
-            canvas.place(coming, x + start - first, y, (split, window[1]))
-        return self._cursor(x + cursor_px, x, y, float(np.interp(now_px, *self.curve_px.T)))
+            played, coming = self._piece(number, canvas)
+            canvas.composite(played, x + start - first, y, (window[0], split))
+            canvas.composite(coming, x + start - first, y, (split, window[1]))
+        self._cursor(canvas, x + cursor_px, x, y, float(np.interp(now_px, *self.curve_px.T)))
 
-    def _cursor(self, middle: float, x: int, y: int, height_px: float) -> list[tuple[Strokes, Rgb]]:
+    def _cursor(self, canvas: Canvas, middle: float, x: int, y: int, height_px: float) -> None:
         line_px, white = self._line_px, self.style.colours.rgb("text")
         middle = min(max(middle, x + line_px / 2), x + self.width - line_px / 2)
         line = np.array([[middle, y], [middle, y + self.height]], np.float32)
         dot = np.array([[middle, y + height_px]], np.float32)
         radius = np.array([line_px * 1.5], np.float32)
-        return [
-            (Strokes.polyline(line, line_px * 0.35, 0.85), white),
-            (Strokes.discs(dot, radius, np.ones(1, np.float32)), white),
-        ]
+        canvas.stroke(Strokes.polyline(line, line_px * 0.35, 0.85), white)
+        canvas.stroke(Strokes.discs(dot, radius, np.ones(1, np.float32)), white)
 
     @property
     def _line_px(self) -> float:
         return max(self.style.hud.plot_line * self.unit_px, 1.2)
 
-    def _piece(self, number: int, palette: Palette) -> tuple[Sprite, Sprite]:
+    def _piece(self, number: int, canvas: Canvas) -> tuple[Layer, Layer]:
         """Piece ``number`` of the strip as it looks when played and before."""
         if number not in self._pieces:
             shift = np.array([number * _PIECE_PX, 0.0], np.float32)
-            near = _around(self.curve_px[:, 0], number)
-            curve = stroked(
-                Strokes.polyline(self.curve_px[near] - shift, self._line_px / 2), _PIECE_PX, self.height
-            )
+            points = self.curve_px[_around(self.curve_px[:, 0], number)] - shift
             peaks = self.peaks_px[_around(self.peaks_px[:, 0], number)] - shift
             ones = np.ones(len(peaks), np.float32)
-            dots = stroked(
-                Strokes.discs(peaks, ones * np.float32(self._line_px * 1.05), ones), _PIECE_PX, self.height
-            )
-            colours = self.style.colours
-            sprites = []
-            for colour, opacity in (("accent", 1.0), ("text", self.style.muted_opacity)):
-                pad = Pad(_PIECE_PX, self.height)
-                pad.ink(curve, colours.rgb(colour), opacity)
-                pad.ink(dots, colours.rgb("text"))
-                sprites.append(make_sprite(pad.rgba, palette))
-            self._pieces[number] = sprites[0], sprites[1]
+            dots = Strokes.discs(peaks, ones * np.float32(self._line_px * 1.05), ones)
+            colours, muted = self.style.colours, self.style.muted_opacity
+            played, coming = (canvas.layer(_PIECE_PX, self.height) for _ in range(2))
+            for layer, colour, alpha in ((played, "accent", 1.0), (coming, "text", muted)):
+                curve = Strokes.polyline(points, self._line_px / 2, alpha)
+                layer.stroke((curve, colours.rgb(colour)), (dots, colours.rgb("text")))
+            self._pieces[number] = played, coming
         return self._pieces[number]
 
 

@@ -10,10 +10,10 @@ from formtrace.clip.manifest import Manifest
 from formtrace.media.encode import Clock, Picture, VideoFormat, encoding
 from formtrace.media.upright import UprightPicture
 from formtrace.overlay.annotator import Annotator, Moment
-from formtrace.overlay.canvas import Canvas, Palette, Surface
+from formtrace.overlay.canvas import Canvas
 from formtrace.overlay.colour import YuvSpace
-from formtrace.overlay.look import Look
 from formtrace.overlay.scene import Scene
+from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.style import OverlayStyle, load_style
 from formtrace.overlay.track import OverlayTrack
 
@@ -25,15 +25,15 @@ def render_chunk(
     out_path: Path,
     style: OverlayStyle | None = None,
     threads: int = 1,
-    look: Look | None = None,
+    people: SkeletonStyle | None = None,
     annotators: Sequence[Annotator] = (),
 ) -> int:
     """Draw the overlay on a chunk's frames and encode them to ``out_path``.
 
     Frames outside the range that the manifest asks for are left out. ``track`` is that of the whole range;
-    frames that it has no row for stay as they are. ``threads`` are the encoder's, ``look`` says how people
-    are drawn, ``annotators`` draw on top. Returns the number of frames written; when that is 0, there is no
-    file.
+    frames that it has no row for stay as they are. ``threads`` are the encoder's, ``people`` says how they
+    are drawn, ``annotators`` draw on top of all else.
+    Returns the number of frames written; when that is 0, there is no file.
     """
     media = manifest.media
     layout = UprightPicture.of(media.geometry)
@@ -43,9 +43,9 @@ def render_chunk(
         media.geometry.display_height,
         style or load_style(),
         layout.origin_px,
-        look,
+        people,
     )
-    canvas = Canvas(Palette(YuvSpace(media.colour_matrix, media.full_range)))
+    canvas = Canvas(YuvSpace(media.colour_matrix, media.full_range))
     wanted = (frame for frame in frames if manifest.first_frame <= frame.index < manifest.end_frame)
     first = next(wanted, None)
     if first is None:
@@ -56,7 +56,7 @@ def render_chunk(
         while frame is not None:
             picture = encoder.picture()
             layout.fill(frame, picture.planes)
-            _attach(canvas, picture)
+            canvas.attach(picture.planes)
             row = track.row_at(frame.t_s)
             if row is not None:
                 scene.draw(canvas, row)
@@ -74,12 +74,3 @@ def _annotate(picture: Picture, annotators: Sequence[Annotator], track: OverlayT
     for annotator in annotators:
         rgb = annotator.annotate(rgb, moment)
     picture.fill_rgb(rgb)
-
-
-def _attach(canvas: Canvas, picture: Picture) -> None:
-    canvas.attach(
-        [
-            Surface(flat, plane.shape[1], plane.shape[0], stride)
-            for flat, plane, stride in zip(picture.flats, picture.planes, picture.strides, strict=True)
-        ]
-    )

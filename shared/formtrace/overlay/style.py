@@ -89,7 +89,7 @@ class HudStyle(_Data):
 
 
 class OverlayStyle(_Data):
-    """One look. ``widths`` and ``joints`` (diameters) go by body part; a joint part left out is not drawn.
+    """One style. ``widths`` and ``joints`` (diameters) go by body part; a joint part left out is not drawn.
 
     ``grades`` are the colours of the letters A to F.
     """

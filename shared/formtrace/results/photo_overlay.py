@@ -11,7 +11,7 @@ from PIL import Image
 
 from formtrace.analysis import Analysis
 from formtrace.overlay.image import draw_photo
-from formtrace.overlay.look import Look
+from formtrace.overlay.skeleton_style import SkeletonStyle
 
 _SCREEN_PX = 1600
 
@@ -21,8 +21,8 @@ def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     motion = analysis.motion
     wanted = {angle.name: float(angle.image_deg[0]) for angle in analysis.angles if analysis.options.angles}
     score = np.nan_to_num(motion.visibility[0])
-    look = Look.of(analysis.options)
-    return draw_photo(rgb, motion.xy_norm[0], score, wanted, look=look, skeleton=motion.skeleton)
+    people = SkeletonStyle.of(analysis.options)
+    return draw_photo(rgb, motion.xy_norm[0], score, wanted, people=people, skeleton=motion.skeleton)
 
 
 def jpeg(picture: NDArray[np.uint8]) -> bytes:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
 from formtrace.options import AnalysisOptions
-from formtrace.overlay.look import Look
 from formtrace.overlay.render import render_chunk
+from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.workflow.storage import load_draft, load_manifest
 
@@ -25,9 +25,10 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
     packets, part = folder / chunk.file, folder / "part.mp4"
     services.objects.download(files.chunk(chunk.file), packets)
     document = load_draft(services, job_id)
-    track, look = _track(services, document, folder), Look.of(AnalysisOptions.from_mapping(document.options))
+    track = _track(services, document, folder)
+    people = SkeletonStyle.of(AnalysisOptions.from_mapping(document.options))
     frames = decode_chunk(packets, manifest, chunk)
-    count = render_chunk(frames, manifest, track, part, threads=services.threads, look=look)
+    count = render_chunk(frames, manifest, track, part, threads=services.threads, people=people)
     services.objects.upload(part, files.part(chunk_index))
     services.jobs.mark_rendered(job_id, chunk_index)
     return count

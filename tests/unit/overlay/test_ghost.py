@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from formtrace.overlay.canvas import Canvas, Palette, Surface
-from formtrace.overlay.ghost import GhostPainter
-from formtrace.overlay.raster import Float
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.colour import RgbSpace
 from formtrace.overlay.scene import Scene
+from formtrace.overlay.strokes import Float
 from formtrace.overlay.style import load_style, rgb_of
 from formtrace.overlay.track import OverlayTrack
 from formtrace.skeletons import load_skeleton
 
 SKELETON, STYLE = load_skeleton(), load_style()
-LEFT_KNEE = SKELETON.index("left_knee")
+LEFT_KNEE, LEFT_ANKLE = SKELETON.index("left_knee"), SKELETON.index("left_ankle")
 WIDTH, HEIGHT = 320, 400
 
 
@@ -29,16 +29,12 @@ def standing() -> Float:
     return xy_norm.astype(np.float32)
 
 
-def painter() -> GhostPainter:
-    return GhostPainter(SKELETON, STYLE, 1.0)
-
-
 def drawn(track: OverlayTrack) -> Float:
-    planes = [np.zeros(WIDTH * HEIGHT, np.uint8) for _ in range(3)]
-    canvas = Canvas(Palette(None))
-    canvas.attach([Surface(plane, WIDTH, HEIGHT, WIDTH) for plane in planes])
+    planes = [np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(3)]
+    canvas = Canvas(RgbSpace())
+    canvas.attach(planes)
     Scene.of(track, WIDTH, HEIGHT, STYLE).draw(canvas, 0)
-    return np.stack([plane.reshape(HEIGHT, WIDTH) for plane in planes], axis=-1)
+    return np.stack(planes, axis=-1)
 
 
 def track() -> OverlayTrack:
@@ -48,27 +44,33 @@ def track() -> OverlayTrack:
     )
 
 
+def referenced(ghost_norm: Float | None, off: dict[int, float], hidden: int | None = None) -> Float:
+    """The person's picture with a reference, ``off`` by landmark."""
+    values, score = np.full((1, 33), np.nan), np.ones((1, 33))
+    for landmark, value in off.items():
+        values[0, landmark] = value
+    if hidden is not None:
+        score[0, hidden] = 0.0
+    ghost = np.full((33, 2), np.nan) if ghost_norm is None else ghost_norm.astype(np.float64)
+    return drawn(replace(track(), ghost_norm=ghost[None], off=values, score=score))
+
+
 def test_nothing_outside_of_repetitions() -> None:
-    nowhere = np.full((33, 2), np.nan, np.float32)
-    assert painter().behind(nowhere, np.ones(33, np.float32)) == []
-    assert painter().joints(standing(), np.ones(33, np.float32), np.full(33, np.nan, np.float32)) == []
+    np.testing.assert_array_equal(referenced(None, {}), drawn(track()))
 
 
 def test_limbs_of_the_person_that_are_not_seen_have_no_ghost() -> None:
-    score = np.ones(33, np.float32)
-    (_, whole) = painter().behind(standing(), score)
-    score[LEFT_KNEE] = 0.0
-    (_, part) = painter().behind(standing(), score)
-    assert len(part[0]) < len(whole[0])
+    beside = standing() + np.array([0.2, 0.0], np.float32)
+    x, y = ((beside[LEFT_KNEE] + beside[LEFT_ANKLE]) / 2 * [WIDTH, HEIGHT]).astype(int)
+    assert referenced(beside, {})[y, x].max() > 60
+    assert referenced(beside, {}, hidden=LEFT_KNEE)[y, x].max() == 0
 
 
 def test_colours_run_from_alike_to_unlike() -> None:
-    off = np.full(33, np.nan, np.float32)
+    x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
     colours = STYLE.ghost.differences
     for value, colour in ((0.0, colours[0]), (1.0, colours[-1])):
-        off[LEFT_KNEE] = value
-        ((discs, rgb),) = painter().joints(standing(), np.ones(33, np.float32), off)
-        assert (len(discs), rgb) == (1, rgb_of(colour))
+        np.testing.assert_allclose(referenced(None, {LEFT_KNEE: value})[y, x], rgb_of(colour), atol=6)
 
 
 def test_a_ghost_beside_the_person_is_drawn_and_does_not_cover_them() -> None:
@@ -84,12 +86,3 @@ def test_a_ghost_beside_the_person_is_drawn_and_does_not_cover_them() -> None:
     over_the_person = drawn(replace(track(), ghost_norm=standing()[None].astype(np.float64), off=off))
     x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
     np.testing.assert_allclose(over_the_person[y, x], plain[y, x], atol=3)
-
-
-def test_joints_are_recoloured() -> None:
-    off = np.full((1, 33), np.nan)
-    off[0, LEFT_KNEE] = 1.0
-    nowhere = np.full((1, 33, 2), np.nan)
-    picture = drawn(replace(track(), ghost_norm=nowhere, off=off))
-    x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
-    np.testing.assert_allclose(picture[y, x], rgb_of(STYLE.ghost.differences[-1]), atol=6)

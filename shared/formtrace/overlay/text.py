@@ -1,7 +1,7 @@
-"""Small pictures that are made once and blended in often: text, rounded boxes, curves.
+"""Masks of typeset text.
 
-A sprite is composed on a :class:`Pad`, a float picture with premultiplied alpha. Text is FreeType's, through
-Pillow and the face that Pillow brings along (Aileron, CC0), so no font needs to be installed.
+Text is FreeType's, through Pillow and the face that Pillow brings along (Aileron, CC0), so no font needs to
+be installed. OpenCV's own letters are lines of even width without kerning.
 """
 
 from __future__ import annotations
@@ -12,49 +12,11 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from formtrace.overlay.raster import Float, Strokes, rasterise
-from formtrace.overlay.style import Rgb
+from formtrace.overlay.strokes import Float
 
 _FINER = 4
 """Text is drawn this much larger and averaged down: hinting at the final size spoils its spacing."""
 _KNOWN = frozenset(map(chr, range(32, 127))) | {"°"}
-
-
-class Pad:
-    """A transparent picture of (``height``, ``width``) to compose a sprite on."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.rgba: Float = np.zeros((height, width, 4), np.float32)
-
-    def ink(self, mask: Float, colour: Rgb, opacity: float = 1.0, x: int = 0, y: int = 0) -> None:
-        """Paint ``colour`` through ``mask`` (h, w), 0..1, at ``x``, ``y``; what overhangs is left out."""
-        height, width = self.rgba.shape[:2]
-        x0, y0 = max(0, -x), max(0, -y)
-        x1, y1 = min(mask.shape[1], width - x), min(mask.shape[0], height - y)
-        if x0 >= x1 or y0 >= y1:
-            return
-        alpha = mask[y0:y1, x0:x1, None] * np.float32(opacity)
-        target = self.rgba[y + y0 : y + y1, x + x0 : x + x1]
-        target *= 1.0 - alpha
-        target += alpha * np.array([*(channel / 255.0 for channel in colour), 1.0], np.float32)
-
-
-def rounded_box(width: int, height: int, radius: float) -> Float:
-    """Mask (height, width) of a box with rounded corners that fills it."""
-    radius = min(radius, width / 2, height / 2)
-    x = np.abs(np.arange(width, dtype=np.float32) + 0.5 - width / 2) - (width / 2 - radius)
-    y = np.abs(np.arange(height, dtype=np.float32) + 0.5 - height / 2) - (height / 2 - radius)
-    distance = np.hypot(np.maximum(x, 0.0)[None, :], np.maximum(y, 0.0)[:, None])
-    mask: Float = np.clip(radius + 0.5 - distance, 0.0, 1.0).astype(np.float32)
-    return mask
-
-
-def stroked(strokes: Strokes, width: int, height: int) -> Float:
-    """Mask (height, width) of strokes."""
-    mask = np.zeros(width * height, np.float32)
-    if len(strokes):
-        np.maximum.at(mask, *rasterise([strokes], width, height, width, 1.0)[0])
-    return mask.reshape(height, width)
 
 
 @lru_cache(maxsize=64)

@@ -1,42 +1,36 @@
-"""Whether and how people are drawn: our own look, a preset's, or not at all."""
+"""Whether and how people are drawn: in our own style, a preset's, or not at all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from formtrace.options import AnalysisOptions
-from formtrace.overlay.body import BodyPainter, opacity_of
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.plane_annotator import PlaneAnnotator, PoseFrame
 from formtrace.overlay.preset import SHORT_SIDE_PX, SkeletonPreset, find_preset
-from formtrace.overlay.raster import Float, Strokes
-from formtrace.overlay.style import OverlayStyle, Rgb, rgb_of
+from formtrace.overlay.skeleton import SkeletonAnnotator, shown_opacity
+from formtrace.overlay.strokes import Float, Strokes
+from formtrace.overlay.style import OverlayStyle, rgb_of
 from formtrace.skeletons import Skeleton
 
 
-class PersonPainter(Protocol):
-    """Draws one person."""
-
-    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
-        """Strokes with their colours, bottom first, for keypoints ``xy_px`` (33, 2) of ``score`` (33,)."""
-
-
 @dataclass(frozen=True, slots=True)
-class Look:
+class SkeletonStyle:
     """How people are drawn.
 
     Attributes:
         shown: whether they are.
-        preset: lines and circles of a preset instead of our own look.
+        preset: lines and circles of a preset instead of our own style.
     """
 
     shown: bool = True
     preset: SkeletonPreset | None = None
 
     @classmethod
-    def of(cls, options: AnalysisOptions) -> Look:
-        """The look that a job asks for; our own for a preset that is not here any more."""
+    def of(cls, options: AnalysisOptions) -> SkeletonStyle:
+        """The style that a job asks for; our own for a preset that is not here any more."""
         style = options.skeleton_style
         return cls(options.skeleton, None if style is None else find_preset(style))
 
@@ -48,25 +42,17 @@ class Look:
         named = {"accent": angles.stroke_color, "card": angles.stroke_color, "text": angles.font_color}
         return style.model_copy(update={"colours": style.colours.model_copy(update=named)})
 
-    def painter(self, skeleton: Skeleton, style: OverlayStyle, unit_px: float) -> PersonPainter:
+    def annotators(self, skeleton: Skeleton, style: OverlayStyle, unit_px: float) -> list[PlaneAnnotator]:
         """What draws people like this; ``unit_px`` is the length of a style unit for this person."""
         if not self.shown:
-            return NobodyPainter()
+            return []
         if self.preset is None:
-            return BodyPainter(skeleton, style, unit_px)
-        return PresetPainter(skeleton, style, self.preset, unit_px * 1000.0 / SHORT_SIDE_PX)
-
-
-class NobodyPainter:
-    """Draws nothing."""
-
-    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:  # noqa: ARG002
-        """No strokes."""
-        return []
+            return [SkeletonAnnotator(skeleton, style, unit_px)]
+        return [PresetAnnotator(skeleton, style, self.preset, unit_px * 1000.0 / SHORT_SIDE_PX)]
 
 
 @dataclass(frozen=True, slots=True)
-class PresetPainter:
+class PresetAnnotator:
     """Draws a preset's lines, and its circles with a border. ``pixel_px`` is the length of its pixels."""
 
     skeleton: Skeleton
@@ -74,18 +60,17 @@ class PresetPainter:
     preset: SkeletonPreset
     pixel_px: float
 
-    def layers(self, xy_px: Float, score: Float) -> list[tuple[Strokes, Rgb]]:
-        """Lines, borders, fillings, where the keypoints are neither NaN nor hidden."""
-        opacity = opacity_of(score, self.style)
-        opacity[~np.isfinite(xy_px).all(axis=1)] = 0.0
+    def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
+        """Draw lines, borders and fillings, where the keypoints are neither NaN nor hidden."""
+        xy_px, opacity = frame.xy_px, shown_opacity(frame, self.style)
         circles, lines = self.preset.circles, self.preset.lines
         border_px = circles.stroke_width / 2 * self.pixel_px
         radius_px = circles.radius * self.pixel_px
-        return [
-            (self._lines(xy_px, opacity), rgb_of(lines.line_stroke_color)),
-            (self._discs(xy_px, opacity, radius_px + border_px), rgb_of(circles.circle_stroke_color)),
-            (self._discs(xy_px, opacity, max(radius_px - border_px, 0.0)), rgb_of(circles.circle_fill_color)),
-        ]
+        filling = self._discs(xy_px, opacity, max(radius_px - border_px, 0.0))
+        canvas.stroke(self._lines(xy_px, opacity), rgb_of(lines.line_stroke_color))
+        border = self._discs(xy_px, opacity, radius_px + border_px)
+        canvas.stroke(border, rgb_of(circles.circle_stroke_color))
+        canvas.stroke(filling, rgb_of(circles.circle_fill_color))
 
     def _lines(self, xy_px: Float, opacity: Float) -> Strokes:
         index, has = self.skeleton.index, self.skeleton.has

@@ -1,0 +1,115 @@
+"""A small translucent picture that is composited with the planes of a canvas."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.overlay.colour import ColourSpace
+from formtrace.overlay.strokes import Float, Strokes, draw
+from formtrace.overlay.style import Rgb
+
+Plane = NDArray[np.uint8]
+
+_KEEP = 3  # the channel
+_CLEAR = np.array([0.0, 0.0, 0.0, 255.0])
+
+
+class Memory:
+    """Room for arrays that are made anew for every frame: fresh memory is mapped page by page."""
+
+    def __init__(self, size: int = 0) -> None:
+        """Room for ``size`` bytes; what does not fit gets fresh memory."""
+        self._bytes = np.empty(size, np.uint8)
+        self._used = 0
+
+    def reset(self, size: int) -> None:
+        """Forget all arrays, and grow to ``size`` bytes."""
+        if size > len(self._bytes):
+            self._bytes = np.empty(size, np.uint8)
+        self._used = 0
+
+    def array(self, *shape: int) -> NDArray[np.uint8]:
+        """An array of that shape, uint8, with whatever was in memory."""
+        start, size = self._used, int(np.prod(shape))
+        if start + size > len(self._bytes):
+            return np.empty(shape, np.uint8)
+        self._used += -(-size // 64) * 64
+        return self._bytes[start : start + size].reshape(shape)
+
+
+class Layer:
+    """Three samples, premultiplied, and what is kept of those below, in 255ths; transparent at first.
+
+    A layer that is composited is prepared for that once, and must not be drawn on any more.
+
+    Attributes:
+        pixels: (height, width, 4) uint8.
+    """
+
+    def __init__(self, space: ColourSpace, width: int, height: int, memory: Memory | None = None) -> None:
+        """The layer lives in ``memory`` if it is given."""
+        self._space = space
+        self._memory = memory or Memory()
+        self.pixels = self._memory.array(height, width, 4)
+        self.pixels.view("<u4").fill(255 << 24)
+        self._prepared: dict[tuple[int, int], Plane] = {}
+        self._subsampled: dict[int, Plane] = {1: self.pixels}
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return int(self.pixels.shape[0])
+
+    def colour(self, rgb: Rgb, opacity: float = 1.0) -> tuple[float, ...]:
+        """An sRGB colour as OpenCV's functions take it to draw on :attr:`pixels`."""
+        opaque = np.array([*self._space.samples(rgb), 0.0])
+        return tuple((_CLEAR + (opaque - _CLEAR) * opacity).tolist())
+
+    def stroke(self, *sets: tuple[Strokes, Rgb]) -> None:
+        """Draw sets of strokes in one colour each, the first one lowest."""
+        sets = tuple(one for one in sets if len(one[0]))
+        if sets:
+            colours = [np.array([self.colour(rgb), _CLEAR]) for _, rgb in sets]
+            draw(self.pixels, [strokes for strokes, _ in sets], colours)
+
+    def paint(self, mask: Float, rgb: Rgb, opacity: float = 1.0, x: int = 0, y: int = 0) -> None:
+        """Composite a colour through ``mask`` (h, w), 0..1, at ``x``, ``y``; what overhangs is left out."""
+        x0, y0 = max(0, -x), max(0, -y)
+        x1, y1 = min(mask.shape[1], self.width - x), min(mask.shape[0], self.height - y)
+        if x0 >= x1 or y0 >= y1:
+            return
+        alpha = mask[y0:y1, x0:x1, None] * np.float32(opacity)
+        target = self.pixels[y + y0 : y + y1, x + x0 : x + x1]
+        target[:] = np.rint(target * (1.0 - alpha) + alpha * np.array(self.colour(rgb), np.float32))
+
+    def samples(self, channel: int, step: int) -> Plane:
+        """What is added to a plane that is subsampled by ``step`` (sizes rounded up)."""
+        key = channel, step
+        if key not in self._prepared:
+            source = self._at(step)
+            plane = self._memory.array(*source.shape[:2])
+            self._prepared[key] = np.asarray(cv2.extractChannel(source, channel, dst=plane), np.uint8)
+        return self._prepared[key]
+
+    def keep(self, step: int) -> Plane:
+        """What of such a plane stays, in 255ths."""
+        return self.samples(_KEEP, step)
+
+    def _at(self, step: int) -> Plane:
+        if step not in self._subsampled:
+            even, right, below = self.pixels, self.width % step, self.height % step
+            if right or below:
+                fill = {"borderType": cv2.BORDER_CONSTANT, "value": _CLEAR.tolist()}
+                even = np.asarray(cv2.copyMakeBorder(even, 0, below, 0, right, **fill), np.uint8)
+            height, width = even.shape[0] // step, even.shape[1] // step
+            target = self._memory.array(height, width, 4)
+            cv2.resize(even, (width, height), dst=target, interpolation=cv2.INTER_AREA)
+            self._subsampled[step] = target
+        return self._subsampled[step]
