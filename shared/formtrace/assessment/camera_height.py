@@ -1,4 +1,4 @@
-"""How high the camera stands, read from the perspective of somebody seen from the side."""
+"""How high the camera stands, read from the perspective of a person seen from the side."""
 
 from __future__ import annotations
 

@@ -118,12 +118,12 @@ class Jump(Part):
 
     Attributes:
         method: whose height is the jump's: ``hip_rise`` - of the hips above the standing person, in pixels
-            that the person's stated height turns into centimetres; ``air_time`` - g t^2 / 8 of the time in
+            scaled by the stated height; ``air_time`` - g t^2 / 8 of the time in
             the air.
         min_height_cm: flights lower than this are hops, steps and heel raises.
-        max_air_s: longer than this nobody stays in the air: the landing was missed.
+        max_air_s: a longer flight means that the landing was missed.
         max_scale_change: change of the person's size in the picture from take-off to landing, as a share,
-            from which on they have come nearer or gone away.
+            from which on they have moved along the line of sight.
     """
 
     unit: ClassVar[Unit] = "reps"

@@ -15,7 +15,7 @@ G_CM_S2 = 981.0
 
 _OFF_GROUND_CM = 4.0  # both feet this high over the ground are in the air; landmarks scatter by one or two
 _GROUND_WINDOW_S = 1.5
-_GROUND_QUANTILE = 0.3  # of the heights around: low, as somebody who hops is in the air half of the time
+_GROUND_QUANTILE = 0.3  # of the heights around: low, since a hopping person is in the air half of the time
 _WELL_UP = 0.3  # of the feet's greatest height: a flight's middle, from where its ends are looked for
 _SHORTEST_S = 0.12  # so high above the ground; a flight of 10 cm is that for 0.22 s
 _STANCE_S, _STANCE_MARGIN_S = 0.6, 0.09  # what the ground's height is taken from, before and after a flight
@@ -89,7 +89,7 @@ def airborne(trace: BodyTrace, cm_per_px: float) -> list[slice]:
     """The middle of each flight: frames in which all feet that are seen are certainly off the ground.
 
     The ground is where each foot usually is in the three seconds around, so the camera may stand anywhere and
-    the person may move about. Frames in which nobody is seen do not end a stretch.
+    the person may move about. Frames without the person do not end a stretch.
     """
     reach = max(1, round(_GROUND_WINDOW_S / trace.frame_s))
     grounds = [running_quantile(foot, reach, _GROUND_QUANTILE) for foot in trace.feet.T]

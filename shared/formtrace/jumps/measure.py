@@ -274,7 +274,7 @@ class _Search:
         return float((top - lowest - self._calibration.hips_over_toes_px) * self._calibration.cm_per_px)
 
     def _at_the_end(self, span: slice) -> bool:
-        """Whether nobody is seen on the ground after the flight."""
+        """Whether the person is not seen on the ground after the flight."""
         return not np.isfinite(self._trace.toes[span.stop :]).any()
 
     def _longest_gap_s(self, span: slice) -> float:

@@ -16,10 +16,9 @@ from formtrace.motion.angles import AngleSeries
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints
 from formtrace.results.frames import Course, FrameTable
+from formtrace.results.sink import DOCUMENT
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
-
-DOCUMENT = "result.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Warnings about a recording, for the person who made it."""
+"""Warnings about a recording."""
 
 from __future__ import annotations
 

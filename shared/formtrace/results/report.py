@@ -67,7 +67,7 @@ def _quality(analysis: Analysis) -> Quality:
 
 
 def _keypoints(analysis: Analysis) -> tuple[Keypoint, ...]:
-    """All landmarks of the subject in a photo; none where nobody was found."""
+    """All landmarks of the subject in a photo; none where no person was found."""
     motion = analysis.motion
     if not motion.seen.any():
         return ()

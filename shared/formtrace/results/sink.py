@@ -1,4 +1,4 @@
-"""Where the files of a result go, and who writes its messages."""
+"""Where the files of a result go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clip: its media, who is in it, what it may show, and what limits the recording."""
+"""The clip: its media, its subject, exercises it may show, and warnings about the recording."""
 
 from __future__ import annotations
 

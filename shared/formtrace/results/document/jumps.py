@@ -15,7 +15,7 @@ class Jump(Part):
         height_cm: by the exercise's own ``method``; ``uncertainty_cm`` is half of its 95 % interval.
         air_time_height_cm: g t^2 / 8 of the time in the air.
         ascent_height_cm: g t^2 / 2 of the time from take-off to the highest point of the hips' parabola; much
-            less than by air time when somebody lands with bent knees.
+            less than by air time when the person lands with bent knees.
         hip_rise_cm: of the hips above the standing person, so with the rise on the toes before take-off;
             ``None`` without the person's height.
         delta_px: the same in pixels, ``baseline_y_px`` less ``min_y_px``.
