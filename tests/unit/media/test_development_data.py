@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from formtrace.clip.frame import Frame
+from formtrace.clip.geometry import Geometry
 from formtrace.errors import MediaError
 from formtrace.media.decode import decode_chunk, decode_file
+from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 
@@ -93,6 +97,46 @@ def test_broken_files_decode_or_say_what_to_do(name: str) -> None:
         return
     assert Path(name).name not in _MUST_FAIL
     assert sum(1 for _ in decode_file(source)) == source.media.frames
+
+
+_FOUND = [e["file"] for e in _ENTRIES if e["file"].startswith("found/")]
+_FOUND_VIDEOS = [name for name in _FOUND if not name.endswith((".jpg", ".heic"))]
+_BY_THEIR_PICTURE = {
+    "mirrored_matrix_hflip.mp4": Geometry(640, 360, mirrored=True),
+    "mirrored_matrix_rot90.mp4": Geometry(360, 400, 90, mirrored=True),
+    "turned_midway.ts": Geometry(640, 360),
+    "turned_midway.webm": Geometry(640, 360),
+    "size_grows_midway.webm": Geometry(640, 360),
+}
+
+
+@pytest.mark.parametrize("name", _FOUND_VIDEOS)
+def test_what_broke_the_product_once_is_cut_exactly(name: str, tmp_path: Path) -> None:
+    source = probe(DATA / name)
+    assert np.all(np.diff(source.pts) > 0)
+    geometry = source.media.geometry
+    assert geometry == _BY_THEIR_PICTURE.get(Path(name).name, geometry)
+    manifest = split(source, tmp_path, redetection_interval=20, chunk_s=1.5)
+    chunked = [_seen(decode_chunk(tmp_path / chunk.file, manifest, chunk)) for chunk in manifest.chunks]
+    assert list(chain.from_iterable(chunked)) == _seen(decode_file(source))
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("jpeg_without_end_marker.jpg", None),
+        ("exif_turn_without_irot.heic", None),
+        ("jpeg_400_scans.jpg", "too much work"),
+        ("jpeg_20000_scans.jpg", "too much work"),
+        ("crashes_libheif.heic", "damaged"),
+    ],
+)
+def test_photos_that_broke_the_product_once(name: str, refusal: str | None) -> None:
+    if refusal is None:
+        assert decode_photo(DATA / "found" / name).shape == (425, 640, 3), "upright"
+        return
+    with pytest.raises(MediaError, match=refusal):
+        decode_photo(DATA / "found" / name)
 
 
 @pytest.mark.parametrize(("name", "turn"), [("0", 0), ("90", 90), ("180", 180), ("270", 270)])
