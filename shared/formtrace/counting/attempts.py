@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formtrace.counting.signal import Side
+from formtrace.motion.body import Side
 from formtrace.signals.peaks import Peak, find_peaks
 from formtrace.signals.series import Series, contiguous_segments
 

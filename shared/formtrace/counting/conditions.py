@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from formtrace.counting.attempts import Candidate
 from formtrace.counting.reliability import spread_between_people, standard_error
-from formtrace.counting.signal import Side, measured
+from formtrace.counting.signal import measured
 from formtrace.exercises.schema import Condition
-from formtrace.motion.body import Motion
+from formtrace.motion.body import Motion, Side
 from formtrace.signals.series import Series
 
 AT_PEAK_S = 0.08  # this near to the turning point is "at the peak"

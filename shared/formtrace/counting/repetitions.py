@@ -15,9 +15,9 @@ from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, 
 from formtrace.counting.conditions import Evidence, Habit, Verdict
 from formtrace.counting.reliability import signal_error
 from formtrace.counting.sides import coincide, coinciding_once, hidden_turns, with_leading_sides
-from formtrace.counting.signal import Side, Signal, movement_signals
+from formtrace.counting.signal import Signal, movement_signals
 from formtrace.exercises.schema import Exercise, Repetitions
-from formtrace.motion.body import Motion
+from formtrace.motion.body import Motion, Side
 from formtrace.signals.filters import lowpass
 from formtrace.signals.series import Series, interpolate_gaps
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from formtrace.counting.attempts import Attempt, Repetition
 from formtrace.counting.conditions import AT_PEAK_S
-from formtrace.counting.signal import Side, Signal, towards_full
+from formtrace.counting.signal import Signal, towards_full
 from formtrace.exercises.schema import Term
-from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.body import SIDES, Motion, Side
 from formtrace.motion.measures import evaluate
 from formtrace.signals.series import Series
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Condition, Exercise, Jump, Repetitions, Term
-from formtrace.motion.body import SIDES, Motion
+from formtrace.motion.body import SIDES, Motion, Side
 from formtrace.motion.measures import evaluate, is_sided
 from formtrace.signals.series import Series
-
-Side = Literal["left", "right", "both"]
 
 _BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
 _HIDDEN = 0.5  # of the better side's visibility: a side seen less does not hold a position on its own

@@ -13,6 +13,7 @@ from formtrace.signals.filters import running_median
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton, load_skeleton
 
+Side = Literal["left", "right", "both"]
 SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 VISIBLE = 0.5
 """Visibility from which a landmark counts as seen; below, its place is a guess."""

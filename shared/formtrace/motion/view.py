@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
+from formtrace.exercises.form import View
 from formtrace.motion.body import SIDES, Motion
 from formtrace.signals.series import Series
 
-View = Literal["front", "side", "oblique"]
-
 _FRONT_BELOW_DEG, _SIDE_ABOVE_DEG = 30.0, 58.0  # of body yaw
-_BREADTH_TORSOS = (
-    1.15  # shoulder and hip lines together: median of 145 people in BlazePose's metric landmarks
-)
+_BREADTH_TORSOS = 1.15  # shoulder and hip lines together: median of 145 people
 
 
 def camera_view(motion: Motion, frames: slice = slice(None)) -> View | None:

@@ -15,10 +15,10 @@ from formtrace.counting.conditions import Evidence as ConditionEvidence
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.reliability import standard_error
 from formtrace.counting.repetitions import Counted, count_repetitions
-from formtrace.counting.signal import Side, measured, towards_full
+from formtrace.counting.signal import measured, towards_full
 from formtrace.exercises.measure import Angle, Height, Measure
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions, Term
-from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
+from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion, Side
 from formtrace.motion.measures import evaluate, is_sided
 from formtrace.motion.quarter_turns import LEG
 from formtrace.motion.view import median_body_yaw_deg

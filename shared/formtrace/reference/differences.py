@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 
 from formtrace.exercises.form import Phase
 from formtrace.motion.angles import interior_angle_deg
-from formtrace.motion.body import VISIBLE
+from formtrace.motion.body import VISIBLE, Side
 from formtrace.reference.pose_series import PARTS
 from formtrace.reference.similarity import Comparison
 from formtrace.reference.template import MotionTemplate
 from formtrace.signals.filters import moving_mean
 from formtrace.signals.series import Series
-
-Side = Literal["left", "right", "both"]
 
 PHASES: tuple[Phase, ...] = ("start", "outbound", "peak", "return", "end")
 _EDGE = 0.1  # of the repetition: after its start, before its end and on both sides of its peak

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formtrace.counting.signal import Side
+from formtrace.motion.body import Side
 from formtrace.scoring.score import Finding, Score
 
 _FORM_ERROR_BELOW = 70.0  # a check that scores less costs the repetition a grade or more

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.counting.signal import Side
 from formtrace.exercises.form import Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Exercise
-from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion
+from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion, Side
 from formtrace.motion.measures import evaluate, is_sided
 from formtrace.scoring.phases import Phases
 from formtrace.signals.filters import lowpass

@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.exercises.form import View
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import SIDES, VISIBLE, Motion
-from formtrace.motion.view import View, camera_view
+from formtrace.motion.view import camera_view
 
 Direction = Literal["in-frame", "face-camera", "profile-camera"]
 Problem = Literal["nobody", "cropped", "hidden"]

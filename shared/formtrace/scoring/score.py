@@ -9,13 +9,12 @@ import numpy as np
 
 from formtrace.counting.attempts import Repetition
 from formtrace.counting.holds import HoldSpan
-from formtrace.counting.signal import Side
 from formtrace.exercises.difficulty import Level
-from formtrace.exercises.form import Aspect, Check
+from formtrace.exercises.form import Aspect, Check, View
 from formtrace.exercises.schema import Exercise, Repetitions
-from formtrace.motion.body import Motion
+from formtrace.motion.body import Motion, Side
 from formtrace.motion.measures import is_sided
-from formtrace.motion.view import View, camera_view
+from formtrace.motion.view import camera_view
 from formtrace.scoring.defaults import ASPECT_WEIGHTS, checks_of, default_range
 from formtrace.scoring.features import FeatureExtractor
 from formtrace.scoring.phases import Phases, phases_of, phases_of_hold

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.clip.manifest import Manifest
-from formtrace.counting.signal import Side
+from formtrace.motion.body import Side
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.results.report import report
