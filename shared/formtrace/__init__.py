@@ -16,9 +16,10 @@ it is first used, so that ``import formtrace`` costs nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # for type checkers, without the time that importing typing takes
 
 if TYPE_CHECKING:
     from formtrace.errors import FormtraceError

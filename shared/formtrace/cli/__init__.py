@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from formtrace import __version__
 from formtrace.cli.analyze import analyze, image
-from formtrace.cli.invoke import invoke
+from formtrace.cli.catalogue import doctor, exercises
+from formtrace.cli.export import export
 from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
 from formtrace.cli.stack import down, logs, status, submit, up
@@ -16,10 +20,23 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(analyze)
-app.command()(image)
-for command in (up, down, submit, status, logs, invoke):
+for command in (analyze, image, export, exercises, doctor, up, down, submit, status, logs):
     app.command()(command)
 app.add_typer(model_app, name="model")
 app.add_typer(reference_app, name="reference")
 app.add_typer(token_app, name="token")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formtrace {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Movement analysis from ordinary video: repetitions, angles, a video with the skeleton on it."""

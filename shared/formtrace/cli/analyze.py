@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +13,31 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
+from formtrace.cli.batch import (
+    SUMMARY,
+    Analyse,
+    Line,
+    analyse_all,
+    summary_table,
+    videos_in,
+    write_json,
+    write_summary,
+)
 from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.tables import show_result
-from formtrace.errors import FormtraceError
-from formtrace.in_process import Workers, analyse_image, analyse_video
+from formtrace.errors import EmptyMediaError, FormtraceError
+from formtrace.in_process import Workers, analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 
@@ -28,6 +45,9 @@ _EXPORTS = Path("out")
 _STAGES = {"pose": "Finding the body", "render": "Drawing the video"}
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+Files = Annotated[
+    list[Path], typer.Argument(exists=True, readable=True, help="A video; several; or folders of videos.")
+]
 OutDir = Annotated[
     Path | None, typer.Option("--out", help="Folder for the result files; with --export, out/ if not given.")
 ]
@@ -35,13 +55,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result document 
 Place = Annotated[
     str | None, typer.Option(help="Where the person to analyse is, as shares of width and height: 0.35,0.3.")
 ]
-ModelName = Annotated[str | None, typer.Option("--model", help="lite, full or heavy.")]
+ModelName = Annotated[str | None, typer.Option("--model", help="lite, full or heavy, or one that was added.")]
 Angles = Annotated[bool, typer.Option("--angles", help="Label the joint angles in the picture.")]
 
 
 @one_sentence
 def analyze(
-    file: File,
+    files: Files,
     exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
     out: OutDir = None,
     as_json: AsJson = False,
@@ -57,10 +77,15 @@ def analyze(
     model: ModelName = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes side by side; all cores.")] = None,
     chunk_seconds: Annotated[float, typer.Option(help="Length of a chunk; never changes the answer.")] = 10.0,
+    jobs: Annotated[int, typer.Option(min=1, help="Videos side by side, if there are several.")] = 1,
     stack: StackName = None,
     other: OtherOptions = None,
 ) -> None:
-    """Count and measure the movement in a video, without any cloud."""
+    """Count and measure the movement in videos, without any cloud.
+
+    Several files, or folders, are analysed into a folder each, with a summary; what is done already is not
+    done again, and a video that fails does not stop the rest.
+    """
     named = by_name(other)
     wanted = reference or named.pop("reference", None)
     movement = None if wanted is None else read_reference(wanted, stack)
@@ -76,7 +101,20 @@ def analyze(
         "reference": movement and movement.id,
         **named,
     }
-    team = Workers(workers or len(os.sched_getaffinity(0)))
+    cores = workers or len(os.sched_getaffinity(0))
+    if len(files) > 1 or files[0].is_dir():
+        options = AnalysisOptions.from_mapping(asked)
+        team = Workers(max(1, cores // jobs))
+        _run_all(
+            files,
+            out or _EXPORTS,
+            options,
+            jobs,
+            lambda file, folder: analyse_video(file, folder, options, team, lambda *_: None, movement),
+            as_json=as_json,
+        )
+        return
+    (file,), team = files, Workers(cores)
 
     def run(folder: Path, options: AnalysisOptions) -> ResultDocument:
         with progress_bars() as show:
@@ -112,6 +150,35 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
             bar.update(tasks[stage], completed=done)
 
         yield show
+
+
+def _run_all(
+    paths: Sequence[Path], out: Path, options: AnalysisOptions, jobs: int, analyse: Analyse, *, as_json: bool
+) -> None:
+    """Analyse many videos, show the summary, and end with status 1 if any failed."""
+    files, console = videos_in(paths), Console(stderr=True)
+    if not files:
+        raise EmptyMediaError(f"There are no videos in {', '.join(map(str, paths))}; check the folder.")
+    check(options, None, None)
+    columns = (TextColumn("Videos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    lines: list[Line] = []
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("", total=len(files))
+            for line in analyse_all(files, out, options, jobs, analyse):
+                lines.append(line)
+                bar.advance(task)
+                if line.error:
+                    console.print(f"[red]{escape(line.file)}: {escape(line.error)}[/red]", soft_wrap=True)
+    finally:
+        write_summary(lines, out / SUMMARY)
+    if as_json:
+        write_json(lines, sys.stdout)
+    else:
+        Console().print(summary_table(lines))
+        Console().print(f"Summary: {escape(str(out / SUMMARY))}", soft_wrap=True)
+    if any(line.error for line in lines):
+        raise typer.Exit(1)
 
 
 def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> None:
