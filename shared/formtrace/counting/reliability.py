@@ -22,10 +22,9 @@ from formtrace.signals.series import Series
 _PLANE_TORSOS, _DEPTH_TORSOS = 0.06, 0.18
 _LEAST_VISIBILITY = 0.2  # below, a landmark is no worse: the network still knows where limbs can be
 _LEAST_SINE = 0.35  # nearer to straight than 20 degrees the first order no longer holds
-_NO_LENGTH_M = 0.05
-_SAMPLED_FRAMES = 16
+_MIN_LENGTH_M = 0.05
+_SAMPLED_FRAMES = 16  # in which the error of a signal is evaluated
 _MOST_ERROR, _NO_MEASUREMENT = 0.15, 0.33  # of the full movement
-_DEGREES = ("angle", "incline")
 
 
 def standard_error(measure: Measure, motion: Motion, side: str, frames: NDArray[np.intp]) -> Series:
@@ -46,7 +45,7 @@ def standard_error(measure: Measure, motion: Motion, side: str, frames: NDArray[
         points_m = [point * np.array([1.0, 1.0, 0.0]) for point in points_m]
     if isinstance(measure, Distance):
         line = points_m[0] - points_m[1]
-        along = line / np.maximum(np.linalg.norm(line, axis=-1), _NO_LENGTH_M)[:, None]
+        along = line / np.maximum(np.linalg.norm(line, axis=-1), _MIN_LENGTH_M)[:, None]
         return _propagated([along, -along], scale)
     gradients = _angle_gradients(points_m) if isinstance(measure, Angle) else _incline_gradients(points_m)
     return np.degrees(_propagated([gradient * motion.torso_m for gradient in gradients], scale))
@@ -65,7 +64,7 @@ def _propagated(gradients: list[Series], scale: list[Series]) -> Series:
 def _angle_gradients(points_m: list[Series]) -> list[Series]:
     """Of the interior angle at the middle point by each of the points, (n, 3), radians per metre."""
     first, second = points_m[0] - points_m[1], points_m[2] - points_m[1]
-    lengths = [np.maximum(np.linalg.norm(way, axis=-1), _NO_LENGTH_M)[:, None] for way in (first, second)]
+    lengths = [np.maximum(np.linalg.norm(way, axis=-1), _MIN_LENGTH_M)[:, None] for way in (first, second)]
     one, other = first / lengths[0], second / lengths[1]
     cosine = np.clip((one * other).sum(axis=-1), -1.0, 1.0)[:, None]
     sine = np.maximum(np.sqrt(1.0 - cosine**2), _LEAST_SINE)
@@ -77,9 +76,9 @@ def _angle_gradients(points_m: list[Series]) -> list[Series]:
 def _incline_gradients(points_m: list[Series]) -> list[Series]:
     """Of the angle of a line from straight up by its ends, (n, 3), radians per metre."""
     line = points_m[1] - points_m[0]
-    length = np.maximum(np.linalg.norm(line, axis=-1), _NO_LENGTH_M)
+    length = np.maximum(np.linalg.norm(line, axis=-1), _MIN_LENGTH_M)
     across = np.hypot(line[:, 0], line[:, 2])
-    level = line * np.array([1.0, 0.0, 1.0]) / np.maximum(across, _NO_LENGTH_M)[:, None]
+    level = line * np.array([1.0, 0.0, 1.0]) / np.maximum(across, _MIN_LENGTH_M)[:, None]
     by_end = level * (line[:, 1] / length)[:, None] - np.array([0.0, 1.0, 0.0]) * (across / length)[:, None]
     by_end = by_end / length[:, None]
     return [-by_end, by_end]
@@ -92,7 +91,7 @@ def spread_between_people(measure: Measure) -> float:
     Biomechanics and Motor Control of Human Movement, 4th ed., appendix: gait), lengths of segments by 4 to 10
     percent (the same, table 4.1 and the proportions behind it).
     """
-    return 10.0 if measure.kind in _DEGREES else 0.1
+    return 10.0 if isinstance(measure, Angle | Incline) else 0.1
 
 
 def signal_error(exercise: Exercise, motion: Motion, side: str) -> float:

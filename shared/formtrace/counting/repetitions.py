@@ -32,9 +32,9 @@ _A_SERIES = 3  # so many repetitions bear each other out
 _SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter ones
 # What a repetition that is cut off at one end must have, of the others' median amplitude and time.
 _CUT_OFF_AMPLITUDE, _CUT_OFF_TIME = 0.7, (0.5, 2.0)
-# Likelihood, in nats, that attempts alike may cost an exercise before it is another one: what the request
-# for it is worth, and what each further attempt that is like the others adds, up to a number.
-_ASKED_FOR, _EACH_ALIKE, _MOST_ALIKE = 0.0, 0.75, 5
+# Nats that breaking conditions may cost before it is another movement: what each further attempt that is like
+# the others adds (twice as likely: ln 2 = 0.7), up to a number of them.
+_EACH_ALIKE, _MOST_ALIKE = 0.75, 5
 _LEAST_RANGE = 0.5  # of the smallest range in the file: less is never an attempt
 # As a share of the attempts' median: what is alike in amplitude and in duration.
 _ALIKE_AMPLITUDE, _ALIKE_TIME = (0.6, 1.67), (0.4, 2.5)
@@ -152,7 +152,7 @@ def _allowed(attempts: list[Repetition], t_s: Series) -> float:
     ):
         share = np.array(values) / max(float(np.median(values)), 1e-9)
         alike &= (share >= low) & (share <= high)
-    return _ASKED_FOR + _EACH_ALIKE * min(max(int(alike.sum()) - 1, 0), _MOST_ALIKE)
+    return _EACH_ALIKE * min(max(int(alike.sum()) - 1, 0), _MOST_ALIKE)
 
 
 class _Search:

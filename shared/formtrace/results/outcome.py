@@ -133,6 +133,8 @@ def _rejected(attempt: Attempt, motion: Motion) -> Rejected:
         end_s=_time(motion, attempt.end),
         side=attempt.side,
         reason=attempt.reason,
+        measured_range=attempt.measured_range,
+        wanted_range=attempt.wanted_range,
     )
 
 

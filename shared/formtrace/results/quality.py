@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import VISIBLE, Motion
 from formtrace.motion.subject import Subject
 from formtrace.results.document import Quality, QualityWarning
@@ -26,12 +29,15 @@ def quality_of(
     on_its_side: bool = False,
     missing: tuple[str, ...] = (),
     picture_changes: bool = False,
+    other_exercise: Exercise | None = None,
+    habits: tuple[str, ...] = (),
 ) -> Quality:
     """Look for what limits the analysis, and say it in ``language``.
 
     ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright; ``missing``:
     landmarks of the exercise that the pose model does not have; ``picture_changes``: the picture has another
-    size or turn from some frame on.
+    size or turn from some frame on; ``other_exercise`` is much likelier than the one that was asked for;
+    ``habits``: conditions of the exercise that all repetitions break alike.
     """
     table = texts(language)
 
@@ -41,6 +47,8 @@ def quality_of(
     if not motion.seen.any():
         return Quality(warnings=(warning("no_person"),))
     found = [warning("picture_on_its_side")] if on_its_side else []
+    likelier = None if other_exercise is None else other_exercise.name[language]
+    found += _of_counting(table.quality, likelier, habits)
     if subject.coverage < _FULL_COVERAGE:
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
     if picture_changes:
@@ -62,6 +70,19 @@ def quality_of(
             warning("model_without_landmarks", parts=", ".join(table.parts[part] for part in missing))
         )
     return Quality(warnings=tuple(found))
+
+
+def _of_counting(
+    quality: Mapping[str, str], other_exercise: str | None, habits: tuple[str, ...]
+) -> list[QualityWarning]:
+    """What the counts say of the exercise that was asked for."""
+    values = {
+        "other_exercise_likely": {"exercise": other_exercise} if other_exercise else {},
+        "counted_all_the_same": {"conditions": ", ".join(habits)} if habits else {},
+    }
+    return [
+        QualityWarning(code=code, text=quality[code].format(**each)) for code, each in values.items() if each
+    ]
 
 
 def _cropped(motion: Motion) -> list[str]:

@@ -19,7 +19,7 @@ from formtrace.results.document import (
 from formtrace.results.frames import depth_norm
 from formtrace.results.outcome import describe_outcome
 from formtrace.results.quality import quality_of
-from formtrace.results.suggestions import suggestions
+from formtrace.results.suggestions import other_exercise, suggestions
 
 
 def report(
@@ -63,6 +63,13 @@ def _quality(analysis: Analysis) -> Quality:
         ),
         missing=analysis.unmeasured,
         picture_changes=bool(analysis.manifest.segments),
+        other_exercise=other_exercise(analysis),
+        habits=tuple(
+            habit.reason
+            for each in analysis.outcomes
+            if isinstance(each, RepetitionSet)
+            for habit in each.habits
+        ),
     )
 
 

@@ -9,8 +9,9 @@ from types import ModuleType
 import pytest
 
 from formtrace import errors
-from formtrace.counting import repetitions, signal
+from formtrace.counting import conditions, reliability, repetitions, sides, signal
 from formtrace.options import AnalysisOptions
+from formtrace.recognition import compared
 from formtrace.results.document import Rep, ResultDocument
 from formtrace.texts import texts
 from formtrace.workflow import failure, ports
@@ -91,7 +92,11 @@ def test_results_has_every_field_and_warning() -> None:
     assert set(ResultDocument.model_fields) | set(Rep.model_fields) | set(texts("en").quality) <= stated
 
 
-@pytest.mark.parametrize("module", [repetitions, signal], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [compared, conditions, reliability, repetitions, sides, signal],
+    ids=lambda module: module.__name__,
+)
 def test_counting_has_every_constant_with_its_value(module: ModuleType) -> None:
     rows = {}
     for line in read("docs/counting.md").splitlines():

@@ -65,13 +65,18 @@ class Held(Part):
 
 
 class Rejected(Part):
-    """An attempt that was not counted, and the code of the reason."""
+    """An attempt that was not counted, and the code of the reason.
+
+    For ``partial_range``, how far it went, and how far it had to go to count, in shares of the full movement.
+    """
 
     start_s: float
     peak_s: float
     end_s: float
     side: Side
     reason: str
+    measured_range: float | None = None
+    wanted_range: float | None = None
 
 
 class SetReport(Part):

@@ -23,7 +23,8 @@ from formtrace.results.document.jumps import Jumps
 class ResultDocument(Part):
     """Everything that one analysis found. Times are seconds from the source's first frame.
 
-    ``suggestions`` are filled when no exercise was asked for: what it looks like, never counted silently.
+    ``suggestions`` say what the clip looks like, when no exercise was asked for or another one is much
+    likelier; they are never counted silently.
     """
 
     schema_version: Literal[1] = 1
