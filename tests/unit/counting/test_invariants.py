@@ -137,7 +137,7 @@ def every(step: int, tracks: Tracks, manifest: Manifest) -> tuple[Tracks, Manife
 
 
 def only(tracks: Tracks, rows: np.ndarray) -> Tracks:
-    names = [name for name in Tracks.__dataclass_fields__ if name != "model"]
+    names = [name for name in Tracks.__dataclass_fields__ if name not in ("model", "skeleton")]
     return replace(tracks, **{name: getattr(tracks, name)[rows] for name in names})
 
 
