@@ -100,5 +100,5 @@ def _libraries(programs: list[Path]) -> Iterator[str]:
         yield from re.findall(r"(/\S+) \(0x", listed)
     cached = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=False).stdout
     yield from re.findall(
-        r"lib(?:stdc\+\+|gcc_s|rt|dl|pthread|m|util)\.so\.\d+ \(libc6,\S+\) => (\S+)", cached
+        r"lib(?:stdc\+\+|gcc_s|rt|dl|pthread|m|mvec|util)\.so\.\d+ \(libc6,\S+\) => (\S+)", cached
     )
