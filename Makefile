@@ -17,7 +17,7 @@ STACK ?= formtrace$(if $(filter-out prod,$(ENV)),-$(ENV))
 ANSWERS := $(wildcard parameters.$(ENV).yaml)
 SAM ?= .venvs/sam/bin/sam
 
-.PHONY: help setup lock run up down invoke test test-fast lint docs build deploy check-stack-name clean
+.PHONY: help setup lock run up down invoke test test-fast lint audit docs build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,6 +59,9 @@ lint: ## Format, style, types and import rules
 	@.venv/bin/lint-imports --no-cache
 	@node_modules/.bin/prettier --check --log-level warn web
 	@node_modules/.bin/tsc --project web
+
+audit: setup ## Ask the registries what is known against the locked dependencies
+	@$(PYTHON) scripts/audit.py
 
 docs: ## Make the generated pages anew: exercises, result schema
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md

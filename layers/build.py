@@ -29,6 +29,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers import sbom
 from layers.opencv import build as opencv
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ def build(
         build_models(out, models, models_dir)
         for job in jobs:
             job.result()
+    sbom.write(out)
 
 
 def build_wheel_layer(out: Path, name: str, target: Target) -> None:
