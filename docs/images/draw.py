@@ -1,6 +1,6 @@
 """Draw ``overlay.jpg``, the picture in the README: ``python -m docs.images.draw`` from the project's root.
 
-The people are the tests' stick figure, dressed as a mannequin, so that nobody's picture is in the repository;
+The people are the tests' stick figure, dressed as a mannequin, so the repository has no picture of a person;
 what lies over them is what the analysis of their landmarks gives and what every overlay video shows.
 """
 
@@ -124,7 +124,7 @@ def _still(panel: Panel) -> Image.Image:
 
 
 def mannequin(xy_norm: Point, depth_m: Point, camera: Camera) -> Image.Image:
-    """A room with somebody in it, whose landmarks are ``xy_norm`` (33, 2); far limbs are darker."""
+    """A room with a person in it, whose landmarks are ``xy_norm`` (33, 2); far limbs are darker."""
     size = (WIDTH * FINE, HEIGHT * FINE)
     metre = camera.scale * HEIGHT * FINE
     names = load_skeleton().names

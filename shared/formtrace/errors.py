@@ -19,7 +19,7 @@
         │   ├── ResultNotFoundError       a folder without a result
         │   ├── SourceUnknownError        a result whose video is not known
         │   └── MissingExtraError         an optional library is not installed
-        ├── AccessError               who asks may not
+        ├── AccessError               the token does not allow it
         │   ├── MissingTokenError
         │   ├── InvalidTokenError
         │   ├── OriginNotAllowedError
@@ -164,7 +164,7 @@ class MissingExtraError(InvalidOptionsError):
 
 
 class AccessError(PermanentError):
-    """Whoever asks may not have this; ``details`` say what would have to change."""
+    """The token does not allow the request; ``details`` say what would have to change."""
 
     code = "access_denied"
 

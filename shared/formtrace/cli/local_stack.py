@@ -276,7 +276,7 @@ def local_credentials(endpoint: str) -> dict[str, str]:
 
 
 def free_port(preferred: int) -> int:
-    """A port of the loopback interface that nobody listens on: the preferred one if that is such a one."""
+    """A free port of the loopback interface, the preferred one if it is free."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         # As servers do: a port whose last connections are just being closed is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -174,7 +174,7 @@ def _details(token: Token, now: datetime) -> Table:
 
 
 def _plan(token: Token) -> str:
-    """The plan and its features; a plan whose file was taken away lets nobody in."""
+    """The plan and its features; a plan whose file was removed allows no token."""
     plan = plans().get(token.plan)
     if plan is None:
         return f"{token.plan} (there is no such plan any more)"

@@ -19,7 +19,7 @@ class Limits:
         max_bytes: size of the file.
         max_pixels: width x height of the coded picture. 12 million covers 4K in 16:9 and 4:3; a decoder keeps
             up to about 20 pictures, so this bounds its memory to some 400 MB.
-        min_side_px: a picture with a shorter side shows nobody.
+        min_side_px: a picture with a shorter side shows no person.
         max_duration_s: from the first frame to the last, measured from the packets.
         max_frames: packets of the video stream (30 minutes at 60 per second).
         max_streams: streams of all kinds.

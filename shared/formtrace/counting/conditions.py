@@ -29,7 +29,7 @@ _A_REST = 0.5  # of the other side's swing: less than this is no way to or from 
 _OWN_WAY = 1.0
 _MOST_EACH = 2.0  # nats that one measure says against an exercise, where it only tells it from others
 _FRAMES_FOR_ERROR = 4  # of an attempt: the error hardly changes within it
-_MOST_KEEP = 0.25  # of the attempts: where as many keep a condition, breaking it is nobody's way
+_MOST_KEEP = 0.25  # of the attempts: where as many keep a condition, breaking it is not the person's way
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion,
 
 
 def _doing(exercise: Exercise, motion: Motion, side: Side) -> NDArray[np.bool_]:
-    """(N,) whether somebody is where the exercise is done: who lies down for it has stood before."""
+    """(N,) whether the person is where the exercise is done: who lies down for it has stood before."""
     always = [condition for condition in exercise.conditions if condition.when == "throughout"]
     doing = np.ones(len(motion.t_s), dtype=bool)
     for condition in always if any(term.own for term in exercise.signal) else ():

@@ -32,7 +32,7 @@ class CropModel:
     ...     return np.column_stack([np.full(17, middle), np.linspace(20, 230, 17), np.full(17, 0.9)])
     >>> model = ft.CropModel(standing, skeleton="coco17", name="standing")
     >>> result = ft.analyze(np.zeros((4, 64, 64, 3), np.uint8), fps=30, model=model)
-    >>> result.keypoints.shape  # nobody is found in black pictures
+    >>> result.keypoints.shape  # black pictures have no person
     (4, 17, 2)
     """
 

@@ -1,4 +1,4 @@
-"""Opening a file that somebody else made.
+"""Opening an untrusted file.
 
 libav would gladly follow a playlist to any address, guess a format by a file's name and take ``concat:`` for
 a protocol. Here it gets no guess to make: the demuxer is the one that our own sniffing names, the only

@@ -3,7 +3,7 @@
 Both go through the same decoder set-up and know each picture by the number of its packet, so a chunk's frames
 are those of the whole file, bit for bit, whatever the container did to the time stamps.
 
-A frame that cannot be decoded is grey. Players would repeat the one before it; grey shows nobody, which
+A frame that cannot be decoded is grey. Players would repeat the one before it; grey shows no person, which
 leaves an honest gap in the movement, and does not depend on where the cuts are.
 """
 

@@ -1,1 +1,1 @@
-"""Which exercise a clip shows, when nobody says so."""
+"""Which exercise a clip shows, where none is asked for."""

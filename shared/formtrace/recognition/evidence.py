@@ -35,7 +35,7 @@ _ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not mor
 _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
 _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
-_STILL_DEG = 25.0  # joints of somebody who holds a position move within less than this
+_STILL_DEG = 25.0  # joints of a person who holds a position move within less than this
 _KNEES_REST_DEG = 35.0
 _HANDS_REST, _HANDS_MOVE = 0.3, 0.5  # torsos, in height below the shoulders
 _HANDS = Height(kind="height", points=("mid_wrist", "mid_shoulder"))

@@ -2,7 +2,7 @@
 
 One JSON file per skeleton lies beside this module. A landmark and an edge name the ``side`` of the body they
 belong to (``left``, ``right`` or ``centre``, the person's own left) and the body ``part`` (``trunk``,
-``limb``, ``hand``, ``foot``, ``face``, ``face_detail``): whoever draws decides what a side or a part looks
+``limb``, ``hand``, ``foot``, ``face``, ``face_detail``): the overlay decides what a side or a part looks
 like. Landmarks that several skeletons have carry the same name in all of them: exercises ask by name.
 """
 

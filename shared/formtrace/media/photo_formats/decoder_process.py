@@ -1,4 +1,4 @@
-"""A native decoder in a process of its own: what it does to itself happens to nobody else.
+"""A native decoder in a process of its own: a crash stays in it.
 
 libjpeg, libpng, libwebp and libde265 are written in C, and photos come from strangers. Each photo is decoded
 by a fresh Python process that has Pillow and the photo, and nothing else: no credentials, no other photo. The
