@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+from formtrace.version import __version__
 
 TYPE_CHECKING = False  # for type checkers, without the time that importing typing takes
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from formtrace import __version__
 from formtrace.cli.analyze import analyze, image
 from formtrace.cli.catalogue import doctor, exercises
 from formtrace.cli.export import export
@@ -14,6 +13,7 @@ from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
 from formtrace.cli.stack import down, logs, status, submit, up
 from formtrace.cli.token import token_app
+from formtrace.version import __version__
 
 app = typer.Typer(
     help="Movement analysis from ordinary video: repetitions, angles, a video with the skeleton on it.",

@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from formtrace import __version__
 from formtrace.exercises.catalogue import catalogue
 from formtrace.pose.model_install import measure_crop_ms
 from formtrace.pose.model_store import find_model, model_names
+from formtrace.version import __version__
 
 _LIBRARIES = {
     "numpy": "always",

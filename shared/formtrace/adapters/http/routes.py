@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from formtrace import __version__
 from formtrace.adapters.http.job_routes import add_jobs, add_photos
 from formtrace.adapters.http.openapi import openapi_json
 from formtrace.adapters.http.reference_routes import add_references
@@ -26,6 +25,7 @@ from formtrace.http.models import (
     ExerciseList,
     Health,
 )
+from formtrace.version import __version__
 
 if TYPE_CHECKING:
     from formtrace.adapters.http.requests import Requests
