@@ -14,7 +14,7 @@ import { effortAt } from "../model/signal";
 import { Icon } from "../parts/Icon";
 import { Bar, Grade, Points } from "../parts/Grade";
 import type { Playhead } from "../stage/playhead";
-import { clock, number, text, textOfCode, type Key } from "../texts";
+import { clock, number, text, textOfCode } from "../texts";
 
 // A set longer than this is cut to the first few until its reader asks for all.
 const LONG = 12;
@@ -198,7 +198,8 @@ function targetOf(reason: Subscore): string | null {
   return high === null ? null : text("target.most", { high: say(high) });
 }
 
+/** A value with its unit; ratios and torso lengths as percentages, as the sentences have them. */
 function valueOf({ unit }: Subscore, value: number): string {
-  const digits = { deg: 0, s: 2, torso: 2, ratio: 2, percent: 0 }[unit] ?? 1;
-  return text(`unit.${unit}` as Key, { value: number(value, digits) });
+  const shown = unit === "torso" || unit === "ratio" ? 100 * value : value;
+  return text(`unit.${unit}`, { value: number(shown, unit === "s" ? 2 : 0) });
 }
