@@ -127,14 +127,15 @@ class Tracks:
 
     @classmethod
     def load(cls, path: Path) -> Tracks:
-        """Read what :meth:`save` wrote.
+        """Read what :meth:`save` wrote, in this or an earlier release.
 
         Raises:
             TransientError: the file is incomplete.
         """
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                name, sha256, skeleton = (str(text) for text in arrays["model"])
+                name, sha256, *skeletons = (str(text) for text in arrays["model"])
+                skeleton = skeletons[0] if skeletons else BLAZEPOSE33  # files of earlier releases name none
                 return cls((name, sha256), **{key: arrays[key] for key in _COMPACT}, skeleton=skeleton)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise TransientError(

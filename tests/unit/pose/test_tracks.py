@@ -93,6 +93,16 @@ def test_a_damaged_file_is_worth_another_try(tmp_path: Path) -> None:
         Tracks.load(tmp_path / "missing.npz")
 
 
+def test_a_file_of_an_earlier_release_has_blazepose_landmarks(tmp_path: Path) -> None:
+    path = tmp_path / "tracks.npz"
+    some_tracks().save(path)
+    with np.load(path) as arrays:
+        earlier = dict(arrays)
+    earlier["model"] = earlier["model"][:2]
+    np.savez_compressed(path, **earlier)
+    assert Tracks.load(path).skeleton == "blazepose33"
+
+
 def test_people_become_rows_in_order_of_frame_and_track() -> None:
     roi = RotatedRoi(320, 240, 200)
     seen = [(5, 1, person_at(320, 240, roi)), (4, 7, person_at(64, 48, roi, presence=0.6))]
