@@ -110,19 +110,7 @@ def blazepose_as(path: Path, blazepose: Path, skeleton: str, kind: str) -> Path:
     model = onnx.load(str(blazepose))
     graph = model.graph
     names = load_skeleton(skeleton).names
-    node = helper.make_node
-    graph.node.extend(
-        [
-            node("Reshape", ["landmarks", "x_points"], ["x_raw"]),
-            node("Split", ["x_raw", "x_split"], ["x_xy", "x_z", "x_logits"], axis=1),
-            node("Sigmoid", ["x_logits"], ["x_sigmoid"]),
-            node("ReduceProd", ["x_sigmoid"], ["x_visible"], axes=[1], keepdims=1),
-            node("Mul", ["x_visible", "presence"], ["x_sure"]),
-            node("MatMul", ["x_mean", "x_xy"], ["x_mean_xy"]),
-            node("MatMul", ["x_mean", "x_sure"], ["x_height"]),
-            node("Split", ["x_mean_xy", "x_halves"], ["x_x", "x_y"], axis=1),
-        ]
-    )
+    graph.node.extend(_named_landmarks())
     steps = SIDE_PX * SPLIT_RATIO if kind == "simcc" else HEATMAP_CELLS
     spread = _SPREAD_PX if kind == "simcc" else SIDE_PX / HEATMAP_CELLS
     graph.initializer.extend(
@@ -138,10 +126,10 @@ def blazepose_as(path: Path, blazepose: Path, skeleton: str, kind: str) -> Path:
     for axis in ("x", "y"):
         graph.node.extend(
             [
-                node("Sub", ["x_places", f"x_{axis}"], [f"x_off_{axis}"]),
-                node("Mul", [f"x_off_{axis}", f"x_off_{axis}"], [f"x_square_{axis}"]),
-                node("Mul", [f"x_square_{axis}", "x_scale"], [f"x_power_{axis}"]),
-                node("Exp", [f"x_power_{axis}"], [f"x_bell_{axis}"]),
+                helper.make_node("Sub", ["x_places", f"x_{axis}"], [f"x_off_{axis}"]),
+                helper.make_node("Mul", [f"x_off_{axis}", f"x_off_{axis}"], [f"x_square_{axis}"]),
+                helper.make_node("Mul", [f"x_square_{axis}", "x_scale"], [f"x_power_{axis}"]),
+                helper.make_node("Exp", [f"x_power_{axis}"], [f"x_bell_{axis}"]),
             ]
         )
     graph.node.extend(_simcc() if kind == "simcc" else _heatmaps())
@@ -155,6 +143,21 @@ def blazepose_as(path: Path, blazepose: Path, skeleton: str, kind: str) -> Path:
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
     return path
+
+
+def _named_landmarks() -> list[onnx.NodeProto]:
+    """Of BlazePose's raw output: x and y of the named landmarks, and how high their Gaussians are."""
+    node = helper.make_node
+    return [
+        node("Reshape", ["landmarks", "x_points"], ["x_raw"]),
+        node("Split", ["x_raw", "x_split"], ["x_xy", "x_z", "x_logits"], axis=1),
+        node("Sigmoid", ["x_logits"], ["x_sigmoid"]),
+        node("ReduceProd", ["x_sigmoid"], ["x_visible"], axes=[1], keepdims=1),
+        node("Mul", ["x_visible", "presence"], ["x_sure"]),
+        node("MatMul", ["x_mean", "x_xy"], ["x_mean_xy"]),
+        node("MatMul", ["x_mean", "x_sure"], ["x_height"]),
+        node("Split", ["x_mean_xy", "x_halves"], ["x_x", "x_y"], axis=1),
+    ]
 
 
 def _simcc() -> list[onnx.NodeProto]:

@@ -39,6 +39,7 @@ from formtrace.cli.tables import show_result
 from formtrace.errors import EmptyMediaError, FormtraceError
 from formtrace.in_process import Workers, analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions
+from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 
 _EXPORTS = Path("out")
@@ -101,7 +102,19 @@ def analyze(
         "reference": movement and movement.id,
         **named,
     }
-    cores = workers or len(os.sched_getaffinity(0))
+    _analyze(files, asked, movement, out, as_json, workers or len(os.sched_getaffinity(0)), jobs)
+
+
+def _analyze(
+    files: list[Path],
+    asked: dict[str, Any],
+    movement: Reference | None,
+    out: Path | None,
+    as_json: bool,
+    cores: int,
+    jobs: int,
+) -> None:
+    """Analyse one video with its progress, or several with a summary."""
     if len(files) > 1 or files[0].is_dir():
         options = AnalysisOptions.from_mapping(asked)
         team = Workers(max(1, cores // jobs))

@@ -17,9 +17,17 @@ from formtrace.errors import EmptyMediaError
 from formtrace.exercises.schema import Exercise
 from formtrace.facade.arguments import options_of
 from formtrace.facade.frames import FrameSource, Picture, checked
-from formtrace.facade.progress import progress_bar
+from formtrace.facade.progress import OnProgress, progress_bar
 from formtrace.facade.result import Result
-from formtrace.in_process import DEFAULT_MODEL, Workers, analyse_clip, analyse_video, cut_clip, decode_still
+from formtrace.in_process import (
+    DEFAULT_MODEL,
+    Workers,
+    analyse_clip,
+    analyse_video,
+    check,
+    cut_clip,
+    decode_still,
+)
 from formtrace.options import AnalysisOptions
 from formtrace.pose.model import PoseModel
 from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
@@ -50,8 +58,7 @@ def analyze(
         video: a file, or RGB pictures (height, width, 3) of uint8, an array or any iterable.
         exercise: id, alias or name of one in the catalogue (``formtrace.exercises()``), or one of your own
             (:meth:`Exercise.from_file`). Without one there are keypoints and angles.
-        times_s: times of the pictures in seconds, one each; only with pictures.
-        fps: or their constant rate.
+        times_s, fps: of pictures, the times in seconds, one each, or the constant rate.
         model: name of a pose model, ``full`` if not given, or a :class:`PoseModel` of your own.
         reference: a reference movement to count and compare with, instead of an exercise.
         out: folder for the result's files; in memory if not given.
@@ -66,32 +73,22 @@ def analyze(
     >>> import formtrace as ft
     >>> ft.analyze("jacks.mp4", exercise="jumping_jack", end_s=1.4).count
     1
-    >>> ft.analyze("jacks.mp4", exercise="jumping jak")
-    Traceback (most recent call last):
-    formtrace.errors.UnknownExerciseError: ... did you mean jumping_jack.
     """
     named = model if isinstance(model, str) else None
     chosen = options_of(options, exercise, named)
     if reference is not None:
         chosen = AnalysisOptions.from_mapping({**chosen.given(), "reference": reference.id})
     own_exercise = exercise if isinstance(exercise, Exercise) else None
-    own_model = None if model is None or isinstance(model, str) else model
+    own_model = None if isinstance(model, str) else model
     folder = None if out is None else Path(out)
-    if not isinstance(video, (str, Path)):
-        frames = FrameSource.of(video, times_s, fps)
-        estimator = _estimator(named, own_model)
-        tracks, manifest = frames.estimate(estimator)
-        analysis = analyse(tracks, manifest, chosen, reference, own_exercise)
-        return _result(analysis, "frames", frames, folder)
-    source = existing(video)
-    team = Workers(workers or len(os.sched_getaffinity(0)))
-    with progress_bar(progress) as show:
-        if folder is not None:
-            analyse_video(source, folder, chosen, team, show, reference, own_exercise, own_model)
-            return Result(ResultData.load(folder), source)
-        with cut_clip(source, chosen, team, show) as clip:
-            analysis = analyse_clip(clip, chosen, reference, own_exercise, own_model)
-    return _result(analysis, source.stem, source, None)
+    if isinstance(video, (str, Path)):
+        team = Workers(workers or len(os.sched_getaffinity(0)))
+        with progress_bar(progress) as show:
+            return _of_file(existing(video), chosen, reference, own_exercise, own_model, folder, team, show)
+    frames = FrameSource.of(video, times_s, fps)
+    tracks, manifest = frames.estimate(_estimator(named, own_model))
+    analysis = analyse(tracks, manifest, chosen, reference, own_exercise)
+    return _result(analysis, "frames", frames, folder)
 
 
 def analyze_image(
@@ -113,7 +110,7 @@ def analyze_image(
     """
     named = model if isinstance(model, str) else None
     chosen = options_of(options, model=named)
-    own_model = None if model is None or isinstance(model, str) else model
+    own_model = None if isinstance(model, str) else model
     if isinstance(image, np.ndarray):
         rgb, source = checked(image, None), FrameSource([image], 1.0, None)
         name = "image"
@@ -124,6 +121,25 @@ def analyze_image(
         name = content.stem if isinstance(content, Path) else "image"
     analysis = analyse_still(rgb, chosen, _estimator(named, own_model, with_heatmaps=True))
     return _result(analysis, name, source, None if out is None else Path(out))
+
+
+def _of_file(
+    source: Path,
+    options: AnalysisOptions,
+    reference: Reference | None,
+    own_exercise: Exercise | None,
+    own_model: PoseModel | None,
+    folder: Path | None,
+    team: Workers,
+    show: OnProgress,
+) -> Result:
+    if folder is not None:
+        analyse_video(source, folder, options, team, show, reference, own_exercise, own_model)
+        return Result(ResultData.load(folder), source)
+    check(options, own_exercise, own_model)
+    with cut_clip(source, options, team, show) as clip:
+        analysis = analyse_clip(clip, options, reference, own_exercise, own_model)
+    return _result(analysis, source.stem, source, None)
 
 
 def existing(path: str | Path) -> Path:

@@ -65,10 +65,8 @@ def quality_of(
         found.append(warning("several_people", people=subject.people))
     if not motion.has_depth:
         found.append(warning("model_without_depth"))
-    if missing:
-        found.append(
-            warning("model_without_landmarks", parts=", ".join(table.parts[part] for part in missing))
-        )
+    if parts := ", ".join(table.parts[part] for part in missing):
+        found.append(warning("model_without_landmarks", parts=parts))
     return Quality(warnings=tuple(found))
 
 
