@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from formtrace.analysis import Analysis
 from formtrace.analysis.outcome import JumpSet, RepetitionSet
+from formtrace.exercises.schema import Exercise
 from formtrace.motion.view import camera_view
 from formtrace.results.document import (
     AngleValue,
@@ -31,6 +32,7 @@ def report(
     """Describe ``analysis``; ``files`` are named by their role, ``timings`` are seconds by stage."""
     motion, manifest, subject = analysis.motion, analysis.manifest, analysis.subject
     of_a_photo = manifest.source == "image"
+    guesses = suggestions(analysis)
     return ResultDocument(
         job_id=job_id,
         source=manifest.source,
@@ -42,16 +44,16 @@ def report(
         ),
         view=camera_view(motion),
         **dict(describe_outcome(analysis.outcome, motion, analysis.options)),
-        suggestions=suggestions(analysis),
+        suggestions=guesses,
         keypoints=_keypoints(analysis) if of_a_photo else None,
         angles=_angles(analysis) if of_a_photo else None,
-        quality=_quality(analysis),
+        quality=_quality(analysis, other_exercise(analysis, guesses)),
         files=dict(files or {}),
         timings=dict(timings or {}),
     )
 
 
-def _quality(analysis: Analysis) -> Quality:
+def _quality(analysis: Analysis, other: Exercise | None) -> Quality:
     return quality_of(
         analysis.motion,
         analysis.subject,
@@ -63,7 +65,7 @@ def _quality(analysis: Analysis) -> Quality:
         ),
         missing=analysis.unmeasured,
         picture_changes=bool(analysis.manifest.segments),
-        other_exercise=other_exercise(analysis),
+        other_exercise=other,
         habits=tuple(
             habit.reason
             for each in analysis.outcomes

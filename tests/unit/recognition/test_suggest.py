@@ -84,6 +84,17 @@ def test_a_suggestion_is_in_the_result_but_not_counted() -> None:
     assert named.suggestions == ()
 
 
+def test_another_exercise_than_the_one_asked_for_is_named_and_not_counted() -> None:
+    schedule = sets(4)
+    pts = frame_times(schedule.duration_s, 30)
+    film = [exerciser("push_up", schedule)], pts, Camera(yaw_deg=60), NOISE
+    document = report(analysed("squat", *film), "job")
+    assert (document.exercise, document.count) == ("squat", 0)
+    assert document.suggestions[0].exercise == "push_up"
+    warning = next(each for each in document.quality.warnings if each.code == "other_exercise_likely")
+    assert "Push-up" in warning.text
+
+
 def test_a_minute_takes_little_time() -> None:
     schedule = sets(25)
     motion = filmed(exerciser("squat", schedule), 60.0, 45)
