@@ -105,15 +105,15 @@ def write_source(path: Path) -> Path:
 def track_of(t_s: np.ndarray[Any, np.dtype[np.float64]]) -> OverlayTrack:
     """Trunk and legs, the left one at x = 0.7, the right one at 0.3; nothing else is to be seen."""
     rows, names = len(t_s), load_skeleton().names
-    xy, score = np.full((rows, 33, 2), 0.5), np.zeros((rows, 33))
+    xy, visibility = np.full((rows, 33, 2), 0.5), np.zeros((rows, 33))
     for side, x in (("left", 0.7), ("right", 0.3)):
         for joint, y in (("shoulder", 0.3), ("hip", 0.5), ("knee", 0.7), ("ankle", 0.9)):
             xy[:, names.index(f"{side}_{joint}")] = x, y
-            score[:, names.index(f"{side}_{joint}")] = 1.0
+            visibility[:, names.index(f"{side}_{joint}")] = 1.0
     return OverlayTrack(
         t_s=t_s,
         xy_norm=xy,
-        score=score,
+        visibility=visibility,
         count=np.floor(t_s),
         count_label="reps",
         progress=t_s % 1.0,

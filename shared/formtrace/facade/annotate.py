@@ -77,7 +77,9 @@ def _photo(
 ) -> Path:
     rgb = decode_still(source) if isinstance(source, Path) else np.asarray(next(iter(source.pictures)))
     angles = {name: float(values[0]) for name, values in track.angles.items()}
-    picture = draw_photo(rgb, track.xy_norm[0], track.score[0], angles, people=people, skeleton=data.skeleton)
+    picture = draw_photo(
+        rgb, track.xy_norm[0], track.visibility[0], angles, people=people, skeleton=data.skeleton
+    )
     for annotator in annotators:
         picture = annotator.annotate(picture, Moment.of(track, 0, (rgb.shape[1], rgb.shape[0])))
     path.write_bytes(jpeg(picture))

@@ -46,21 +46,21 @@ class AnglePlan:
         cls,
         names: tuple[str, ...],
         xy_px: Float,
-        score: NDArray[np.floating],
+        visibility: NDArray[np.floating],
         t_s: NDArray[np.float64],
         skeleton: Skeleton,
         near_px: float,
     ) -> AnglePlan:
         """Plan the named angles, of those that the skeleton has, over a clip ``xy_px`` (N, 33, 2)."""
         triples = {name: skeleton.angles[name] for name in names if name in skeleton.angles}
-        kept = _thinned(triples, xy_px, score, skeleton, near_px)
+        kept = _thinned(triples, xy_px, visibility, skeleton, near_px)
         return cls(kept, {name: _directions(xy_px, t_s, triple, skeleton) for name, triple in kept.items()})
 
 
 def _thinned(
     triples: Mapping[str, tuple[int, int, int]],
     xy_px: Float,
-    score: NDArray[np.floating],
+    visibility: NDArray[np.floating],
     skeleton: Skeleton,
     near_px: float,
 ) -> dict[str, tuple[int, int, int]]:
@@ -75,7 +75,7 @@ def _thinned(
         apart = np.linalg.norm(xy_px[:, triple[1]] - xy_px[:, triples[twin][1]], axis=1)
         apart = apart[np.isfinite(apart)]
         if len(apart) and np.median(apart) < near_px * _APART:
-            seen = {side: float(score[:, list(triples[side])].mean()) for side in (name, twin)}
+            seen = {side: float(visibility[:, list(triples[side])].mean()) for side in (name, twin)}
             del kept[min(seen, key=lambda side: (seen[side], side))]
     return kept
 

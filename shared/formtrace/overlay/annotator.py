@@ -41,7 +41,7 @@ class Moment:
             keypoints_px={
                 name: (float(x), float(y)) for name, (x, y), ok in zip(names, at, known, strict=True) if ok
             },
-            visibility=dict(zip(names, map(float, track.score[row]), strict=True)),
+            visibility=dict(zip(names, map(float, track.visibility[row]), strict=True)),
             count=_known(track.count[row]),
             progress=_known(track.progress[row]),
         )

@@ -47,19 +47,19 @@ class GhostAnnotator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DifferenceAnnotator:
-    """Draws the person's joints in the colour of how unlike the reference each is, ``off`` (N, K) 0..1."""
+    """Draws the person's joints in the colours of ``joint_error``, (N, K) 0..1 against the reference."""
 
     style: OverlayStyle
     unit_px: float
-    off: Float
+    joint_error: Float
 
     def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
         """Draw the joints whose difference is known."""
-        ghost, xy_px, off = self.style.ghost, frame.xy_px, self.off[frame.row]
+        ghost, xy_px, error = self.style.ghost, frame.xy_px, self.joint_error[frame.row]
         seen = frame.visibility >= self.style.score_hidden
-        shown = np.isfinite(off) & np.isfinite(xy_px).all(axis=1) & seen
+        shown = np.isfinite(error) & np.isfinite(xy_px).all(axis=1) & seen
         last = len(ghost.differences) - 1
-        steps = np.minimum((np.nan_to_num(off) * len(ghost.differences)).astype(int), last)
+        steps = np.minimum((np.nan_to_num(error) * len(ghost.differences)).astype(int), last)
         for number, colour in enumerate(ghost.differences):
             at = np.flatnonzero(shown & (steps == number))
             if at.size:

@@ -118,16 +118,16 @@ def place_card(
     picture: tuple[int, int],
     margin_px: int,
     xy_px: NDArray[np.floating],
-    score: NDArray[np.floating],
+    visibility: NDArray[np.floating],
 ) -> Box:
     """The card moved to the corner of the ``picture`` (width, height) where it hides least of the person.
 
-    ``xy_px`` (N, 33, 2) and ``score`` (N, 33) are those of the whole clip. Top left is preferred.
+    ``xy_px`` (N, 33, 2) and ``visibility`` (N, 33) are those of the whole clip. Top left is preferred.
     """
     width, height = picture
     right, bottom = max(width - card.width - margin_px, 0), max(height - card.height - margin_px, 0)
     corners = [(margin_px, margin_px), (right, margin_px), (margin_px, bottom), (right, bottom)]
-    shown = xy_px[score > 0.5]
+    shown = xy_px[visibility > 0.5]
 
     def hidden(corner: tuple[int, int]) -> float:
         if not len(shown):

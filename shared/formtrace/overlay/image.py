@@ -19,7 +19,7 @@ from formtrace.skeletons import Skeleton, load_skeleton
 def draw_photo(
     rgb: NDArray[np.uint8],
     xy_norm: NDArray[np.floating],
-    score: NDArray[np.floating],
+    visibility: NDArray[np.floating],
     angles: Mapping[str, float] | None = None,
     style: OverlayStyle | None = None,
     people: SkeletonStyle | None = None,
@@ -27,7 +27,7 @@ def draw_photo(
 ) -> NDArray[np.uint8]:
     """A copy of an upright photo, (H, W, 3) uint8, with one person's skeleton and angles drawn on it.
 
-    ``xy_norm`` (K, 2) is 0..1 of the picture, ``score`` (K,); of ``angles``, degrees by name, those of
+    ``xy_norm`` (K, 2) is 0..1 of the picture, ``visibility`` (K,); of ``angles``, degrees by name, those of
     knees, hips, shoulders and elbows are drawn. ``people`` says how they are drawn. The ``skeleton``
     is BlazePose's if not given. Pixels that nothing is drawn on are those of ``rgb``.
     """
@@ -36,7 +36,7 @@ def draw_photo(
     track = OverlayTrack(
         t_s=np.zeros(1),
         xy_norm=np.asarray(xy_norm, np.float64)[None],
-        score=np.asarray(score, np.float64)[None],
+        visibility=np.asarray(visibility, np.float64)[None],
         count=nothing,
         count_label="",
         progress=nothing,

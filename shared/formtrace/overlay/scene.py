@@ -56,7 +56,7 @@ class Scene:
         """
         skeleton, people = track.skeleton, people or SkeletonStyle()
         xy_px = _in_pixels(track.xy_norm, width, height, origin_px)
-        visibility = np.nan_to_num(track.score).astype(np.float32)
+        visibility = np.nan_to_num(track.visibility).astype(np.float32)
         unit = unit_px(width, height)
         body_unit = unit * _person_scale(xy_px, min(width, height), skeleton)
         near_px = style.angles.distance * body_unit
@@ -64,10 +64,10 @@ class Scene:
         angle_style = people.angle_style(style)
         behind: list[PlaneAnnotator] = []
         in_front: list[PlaneAnnotator] = []
-        if track.ghost_norm is not None and track.off is not None:
+        if track.ghost_norm is not None and track.joint_error is not None:
             ghost_px = _in_pixels(track.ghost_norm, width, height, origin_px)
             behind.append(GhostAnnotator(skeleton, style, body_unit, ghost_px))
-            in_front.append(DifferenceAnnotator(style, body_unit, track.off.astype(np.float32)))
+            in_front.append(DifferenceAnnotator(style, body_unit, track.joint_error.astype(np.float32)))
         annotators = (
             *behind,
             ArcAnnotator(plan, angle_style, body_unit),

@@ -35,7 +35,7 @@ class OverlayTrack:
     Attributes:
         t_s: rising times of the frames in seconds from the source's first, (N,).
         xy_norm: keypoints of the subject, (N, K, 2), 0..1 of the upright picture; NaN where there are none.
-        score: visibility of each, (N, K), 0..1.
+        visibility: of each, (N, K), 0..1.
         count: running count, (N,): repetitions so far or seconds held.
         count_label: what is counted, ``"reps"`` or ``"s"``; empty where nothing is: then there is no counter.
         progress: phase within the repetition, (N,), 0..1; NaN outside repetitions.
@@ -44,14 +44,14 @@ class OverlayTrack:
         angles: joint angles in degrees by name, (N,) each; those that are to be drawn.
         peaks_s: times of the repetitions' peaks.
         ghost_norm: (N, K, 2) a reference movement's keypoints at the same moment, NaN where there are none.
-        off: (N, K) how unlike it each joint is, 0..1, NaN where that is not known.
+        joint_error: (N, K) of each joint against the reference, 0..1, NaN where unknown.
         skeleton: what the K keypoints are.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
     t_s: Array
     xy_norm: Array
-    score: Array
+    visibility: Array
     count: Array
     count_label: str
     progress: Array
@@ -61,14 +61,14 @@ class OverlayTrack:
     peaks_s: tuple[float, ...] = ()
     grades: tuple[tuple[float, str], ...] = ()
     ghost_norm: Array | None = None
-    off: Array | None = None
+    joint_error: Array | None = None
     skeleton: Skeleton = field(default_factory=load_skeleton)
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)
         if not rows:
             raise ValueError("a track has at least one row")
-        for name in ("xy_norm", "score", "count", "progress", "signal"):
+        for name in ("xy_norm", "visibility", "count", "progress", "signal"):
             if len(getattr(self, name)) != rows:
                 raise ValueError(f"{name} has {len(getattr(self, name))} rows, t_s has {rows}")
 
@@ -105,7 +105,7 @@ class OverlayTrack:
         return cls(
             t_s=t_s,
             xy_norm=np.asarray(keypoints["xy_norm"], np.float64),
-            score=np.asarray(keypoints["score"], np.float64),
+            visibility=np.asarray(keypoints["score"], np.float64),
             count=nothing if signal is None else np.asarray(signal["count"], np.float64),
             count_label="" if signal is None else unit,
             progress=nothing if signal is None else np.asarray(signal["progress"], np.float64),
@@ -119,7 +119,7 @@ class OverlayTrack:
                 if (grade := each.get("grade") or (each.get("reference_score") or {}).get("grade"))
             ),
             ghost_norm=None if ghost is None else np.asarray(ghost["xy_norm"], np.float64),
-            off=None if ghost is None else np.asarray(ghost["off"], np.float64),
+            joint_error=None if ghost is None else np.asarray(ghost["off"], np.float64),
             skeleton=skeleton_of(keypoints["names"].tolist()),
         )
 

@@ -45,7 +45,7 @@ def make_track() -> Callable[..., OverlayTrack]:
         values: dict[str, object] = {
             "t_s": t_s,
             "xy_norm": np.tile(standing_pose(), (rows, 1, 1)),
-            "score": np.ones((rows, 33)),
+            "visibility": np.ones((rows, 33)),
             "count": np.floor(t_s),
             "count_label": "reps",
             "progress": t_s % 1.0,

@@ -44,15 +44,15 @@ def track() -> OverlayTrack:
     )
 
 
-def referenced(ghost_norm: Float | None, off: dict[int, float], hidden: int | None = None) -> Float:
-    """The person's picture with a reference, ``off`` by landmark."""
-    values, score = np.full((1, 33), np.nan), np.ones((1, 33))
-    for landmark, value in off.items():
+def referenced(ghost_norm: Float | None, errors: dict[int, float], hidden: int | None = None) -> Float:
+    """The person's image with a ghost, and joint errors by landmark."""
+    values, visibility = np.full((1, 33), np.nan), np.ones((1, 33))
+    for landmark, value in errors.items():
         values[0, landmark] = value
     if hidden is not None:
-        score[0, hidden] = 0.0
+        visibility[0, hidden] = 0.0
     ghost = np.full((33, 2), np.nan) if ghost_norm is None else ghost_norm.astype(np.float64)
-    return drawn(replace(track(), ghost_norm=ghost[None], off=values, score=score))
+    return drawn(replace(track(), ghost_norm=ghost[None], joint_error=values, visibility=visibility))
 
 
 def test_nothing_outside_of_repetitions() -> None:
@@ -76,13 +76,15 @@ def test_colours_run_from_alike_to_unlike() -> None:
 def test_a_ghost_beside_the_person_is_drawn_and_does_not_cover_them() -> None:
     plain = drawn(track())
     beside = standing().astype(np.float64) + np.array([0.2, 0.0])
-    off = np.full((1, 33), np.nan)
-    with_ghost = drawn(replace(track(), ghost_norm=beside[None], off=off))
+    error = np.full((1, 33), np.nan)
+    with_ghost = drawn(replace(track(), ghost_norm=beside[None], joint_error=error))
     changed = np.abs(with_ghost.astype(int) - plain).sum(axis=-1) > 30
     columns = np.flatnonzero(changed.any(axis=0))
     assert columns.min() > 0.58 * WIDTH
     ghost_rgb = with_ghost[changed].mean(axis=0)
     assert ghost_rgb[2] > ghost_rgb[1]  # lilac, unlike the sides' orange and blue and the trunk's white
-    over_the_person = drawn(replace(track(), ghost_norm=standing()[None].astype(np.float64), off=off))
+    over_the_person = drawn(
+        replace(track(), ghost_norm=standing()[None].astype(np.float64), joint_error=error)
+    )
     x, y = (standing()[LEFT_KNEE] * [WIDTH, HEIGHT]).astype(int)
     np.testing.assert_allclose(over_the_person[y, x], plain[y, x], atol=3)

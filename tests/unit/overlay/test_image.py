@@ -16,7 +16,7 @@ def test_photo(bare_track: Callable[..., OverlayTrack]) -> None:
     photo = np.random.default_rng(5).integers(0, 255, (481, 321, 3), dtype=np.uint8)
     original = photo.copy()
     track = bare_track()
-    out = draw_photo(photo, track.xy_norm[0], track.score[0], {"left_knee": 123.4})
+    out = draw_photo(photo, track.xy_norm[0], track.visibility[0], {"left_knee": 123.4})
     assert np.array_equal(photo, original)
     assert (out.shape, out.dtype) == (photo.shape, np.uint8)
     assert tuple(out[int(0.675 * 481), int(0.59 * 321)]) == pytest.approx(

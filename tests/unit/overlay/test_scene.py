@@ -78,14 +78,14 @@ def test_nothing_is_drawn_far_from_the_person(bare_track: Make) -> None:
 
 
 def test_hidden_and_missing_landmarks_leave_no_trace(bare_track: Make) -> None:
-    assert (drawn(bare_track(score=np.full((1, 33), 0.29))) == GREY).all()
+    assert (drawn(bare_track(visibility=np.full((1, 33), 0.29))) == GREY).all()
     assert (drawn(bare_track(xy_norm=np.full((1, 33, 2), np.nan))) == GREY).all()
-    assert (drawn(bare_track(score=np.full((1, 33), np.nan))) == GREY).all()
+    assert (drawn(bare_track(visibility=np.full((1, 33), np.nan))) == GREY).all()
 
 
 def test_doubtful_landmarks_are_fainter(bare_track: Make) -> None:
     sure = pixel(drawn(bare_track()), 0.59, 0.675)
-    doubtful = pixel(drawn(bare_track(score=np.full((1, 33), 0.4))), 0.59, 0.675)
+    doubtful = pixel(drawn(bare_track(visibility=np.full((1, 33), 0.4))), 0.59, 0.675)
     assert GREY + 30 < doubtful[0] < sure[0] - 30
 
 
@@ -173,9 +173,9 @@ def test_angles_are_labelled_once_where_joints_coincide(bare_track: Make) -> Non
     assert set(plan_of(apart).triples) == {"left_knee", "right_knee"}
     side_view = bare_track().xy_norm.copy()
     side_view[..., 0] = 0.5 + (side_view[..., 0] - 0.5) * 0.05
-    score = np.ones((1, 33))
-    score[0, SKELETON.index("left_knee")] = 0.5
-    thinned = Scene.of(bare_track(angles=angles, xy_norm=side_view, score=score), 640, 360, STYLE)
+    visibility = np.ones((1, 33))
+    visibility[0, SKELETON.index("left_knee")] = 0.5
+    thinned = Scene.of(bare_track(angles=angles, xy_norm=side_view, visibility=visibility), 640, 360, STYLE)
     assert set(plan_of(thinned).triples) == {"right_knee"}
 
 
@@ -185,7 +185,7 @@ def test_labels_point_away_from_the_trunk_and_move_calmly(bare_track: Make) -> N
     xy = np.tile(bare_track().xy_norm, (rows, 1, 1))
     xy += np.random.default_rng(3).normal(0, 0.004, xy.shape)
     angles = {"left_knee": np.full(rows, 90.0), "right_knee": np.full(rows, 95.0)}
-    track = bare_track(rows=rows, t_s=t_s, xy_norm=xy, score=np.ones((rows, 33)), angles=angles)
+    track = bare_track(rows=rows, t_s=t_s, xy_norm=xy, visibility=np.ones((rows, 33)), angles=angles)
     directions = plan_of(Scene.of(track, 640, 360, STYLE)).directions
     assert (directions["left_knee"][:, 0] > 0.3).all()
     assert (directions["right_knee"][:, 0] < -0.3).all()

@@ -17,10 +17,10 @@ GREY = 128
 NAVY, AMBER = (0x01, 0x0A, 0x73), (0xFF, 0xC3, 0x00)
 
 
-def drawn(people: SkeletonStyle, side_px: int = SIDE_PX, score: float = 1.0) -> NDArray[np.uint8]:
+def drawn(people: SkeletonStyle, side_px: int = SIDE_PX, visibility: float = 1.0) -> NDArray[np.uint8]:
     """The standing person on grey."""
     grey = np.full((side_px, side_px, 3), GREY, np.uint8)
-    return draw_photo(grey, standing_pose(), np.full(33, score), people=people)
+    return draw_photo(grey, standing_pose(), np.full(33, visibility), people=people)
 
 
 def pixel(
@@ -58,8 +58,8 @@ def test_points_and_lines_that_are_not_listed_are_not_drawn() -> None:
 def test_points_that_are_hardly_seen_are_not_drawn() -> None:
     """Contract, section 8: a score above 0.3 is needed."""
     people = SkeletonStyle(preset=SkeletonPreset())
-    assert (drawn(people, score=0.29) == GREY).all()
-    assert (drawn(people, score=0.31) != GREY).any()
+    assert (drawn(people, visibility=0.29) == GREY).all()
+    assert (drawn(people, visibility=0.31) != GREY).any()
 
 
 def test_no_skeleton() -> None:
