@@ -159,8 +159,10 @@ class SourceUnknownError(InvalidOptionsError):
 class MissingExtraError(InvalidOptionsError):
     """What is asked for needs a library that is not installed."""
 
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"Install {library} for this: pip install 'formtrace[{extra}]'.")
+    @classmethod
+    def of(cls, library: str, extra: str) -> MissingExtraError:
+        """The error for a library of one of the package's extras."""
+        return cls(f"Install {library} for this: pip install 'formtrace[{extra}]'.")
 
 
 class AccessError(PermanentError):

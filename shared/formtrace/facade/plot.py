@@ -25,7 +25,7 @@ def plot(data: ResultData, angles: Sequence[str] | None = None) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtraError("matplotlib", "plots") from None
+        raise MissingExtraError.of("matplotlib", "plots") from None
     names = busiest(data) if angles is None else list(angles)
     for name in names:
         if name not in data.angles:

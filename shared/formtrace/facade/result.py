@@ -168,7 +168,7 @@ class Result:
         try:
             import pandas as pd
         except ImportError:
-            raise MissingExtraError("pandas", "exports") from None
+            raise MissingExtraError.of("pandas", "exports") from None
         return pd.DataFrame(table(self.data, name, long=long))
 
     def plot(self, angles: Sequence[str] | None = None) -> Figure:

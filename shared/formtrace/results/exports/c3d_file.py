@@ -20,7 +20,7 @@ def write_c3d(data: ResultData, path: Path, user_height_cm: float | None = None)
     try:
         import ezc3d
     except ImportError:
-        raise MissingExtraError("ezc3d", "exports") from None
+        raise MissingExtraError.of("ezc3d", "exports") from None
     motion = metric_motion(data, user_height_cm)
     points = np.ones((4, len(motion.names), len(motion.t_s)))
     points[:3] = motion.xyz_m.transpose(2, 1, 0) * _MM

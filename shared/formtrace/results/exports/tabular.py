@@ -35,7 +35,7 @@ def write_parquet(
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise MissingExtraError("pyarrow", "exports") from None
+        raise MissingExtraError.of("pyarrow", "exports") from None
     columns = _table(data, table, long=long)
     pq.write_table(pa.table({name: pa.array(values) for name, values in columns.items()}), path)
 
@@ -47,7 +47,7 @@ def write_workbook(data: ResultData, path: Path) -> None:
         from openpyxl import Workbook
         from openpyxl.styles import Font
     except ImportError:
-        raise MissingExtraError("openpyxl", "exports") from None
+        raise MissingExtraError.of("openpyxl", "exports") from None
     book = Workbook()
     summary = book.active
     summary.title = "summary"
