@@ -2,15 +2,16 @@
 
 The way of a file through this package::
 
-    sniff ── what the bytes are, whatever the name says        limits ── how much is too much
+    sniff ── the format, by the first bytes; the name says nothing
       │
     probe ── every frame's place and time, from one scan of the packets
       │
-    plan ─── where to cut: at restart points, near keyframes
+    plan ─── where to cut: at restarts, near keyframes
       │
     split ── packets copied into chunk files, and the manifest
       │
     decode ─ a chunk's frames, bit-identical to one sequential decode
 
-PyAV is imported in this package and nowhere else.
+probe, split and decode are the door of :mod:`~formtrace.media.exact_cut`; photos go through
+:mod:`~formtrace.media.photo_formats`. PyAV is imported in this package and nowhere else.
 """

@@ -48,7 +48,7 @@ def test_a_hole_is_grey_wherever_the_cuts_are(
 
 
 def test_frames_may_be_kept(clip_file: ClipFile) -> None:
-    """The decoder does not write to the memory of a frame that somebody holds."""
+    """The decoder does not write to the memory of a frame that is still held."""
     source = probe(clip_file(BY_NAME["h264.mp4"]))
     held = list(decode_file(source))
     fresh = [frame.y.copy() for frame in decode_file(source)]

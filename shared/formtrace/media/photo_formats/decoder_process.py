@@ -1,6 +1,6 @@
 """A native decoder in a process of its own: a crash stays in it.
 
-libjpeg, libpng, libwebp and libde265 are written in C, and photos come from strangers. Each photo is decoded
+libjpeg, libpng, libwebp and libde265 are written in C, and photos are untrusted. Each photo is decoded
 by a fresh Python process that has Pillow and the photo, and nothing else: no credentials, no other photo. The
 kernel ends it when it takes too much memory or CPU time. A crash of the decoder is an error of the photo.
 
@@ -34,7 +34,7 @@ _BYTES_PER_PIXEL = 20
 _BASE_CPU_S = 0.8
 _CPU_S_PER_MEGAPIXEL = 0.25
 """Three times what the slowest format (HEIC) took; see docs/media.md."""
-_WALL_S = 60.0
+_WALL_S = 45.0
 _SIZE_BYTES = 4
 
 
