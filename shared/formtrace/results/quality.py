@@ -46,13 +46,12 @@ def quality_of(
 
     if not motion.seen.any():
         return Quality(warnings=(warning("no_person"),))
-    found = [warning("picture_on_its_side")] if on_its_side else []
+    of_picture = {"picture_on_its_side": on_its_side, "picture_changes": picture_changes}
+    found = [warning(code) for code, holds in of_picture.items() if holds]
     likelier = None if other_exercise is None else other_exercise.name[language]
     found += _of_counting(table.quality, likelier, habits)
     if subject.coverage < _FULL_COVERAGE:
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
-    if picture_changes:
-        found.append(warning("picture_changes"))
     if cropped := _cropped(motion):
         found.append(warning("body_cropped", parts=", ".join(table.parts[part] for part in cropped)))
     if float(np.nanmean(motion.visibility)) < VISIBLE:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -14,23 +13,19 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from av.packet import PacketSideData, packet_sidedata_type_from_literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from formtrace.clip.frame import Frame
-from formtrace.clip.manifest import Manifest
 from formtrace.media.decode import decode_chunk, decode_file
 from formtrace.media.probe import Probe, probe
 from formtrace.media.split import split
 
+from .chunked import Seen, seen, through_chunks
 from .clips import BY_NAME, CONVERTED, EXACT, TIMES_MENDED
-from .conftest import TIME_BASE, Clip, digest, picture, sequential_decode
+from .conftest import Clip, picture, sequential_decode
 
 ClipFile = Callable[[Clip], Path]
-
-Seen = list[tuple[int | None, str]]
 
 
 @cache
@@ -38,33 +33,16 @@ def _reference(path: Path) -> tuple[Probe, Seen]:
     return probe(path), sequential_decode(path)
 
 
-def _seen(frames: Iterable[Frame]) -> Seen:
-    return [(frame.pts, digest(iter((frame.y, frame.u, frame.v)))) for frame in frames]
-
-
-def _through_chunks(source: Probe, threads: int = 1, **cut: float) -> tuple[Manifest, list[Frame]]:
-    with tempfile.TemporaryDirectory() as folder:
-        written = split(source, Path(folder), **cut)
-        manifest = Manifest.model_validate_json(written.model_dump_json())
-        assert manifest == written
-        frames = []
-        for chunk in manifest.chunks:
-            decoded = list(decode_chunk(Path(folder) / chunk.file, manifest, chunk, threads))
-            assert [f.index for f in decoded] == list(range(chunk.first_frame, chunk.end_frame))
-            frames += decoded
-        return manifest, frames
-
-
 @pytest.mark.parametrize("name", [clip.name for clip in EXACT])
 def test_chunks_are_the_sequential_decode(name: str, clip_file: ClipFile) -> None:
     source, expected = _reference(clip_file(BY_NAME[name]))
     assert len(expected) >= 50
-    assert _seen(decode_file(source)) == expected
+    assert seen(decode_file(source)) == expected
     for redetection_interval, chunk_s, threads in ((8, 0.3, 1), (5, 0.9, 2), (16, 99, 1)):
-        manifest, frames = _through_chunks(
+        manifest, frames = through_chunks(
             source, threads, redetection_interval=redetection_interval, chunk_s=chunk_s
         )
-        assert _seen(frames) == expected
+        assert seen(frames) == expected
         assert [frame.t_s for frame in frames] == manifest.t_s.tolist()
         if source.media.duration_s > 1:
             assert (len(manifest.chunks) > 1) == (chunk_s < 1)
@@ -75,8 +53,8 @@ def test_converted_chunks_are_the_converted_decode(name: str, clip_file: ClipFil
     source, decoded = _reference(clip_file(BY_NAME[name]))
     whole = list(decode_file(source))
     assert [frame.pts for frame in whole] == [pts for pts, _ in decoded]
-    _, frames = _through_chunks(source, threads=2, redetection_interval=8, chunk_s=0.3)
-    assert _seen(frames) == _seen(whole)
+    _, frames = through_chunks(source, threads=2, redetection_interval=8, chunk_s=0.3)
+    assert seen(frames) == seen(whole)
     for frame in whole[::20]:
         assert np.abs(frame.rgb().astype(int) - picture(frame.index)).mean() < 25, "the same scene"
 
@@ -85,8 +63,8 @@ def test_converted_chunks_are_the_converted_decode(name: str, clip_file: ClipFil
 def test_chunks_mend_times_but_not_pictures(name: str, clip_file: ClipFile) -> None:
     source, expected = _reference(clip_file(BY_NAME[name]))
     assert source.doubt is not None
-    _, frames = _through_chunks(source, redetection_interval=8, chunk_s=0.3)
-    assert [content for _, content in _seen(frames)] == [content for _, content in expected]
+    _, frames = through_chunks(source, redetection_interval=8, chunk_s=0.3)
+    assert [content for _, content in seen(frames)] == [content for _, content in expected]
     known = {pts * _stream_base(clip_file(BY_NAME[name])) for pts, _ in expected if pts is not None}
     mended = [frame.pts * source.time_base for frame in frames]
     assert all(before < after for before, after in pairwise(mended))
@@ -111,7 +89,7 @@ def test_any_cut_of_any_range_is_exact(
 ) -> None:
     source, expected = _reference(clip_file(BY_NAME[name]))
     first, end = cut[0], min(cut[0] + cut[1], len(expected))
-    manifest, frames = _through_chunks(
+    manifest, frames = through_chunks(
         source,
         threads,
         redetection_interval=redetection_interval,
@@ -123,7 +101,7 @@ def test_any_cut_of_any_range_is_exact(
     assert (manifest.first_frame, manifest.end_frame) == (first, end)
     assert covered.start <= first < covered.start + redetection_interval
     assert covered.stop >= end
-    assert _seen(frames) == expected[covered.start : covered.stop]
+    assert seen(frames) == expected[covered.start : covered.stop]
     assert all(chunk.first_frame % redetection_interval == 0 for chunk in manifest.chunks)
 
 
@@ -146,7 +124,7 @@ def test_frames_that_are_not_wanted_change_none_that_are(
             own = mask[chunk.first_frame : chunk.end_frame]
             frames += decode_chunk(Path(folder) / chunk.file, manifest, chunk, threads, own)
     assert [frame.index for frame in frames] == np.flatnonzero(mask).tolist()
-    assert _seen(frames) == [expected[index] for index in np.flatnonzero(mask)]
+    assert seen(frames) == [expected[index] for index in np.flatnonzero(mask)]
 
 
 @pytest.mark.parametrize(
@@ -199,13 +177,13 @@ def test_edit_lists_are_followed(name: str, edits: str, tmp_path: Path, clip_fil
     shown = sum(count for count, start in EDITS[edits] if start is not None)
     # After a cut into an open GOP of HEVC, libavcodec drops the leading pictures.
     assert shown - 6 <= len(expected) <= shown
-    whole = _seen(decode_file(source))
+    whole = seen(decode_file(source))
     assert [content for _, content in whole] == [content for _, content in expected]
     assert _once_each(expected) <= set(whole), "only what is shown at the time of another frame moves"
     assert np.all(np.diff(source.pts) > 0)
     for redetection_interval, chunk_s in ((8, 0.3), (1, 0.05)):
-        _, frames = _through_chunks(source, redetection_interval=redetection_interval, chunk_s=chunk_s)
-        assert _seen(frames) == whole
+        _, frames = through_chunks(source, redetection_interval=redetection_interval, chunk_s=chunk_s)
+        assert seen(frames) == whole
 
 
 def _stream_base(path: Path) -> Fraction:
@@ -265,8 +243,8 @@ def test_packed_b_frames_are_unpacked(tmp_path: Path, clip_file: ClipFile) -> No
     assert found.doubt is not None
     assert len(found.restarts) > 3
     assert [content for _, content in expected] == [content for _, content in sequential_decode(plain)]
-    _, frames = _through_chunks(found, redetection_interval=7, chunk_s=0.4)
-    assert [content for _, content in _seen(frames)] == [content for _, content in expected]
+    _, frames = through_chunks(found, redetection_interval=7, chunk_s=0.4)
+    assert [content for _, content in seen(frames)] == [content for _, content in expected]
 
 
 _B = 2
@@ -274,112 +252,3 @@ _B = 2
 
 def _vop_type(packet: bytes) -> int:
     return packet[packet.index(b"\0\0\1\xb6") + 4] >> 6
-
-
-CHANGING = [
-    ("vp8.webm", "libvpx"),
-    ("vp9.webm", "libvpx-vp9"),
-    ("h264.ts", "libx264"),
-    ("h264.mkv", "libx264"),
-    ("hevc.ts", "libx265"),
-    ("av1.mkv", "libsvtav1"),
-    ("mjpeg.avi", "mjpeg"),
-    ("mpeg2.ts", "mpeg2video"),
-]
-
-
-@pytest.mark.parametrize(("name", "codec"), CHANGING)
-def test_a_picture_that_changes_its_size_midway_is_letterboxed(
-    name: str, codec: str, tmp_path: Path, clip_file: ClipFile
-) -> None:
-    path = _turned_midway(tmp_path / name, codec, clip_file)
-    found = probe(path)
-    geometry = found.media.geometry
-    assert (geometry.coded_width, geometry.coded_height) == (128, 96)
-    expected = sequential_decode(path)
-    change = len(expected) - 24  # MPEG-2's decoder loses the picture that it holds back when the size changes
-    assert change in (23, 24)
-    segments = [(segment.first_frame, segment.geometry.coded_width) for segment in found.segments]
-    assert segments == [(0, 96), (change, 128)]
-    whole = list(decode_file(found))
-    assert len(whole) == len(expected)
-    for frame in (whole[5], whole[12]):
-        assert frame.y[:, :26].max() <= 17, "black beside the tall picture"
-        assert np.abs(frame.rgb()[4:-4, 32:96].astype(int) - _small(frame.index)[4:-4, 4:-4]).mean() < 25
-    _, frames = _through_chunks(found, redetection_interval=7, chunk_s=0.3)
-    assert _seen(frames) == _seen(whole)
-    wide = [content for _, content in expected][change:]
-    assert [content for _, content in _seen(whole)][change:] == wide, "the canvas' own pictures are untouched"
-
-
-def _small(number: int) -> np.ndarray:
-    """A picture of 96 x 128 as it looks in 72 x 96."""
-    image = Image.fromarray(picture(number, 96, 128))
-    return np.asarray(image.resize((72, 96), Image.Resampling.BICUBIC))
-
-
-def _turned_midway(path: Path, codec: str, clip_file: ClipFile) -> Path:
-    """A tall half and a wide one in one stream, each with its own parameter sets in its keyframes."""
-    kind = {"libx264": ".ts", "libx265": ".ts"}.get(codec, path.suffix)
-    options = {"g": "12", "bf": "0"} if codec not in ("libsvtav1", "libx265") else {"g": "12"}
-    if codec == "libx265":
-        options = {"x265-params": "keyint=12:log-level=none:bframes=0"}
-    pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
-    base = Fraction(1, 30) if codec == "mpeg2video" else TIME_BASE
-    halves = [
-        Clip(
-            f"half{size[0]}{codec}{kind}",
-            codec,
-            options,
-            frames=24,
-            size=size,
-            pix_fmt=pix_fmt,
-            time_base=base,
-        )
-        for size in ((96, 128), (128, 96))
-    ]
-    with ExitStack() as files:
-        parts = [files.enter_context(av.open(str(clip_file(half)))) for half in halves]
-        out = files.enter_context(av.open(str(path), "w"))
-        stream = out.add_stream_from_template(parts[0].streams.video[0], opaque=True)
-        for number, part in enumerate(parts):
-            packets = [packet for packet in part.demux(video=0) if packet.size]
-            for place, packet in enumerate(packets):
-                time = Fraction(24 * number + place, 30)
-                packet.time_base = Fraction(1, 90_000)
-                packet.pts = packet.dts = int(time * 90_000)
-                packet.stream = stream
-                out.mux(packet)
-    return path
-
-
-def test_an_mp4_may_change_its_encoding_midway(tmp_path: Path, clip_file: ClipFile) -> None:
-    path = _two_sample_descriptions(tmp_path, clip_file)
-    source, expected = probe(path), sequential_decode(path)
-    assert source.doubt is not None
-    _, frames = _through_chunks(source, redetection_interval=8, chunk_s=0.5)
-    assert _seen(frames) == expected
-    assert len(frames) == 48
-
-
-def _two_sample_descriptions(folder: Path, clip_file: ClipFile) -> Path:
-    short = {"g": "12", "bf": "2"}
-    first = clip_file(Clip("first.mp4", "libx264", short, frames=24))
-    second = clip_file(
-        Clip("second.mp4", "libx264", {**short, "x264-params": "ref=1:cabac=0"}, frames=24, first_picture=24)
-    )
-    with av.open(str(folder / "two.mp4"), "w") as out, av.open(str(first)) as a, av.open(str(second)) as b:
-        stream = out.add_stream_from_template(a.streams.video[0])
-        for offset, part in ((0, a), (24 * 3000, b)):
-            header = part.streams.video[0].codec_context.extradata
-            for packet in part.demux(video=0):
-                if not packet.size:
-                    continue
-                if part is b and header:
-                    side = PacketSideData(packet_sidedata_type_from_literal("new_extradata"), len(header))
-                    side.update(header)
-                    packet.set_sidedata(side)
-                    header = None
-                packet.pts, packet.dts, packet.stream = packet.pts + offset, packet.dts + offset, stream
-                out.mux(packet)
-    return folder / "two.mp4"
