@@ -62,7 +62,12 @@ def _confidence(points: list[str], motion: Motion) -> Series:
 
 
 def interior_angle_deg(a: Series, vertex: Series, b: Series) -> Series:
-    """(N,) angle at ``vertex`` between the lines to ``a`` and ``b``; 180 is straight. Points (N, D)."""
+    """(N,) angle at ``vertex`` between the lines to ``a`` and ``b``; 180 is straight. Points (N, D).
+
+    >>> up, corner, right = np.array([[0.0, 1.0]]), np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]])
+    >>> interior_angle_deg(up, corner, right)
+    array([90.])
+    """
     first, second = a - vertex, b - vertex
     dot = (first * second).sum(axis=-1)
     cross = np.sqrt(np.clip((first**2).sum(-1) * (second**2).sum(-1) - dot**2, 0.0, None))
@@ -71,7 +76,11 @@ def interior_angle_deg(a: Series, vertex: Series, b: Series) -> Series:
 
 
 def inclination_deg(start: Series, end: Series) -> Series:
-    """(N,) angle of the line ``start`` → ``end`` from the vertical, 0..180. Points (N, D), y up."""
+    """(N,) angle of the line ``start`` → ``end`` from the vertical, 0..180. Points (N, D), y up.
+
+    >>> inclination_deg(np.array([[0.0, 0.0]]), np.array([[1.0, 1.0]]))
+    array([45.])
+    """
     line = end - start
     across = np.sqrt(np.clip((line**2).sum(axis=-1) - line[:, 1] ** 2, 0.0, None))
     angle_deg: Series = np.degrees(np.arctan2(across, line[:, 1]))

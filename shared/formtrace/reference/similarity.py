@@ -116,5 +116,9 @@ _BANDS: tuple[tuple[float, SimilarityGrade], ...] = ((0.85, "A"), (0.75, "B"), (
 
 
 def similarity_grade(overall: float) -> SimilarityGrade:
-    """The grade of an overall score, 0..1; the bands differ from those of form scores."""
+    """The grade of an overall score, 0..1; the bands differ from those of form scores.
+
+    >>> similarity_grade(0.82)
+    'B'
+    """
     return next((grade for least, grade in _BANDS if overall >= least), "F")

@@ -51,6 +51,12 @@ def subsequence_dtw(cost: Series) -> SubsequenceAlignment:
 
     Args:
         cost: (L, N) cost of pairing each position of the short series with each of the long one.
+
+    >>> short, long = np.array([1.0, 3.0, 2.0]), np.array([0.0, 0.0, 1.0, 3.0, 2.0, 0.0])
+    >>> found = subsequence_dtw(np.abs(short[:, None] - long[None]))
+    >>> end = int(found.cost.argmin())
+    >>> (int(found.start[end]), end)
+    (2, 4)
     """
     rows, columns = cost.shape
     steps = np.zeros((rows, columns), dtype=np.int8)

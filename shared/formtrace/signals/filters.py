@@ -34,6 +34,9 @@ def hampel_filter(
         values: (N, ...) float64, NaN in all columns of a missing frame.
         floor: deviation up to which nothing is an outlier, in the unit of ``values``.
         shot: (N,) int; a window ends where it changes. ``None``: one shot.
+
+    >>> hampel_filter(np.arange(7) / 30, np.array([0.0, 0, 0, 5, 0, 0, 0]), floor=0.1)
+    array([0., 0., 0., 0., 0., 0., 0.])
     """
     cleaned = values.copy()
     columns = cleaned.reshape(len(t_s), -1)
@@ -68,6 +71,11 @@ def lowpass(t_s: Series, values: Series, *, cutoff_hz: float, shot: NDArray[np.i
         values: (N, ...) float64; NaN frames stay NaN.
         cutoff_hz: -3 dB frequency of one pass.
         shot: (N,) int; a segment ends where it changes. ``None``: one shot.
+
+    >>> t_s = np.arange(120) / 60
+    >>> slow, fast = np.sin(2 * np.pi * t_s), np.sin(2 * np.pi * 25 * t_s)
+    >>> bool(np.abs(lowpass(t_s, slow + fast, cutoff_hz=7.0) - slow)[10:-10].max() < 0.02)
+    True
     """
     smoothed = values.copy()
     columns = smoothed.reshape(len(t_s), -1)

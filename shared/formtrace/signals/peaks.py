@@ -34,6 +34,9 @@ def find_peaks(values: Series, amplitude: float) -> list[Peak]:
     the series has come down by ``amplitude``, a minimum where it has gone up by it, so maxima and minima
     alternate and smaller wiggles never split a peak. At an end of the series the base is the lowest point on
     that side, and one side suffices: a repetition that the clip cuts is a peak too.
+
+    >>> [peak.index for peak in find_peaks(np.array([0, 2, 1.8, 3, 0, 2.5, 0.2]), amplitude=1.0)]
+    [3, 5]
     """
     pivots = _zigzag(values, amplitude)
     found = []

@@ -20,6 +20,9 @@ def contiguous_segments(valid: NDArray[np.bool_], shot: NDArray[np.intp] | None 
     Args:
         valid: (N,) bool.
         shot: (N,) int; a segment ends where it changes. ``None``: one shot.
+
+    >>> contiguous_segments(np.array([True, True, False, True]))
+    [slice(0, 2, None), slice(3, 4, None)]
     """
     if not valid.size:
         return []
@@ -40,6 +43,9 @@ def interpolate_gaps(
         values: (N, ...) float64 with NaN in all columns of a missing frame.
         max_gap_s: between the known frames on both sides of a gap; longer gaps stay NaN.
         shot: (N,) int; a gap across two shots stays. ``None``: one shot.
+
+    >>> interpolate_gaps(np.arange(4) / 10, np.array([1.0, np.nan, np.nan, 4.0]), max_gap_s=0.5)
+    array([1., 2., 3., 4.])
     """
     filled = values.copy()
     columns = filled.reshape(len(t_s), -1)
