@@ -11,7 +11,7 @@ from formtrace.results.document.jumps import Jumps
 
 
 class Tempo(Part):
-    """Seconds of the lowering and the lifting phase, and of the pause at the turning point between them."""
+    """Seconds of the lowering and the lifting phase, and of the pause at the peak between them."""
 
     eccentric_s: float
     pause_s: float
