@@ -165,7 +165,7 @@ def summary_table(lines: Sequence[Line]) -> Table:
     for line in sorted(lines, key=lambda line: line.file):
         counted = f"{line.held_s:.1f} s" if line.held_s is not None else str(line.count or "")
         score = "" if line.score is None else f"{line.score:.0f} {line.grade}"
-        note = f"[red]{line.error}[/red]" if line.error else "[dim]was there[/dim]" if line.again else ""
+        note = "[red]failed[/red]" if line.error else "[dim]was there[/dim]" if line.again else ""
         name, rejected = Path(line.file).name, str(line.rejected or "")
         table.add_row(name, line.exercise or "", counted, rejected, score, note)
     return table
