@@ -195,7 +195,9 @@ FRAME_HEADERS = {
     "mjpeg": Bitstream(_intra, one_picture_per_packet=True, shape=_jpeg_size),
     "prores": Bitstream(_intra, one_picture_per_packet=True, shape=lambda data: data[16:20]),
     "gif": Bitstream(_gif, one_picture_per_packet=True),
-    "h263": Bitstream(_h263, one_picture_per_packet=True, shape=lambda data: bytes([data[4] & 0x1C])),
+    "h263": Bitstream(
+        _h263, one_picture_per_packet=True, shape=lambda data: bytes(byte & 0x1C for byte in data[4:5])
+    ),
     **dict.fromkeys(("flv1", "msmpeg4v2", "msmpeg4v3", "wmv1", "wmv2", "wmv3", "vc1", "vp6f"), _SEQUENTIAL),
 }
 """The rules by libavcodec's name of the codec."""

@@ -17,6 +17,7 @@ from ..clips import BY_NAME
 from ..conftest import Clip
 
 CODECS = ["h264", "hevc", "av1", "vp9", "vp8", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"]
+CODECS += ["gif", "h263", "flv1", "wmv2"]
 
 
 def classes(path: Path) -> tuple[list[PacketClass], list[bool]]:
@@ -109,7 +110,7 @@ def test_h264_units(packet: bytes, expected: PacketClass) -> None:
 
 
 def test_unknown_codecs_have_no_rules() -> None:
-    assert bitstream("gif", b"") is None
+    assert bitstream("ffv1", b"") is None
 
 
 @given(
@@ -120,3 +121,27 @@ def test_any_bytes_are_classified(codec: str, data: bytes, extradata: bytes) -> 
     assert rules is not None
     for flag in (True, False):
         assert isinstance(rules.classify(data, flag), PacketClass)
+    assert isinstance(rules.shape(data), bytes)
+
+
+def test_h263_restarts_at_intra_pictures_of_the_plain_header() -> None:
+    rules = bitstream("h263", b"")
+    assert rules is not None
+    intra, inter = bytes.fromhex("000080020800"), bytes.fromhex("000080020a00")
+    assert rules.classify(intra, False) == PacketClass.RESTART
+    assert rules.classify(inter, True) == PacketClass.DEPENDENT
+    assert rules.classify(bytes.fromhex("000080021c00"), True) == PacketClass.DEPENDENT, "PLUSPTYPE"
+    assert rules.classify(b"\xff" * 8, True) == PacketClass.DAMAGED
+    assert rules.shape(intra) == b"\x08"
+
+
+def test_vp9_tells_the_size_of_a_frame_that_brings_its_own() -> None:
+    rules = bitstream("vp9", b"")
+    assert rules is not None
+    # Frame marker 10, profile 0, a shown key frame; sync code; 8 bit, BT.709; 640 x 360 less one each.
+    header = "10000010" + f"{0x498342:024b}" + "010" + "0" + f"{639:016b}" + f"{359:016b}" + "0000"
+    key = int(header.ljust(-(-len(header) // 8) * 8, "0"), 2).to_bytes(-(-len(header) // 8), "big")
+    assert rules.shape(key) == (639).to_bytes(2, "big") + (359).to_bytes(2, "big")
+    assert rules.shape(b"\x86" + bytes(2) + b"\xff" * 6) == b"", (
+        "an inter frame that takes the size of another"
+    )
