@@ -35,7 +35,7 @@ _CUT_OFF_AMPLITUDE, _CUT_OFF_TIME = 0.7, (0.5, 2.0)
 # Nats that breaking conditions may cost before it is another movement: what each further attempt that is like
 # the others adds (twice as likely: ln 2 = 0.7), up to a number of them.
 _EACH_ALIKE, _MOST_ALIKE = 0.75, 5
-_LEAST_RANGE = 0.5  # of the smallest range in the file: less is never an attempt
+_LEAST_RANGE = 0.75  # of the ranges in the file: what is short of them by more is never forgiven
 # As a share of the attempts' median: what is alike in amplitude and in duration.
 _ALIKE_AMPLITUDE, _ALIKE_TIME = (0.6, 1.67), (0.4, 2.5)
 
@@ -65,12 +65,12 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     if not isinstance(rules, Repetitions):
         raise TypeError(f"{exercise.id} is not counted in repetitions")
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
-    parts = []
-    for signal in signals:
-        evidence = Evidence(exercise.conditions, motion, signal.side)
-        error = 0.0 if strict else signal_error(exercise, motion, signal.side)
-        parts.append(_search(signal, rules, evidence, motion.t_s, error, strict))
-    merged = coinciding_once([rep for part in parts for rep in part.repetitions])
+    parts = [_search(exercise, rules, motion, signal, strict) for signal in signals]
+    # What one side does as it should be done, the other one only follows.
+    clean = [rep for part in parts for rep in part.repetitions if rep.peak not in part.forgiven]
+    forgiven = [rep for part in parts for rep in part.repetitions if rep.peak in part.forgiven]
+    follows = [rep for rep in forgiven if any(coincide(rep, other) for other in clean)]
+    merged = coinciding_once([*clean, *(rep for rep in forgiven if rep not in follows)])
     hidden = hidden_turns(merged, signals, motion.t_s) if rules.alternates and not strict else []
     if hidden:
         near: Side = "right" if hidden[0].side == "left" else "left"
@@ -121,24 +121,25 @@ def _longest_bridge_s(t_s: Series, value: Series) -> float:
 
 @dataclass(frozen=True)
 class _Found:
-    """What one signal shows."""
+    """What one signal shows; ``forgiven`` are the peaks of repetitions that do not keep every condition."""
 
     repetitions: list[Repetition]
     rejected: list[Attempt]
     habits: tuple[Habit, ...]
     misfit: float
+    forgiven: frozenset[int]
 
 
-def _search(
-    signal: Signal, rules: Repetitions, evidence: Evidence, t_s: Series, error: float, strict: bool
-) -> _Found:
+def _search(exercise: Exercise, rules: Repetitions, motion: Motion, signal: Signal, strict: bool) -> _Found:
     """What one signal shows; strictly, where too few attempts are alike to make a habit."""
-    found = _Search(signal, rules, evidence, t_s, error, strict)
-    result = found.result()
-    alone = len(result.repetitions) == 1
-    if not strict and (alone or (result.habits and result.misfit > _allowed(result.repetitions, t_s))):
-        return _Search(signal, rules, evidence, t_s, error, strict=True).result()
-    return result
+    evidence = Evidence(exercise.conditions, motion, signal.side)
+    if not strict:
+        error = signal_error(exercise, motion, signal.side)
+        found = _Search(signal, rules, evidence, motion.t_s, error, strict=False).result()
+        alone = len(found.repetitions) == 1
+        if not alone and (not found.habits or found.misfit <= _allowed(found.repetitions, motion.t_s)):
+            return found
+    return _Search(signal, rules, evidence, motion.t_s, 0.0, strict=True).result()
 
 
 def _allowed(attempts: list[Repetition], t_s: Series) -> float:
@@ -198,11 +199,13 @@ class _Search:
             and self._rules.min_range <= each.span.amplitude
             and min(each.peak.rise, each.peak.fall) < threshold
         ]
+        strictly = self._evidence.strictly(good).reasons
         return _Found(
             [each.span for each in good],
             [self._rejected(each, reason, threshold, min_peak) for each, reason in rejected],
             verdict.habits,
             verdict.misfit,
+            frozenset(each.span.peak for each, reason in zip(good, strictly, strict=True) if reason),
         )
 
     def _min_peak(self, plausible: list[Candidate]) -> float:
@@ -211,7 +214,9 @@ class _Search:
         if not plausible:
             return wanted
         usual = float(np.median([self._value[each.span.peak] for each in plausible]))
-        return float(np.clip(self._rules.min_share * usual, wanted - self._error, wanted))
+        return float(
+            np.clip(self._rules.min_share * usual, max(wanted - self._error, _LEAST_RANGE * wanted), wanted)
+        )
 
     def _rejected(self, candidate: Candidate, reason: str, threshold: float, min_peak: float) -> Attempt:
         if reason != "partial_range":

@@ -14,9 +14,10 @@ from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
 from formtrace.recognition.evidence import Evidence, evidence, explained
 
-# That an exercise was asked for is worth 1.5 nats, a factor of 4.5, in its favour: people who upload a video
-# know what they do, and the counters of two exercises that are alike must not argue about it.
-_ASKED_FOR = 4.5
+# What a request is worth where the repetitions keep every condition: 1.5 nats, a factor of 4.5. People who
+# upload a video know what they do, and counters of exercises that are alike must not argue about it. Where
+# some condition is not kept, the request is worth half of that.
+_ASKED_FOR, _ASKED_FOR_LENIENTLY = 4.5, 2.0
 _HARDLY_EVIDENT = 0.1  # score below which nothing that breaks a condition, or is shallow, is the exercise
 
 
@@ -30,11 +31,14 @@ def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidenc
         what counts, and the exercise that explains it much better, if there is one.
     """
     counted = count_repetitions(exercise, motion)
-    other = better_explanation(exercise, counted, motion)
+    other = better_explanation(exercise, counted, motion, _ASKED_FOR_LENIENTLY)
     if other is None and _is_evident(exercise, counted, motion):
         return counted, None
     strict = count_repetitions(exercise, motion, strict=True)
-    if other is None or better_explanation(exercise, strict, motion) is None:
+    other = better_explanation(exercise, strict, motion, _ASKED_FOR) or (
+        None if strict.repetitions else other
+    )
+    if other is None or not strict.repetitions:
         return strict, other
     rejected = [
         Attempt(rep.start, rep.peak, rep.end, rep.side, "other_exercise") for rep in strict.repetitions
@@ -43,8 +47,10 @@ def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidenc
     return replace(strict, repetitions=(), rejected=tuple(ordered)), other
 
 
-def better_explanation(exercise: Exercise, counted: Counted, motion: Motion) -> Evidence | None:
-    """The exercise that explains the time of what was counted much better, if there is one."""
+def better_explanation(
+    exercise: Exercise, counted: Counted, motion: Motion, asked_for: float
+) -> Evidence | None:
+    """The exercise that explains the time of what was counted better by a factor of ``asked_for``."""
     own = _explained(exercise, counted, motion)
     if own is None:
         return None
@@ -54,7 +60,7 @@ def better_explanation(exercise: Exercise, counted: Counted, motion: Motion) -> 
         if name != exercise.id and (found := evidence(other, motion)) is not None
     ]
     score, best = max(others, key=lambda pair: pair[0], default=(0.0, None))
-    return best if score > _ASKED_FOR * own.score else None
+    return best if score > asked_for * own.score else None
 
 
 def _is_evident(exercise: Exercise, counted: Counted, motion: Motion) -> bool:

@@ -37,12 +37,13 @@ _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
 _STILL_DEG = 25.0  # joints of a person who holds a position move within less than this
 _KNEES_REST_DEG = 35.0
-_HANDS_REST, _HANDS_MOVE = 0.3, 0.5  # torsos, in height below the shoulders
+_HANDS_REST, _HANDS_MOVE = 0.3, 1.0  # torsos, in height below the shoulders
 _HANDS = Height(kind="height", points=("mid_wrist", "mid_shoulder"))
 ARM = ("elbow", "wrist")
 _APART_SLACK, _APART_SPREAD = 0.25, 0.3  # of the range, by which left and right may differ
 _TELLS_ASKED = 0.25  # what tells an exercise from others weighs less where it was asked for
 _NOT_SEEN = 0.4  # where limbs that should take turns are seen to move together
+_SIDES_UNSEEN = 0.3  # at least, where the exercise was asked for: the camera may not see which side leads
 _ALONE = 0.5  # of an alternating exercise, a single repetition
 _MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
 _JOINTS = (
@@ -101,7 +102,9 @@ def explained(
         * len(reps) / (len(reps) + _ONE_IS_FEW)
         * _time_share(((rep.start, rep.end) for rep in reps), motion)
     )  # fmt: skip
-    score *= _sides_fit(rules, reps) * _sides_alike(exercise, rules, motion, reps)
+    score *= max(_sides_fit(rules, reps), _SIDES_UNSEEN if asked_for else 0.0) * _sides_alike(
+        exercise, rules, motion, reps
+    )
     busy = _busy(((rep.start, rep.end) for rep in reps), motion)
     return Evidence(exercise, score * _limbs_rest(exercise, motion, reps), len(reps), busy)
 

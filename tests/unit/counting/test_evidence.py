@@ -1,0 +1,105 @@
+"""What breaks conditions is weighed: alike in all repetitions it is a habit, far beyond it is another movement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formtrace.analysis import analyse
+from formtrace.counting.reliability import standard_error
+from formtrace.counting.repetitions import count_repetitions, prepared
+from formtrace.counting.signal import Signal
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.measure import Angle
+from formtrace.exercises.schema import Exercise
+from formtrace.motion.body import Motion
+from formtrace.options import AnalysisOptions
+from formtrace.recognition.compared import count_as_asked
+from tests.support.filming import Camera, Flaws, analysed, exerciser, film, frame_times
+from tests.support.gym import doing
+from tests.support.movements import sets
+
+NOISE = Flaws(noise_m=0.005, depth_noise_m=0.01)
+KNEE = Angle(kind="angle", points=("hip", "knee", "ankle"))
+
+
+def filmed(exercise: str, reps: int, yaw_deg: float) -> Motion:
+    schedule = sets(reps)
+    pts = frame_times(schedule.duration_s, 30)
+    return analysed(None, [exerciser(exercise, schedule)], pts, Camera(yaw_deg=yaw_deg), NOISE).motion
+
+
+def squat_with_lean_of(least_deg: float) -> Exercise:
+    """A squat whose trunk has to lean by this much at rest, which nobody's does."""
+    squat = catalogue()["squat"]
+    upright = next(condition for condition in squat.conditions if condition.reason == "not_standing")
+    leaning = upright.model_copy(update={"min": least_deg, "max": None})
+    return squat.model_copy(update={"conditions": (leaning,)})
+
+
+def test_what_all_repetitions_break_alike_is_a_habit() -> None:
+    motion = filmed("squat", 5, 60)
+    near = count_repetitions(squat_with_lean_of(15), motion)
+    assert len(near.repetitions) == 5
+    assert [habit.reason for habit in near.habits] == ["not_standing"]
+    assert 0 < near.habits[0].deviations < 1.5
+
+
+def test_what_is_far_beyond_is_another_movement() -> None:
+    far = count_repetitions(squat_with_lean_of(90), filmed("squat", 5, 60))
+    assert far.repetitions == ()
+    assert {attempt.reason for attempt in far.rejected} == {"not_standing"}
+
+
+def test_a_single_repetition_has_no_habits() -> None:
+    assert count_repetitions(squat_with_lean_of(15), filmed("squat", 1, 60)).repetitions == ()
+
+
+def test_strictly_every_condition_is_a_gate() -> None:
+    assert count_repetitions(squat_with_lean_of(15), filmed("squat", 5, 60), strict=True).repetitions == ()
+
+
+def test_a_knee_is_measured_better_in_profile_than_from_the_front() -> None:
+    in_profile, from_the_front = (
+        float(np.median(standard_error(KNEE, motion, "left", np.arange(len(motion.t_s)))))
+        for motion in (filmed("squat", 2, 90), filmed("squat", 2, 0))
+    )
+    assert in_profile < 12
+    assert from_the_front > 1.5 * in_profile
+
+
+@pytest.mark.parametrize(("shown", "asked"), [("jumping_jack", "squat"), ("push_up", "sit_up")])
+def test_another_exercise_is_not_counted_on_request(shown: str, asked: str) -> None:
+    counted, _ = count_as_asked(catalogue()[asked], filmed(shown, 4, 45))
+    assert counted.repetitions == ()
+
+
+def test_gaps_that_come_back_in_each_repetition_are_a_part_of_it() -> None:
+    t_s = np.arange(0, 20, 1 / 30)
+    value = 0.5 - 0.5 * np.cos(2 * np.pi * t_s / 4)
+    hidden = np.where(value > 0.5, np.nan, value)  # two of every four seconds
+    motion = replace(filmed("squat", 1, 0), t_s=t_s)
+    bridged = prepared(Signal(hidden, "both", 1.0), motion).value
+    assert np.isfinite(bridged[(t_s > 1) & (t_s < 19)]).all()
+
+
+def test_a_single_gap_of_two_seconds_ends_the_set() -> None:
+    t_s = np.arange(0, 20, 1 / 30)
+    value = np.where((t_s > 8) & (t_s < 10), np.nan, np.sin(t_s))
+    motion = replace(filmed("squat", 1, 0), t_s=t_s)
+    assert np.isnan(prepared(Signal(value, "both", 1.0), motion).value).any()
+
+
+def test_the_leg_that_the_network_takes_for_the_near_one_has_its_turns() -> None:
+    schedule = sets(10, sides="alternating", go_s=0.3, turn_s=0.0, back_s=0.3, rest_s=0.0)
+    pts = frame_times(schedule.duration_s, 30)
+    tracks, manifest = film([doing("high_knees", schedule)], pts, Camera(yaw_deg=60), NOISE)
+    left, right = np.arange(23, 33, 2), np.arange(24, 34, 2)
+    xy_norm, world_m = tracks.xy_norm.copy(), tracks.world_m.copy()
+    xy_norm[:, left], world_m[:, left] = xy_norm[:, right], world_m[:, right]
+    copied = replace(tracks, xy_norm=xy_norm, world_m=world_m)
+    found = analyse(copied, manifest, AnalysisOptions(exercise="high_knees")).outcome
+    assert found is not None
+    assert 9 <= found.count <= 10
