@@ -1,4 +1,4 @@
-"""What breaks conditions is weighed: alike in all repetitions it is a habit, far beyond it is another movement."""
+"""What breaks a condition in all repetitions alike is a habit; what is far beyond it is another movement."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ def test_a_knee_is_measured_better_in_profile_than_from_the_front() -> None:
         float(np.median(standard_error(KNEE, motion, "left", np.arange(len(motion.t_s)))))
         for motion in (filmed("squat", 2, 90), filmed("squat", 2, 0))
     )
-    assert in_profile < 12
-    assert from_the_front > 1.5 * in_profile
+    assert 5 < in_profile < from_the_front / 1.3
 
 
 @pytest.mark.parametrize(("shown", "asked"), [("jumping_jack", "squat"), ("push_up", "sit_up")])
