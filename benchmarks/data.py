@@ -27,6 +27,7 @@ class Clip:
     Attributes:
         reps: the count by eye; ``reps_min`` to ``reps_max`` is accepted.
         peaks_s: approximate times of the peaks, empty where nobody noted them.
+        source: where the clip is from; clips of one source often show one person.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class Clip:
     reps_min: int
     reps_max: int
     peaks_s: tuple[float, ...]
+    source: str
 
     @property
     def name(self) -> str:
@@ -61,4 +63,5 @@ def _clip(folder: Path, entry: dict[str, Any]) -> Clip:
         reps_min=entry["reps_min"],
         reps_max=entry["reps_max"],
         peaks_s=tuple(entry["events"]) if at_peaks else (),
+        source=str(entry.get("source_repo", "")),
     )

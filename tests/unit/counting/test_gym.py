@@ -27,7 +27,7 @@ RELATED = {
     "lunge": {"side_lunge"},
     "side_lunge": {"lunge", "squat", "high_knees", "leg_raise"},
     "deadlift": {"squat"},
-    "kettlebell_swing": {"squat", "low_impact_jack"},
+    "kettlebell_swing": {"squat", "low_impact_jack", "deadlift"},
     "bicep_curl": {"hammer_curl"},
     "hammer_curl": {"bicep_curl"},
     "lateral_raise": {"shoulder_deep_breath", "low_impact_jack"},
