@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.analysis import Analysis
+from formtrace.counting.attempts import Repetition
+from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.form import Check, Statistic
 from formtrace.scoring.features import _path_excess, _statistic
 from formtrace.scoring.phases import downhill, phases_of
-from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
+from tests.support.filming import Camera, Flaws, analysed, exerciser, frame_times
 from tests.support.movements import Rep, Schedule, sets
 
 T_S = np.arange(100) / 25.0
@@ -82,15 +84,15 @@ def test_the_hidden_side_is_not_judged() -> None:
 
 
 def test_a_phase_that_the_clip_cuts_has_no_duration() -> None:
-    whole = exerciser("squat", sets(3))
-    since_s = float(sets(3).peaks_s[0])
-    part = Actor(lambda t_s: whole.points(t_s + since_s))
-    analysis = analysed("squat", [part], frame_times(sets(3).duration_s - since_s, 30), Camera(yaw_deg=0))
-    first, second, *_ = (
-        {finding.check.code for finding in score.findings} for score in analysis.outcome.scores
-    )
-    assert "lowering_tempo" not in first
-    assert "lowering_tempo" in second
+    """A clip that begins at the bottom of a squat and has a whole one after it."""
+    signal = 0.5 + 0.5 * np.cos(2 * np.pi * T_S[:75] / 1.5)
+    squat = catalogue()["squat"]
+    cut = phases_of(Repetition(0, 0, 18, 1.0, "both"), squat, signal, T_S)
+    whole = phases_of(Repetition(19, 37, 56, 1.0, "both"), squat, signal, T_S)
+    assert cut.duration_s("eccentric") is None
+    assert cut.duration_s("whole") is None
+    assert cut.duration_s("concentric") == pytest.approx(whole.duration_s("concentric"), abs=0.04)
+    assert whole.duration_s("eccentric") == pytest.approx(whole.duration_s("concentric"), abs=0.04)
 
 
 @pytest.mark.parametrize("fps", [12, 25, 60])
