@@ -21,6 +21,7 @@ from formtrace.analysis.outcome import RepetitionSet
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Repetitions
+from formtrace.motion.body import median_torso_length
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton
@@ -267,14 +268,9 @@ def _moved(tracks: Tracks, shift_norm: np.ndarray, shift_m: np.ndarray) -> Track
 
 
 def _torso_norm(tracks: Tracks) -> np.ndarray:
-    """(R,) median distance from shoulders to hips, in picture heights (of upright people)."""
-    names = load_skeleton().names
-    middles = [
-        tracks.xy_norm[:, [names.index(f"left_{part}"), names.index(f"right_{part}")]].mean(axis=1)
-        for part in ("shoulder", "hip")
-    ]
-    length = np.linalg.norm(middles[0] - middles[1], axis=1)
-    return np.full(len(tracks), np.median(length) if len(length) else 0.0)
+    """(R,) median torso length, in image heights (of upright people)."""
+    length = median_torso_length(tracks.xy_norm, load_skeleton(tracks.skeleton))
+    return np.full(len(tracks), np.nan_to_num(length))
 
 
 def _with_pts(manifest: Manifest, pts: tuple[int, ...]) -> Manifest:

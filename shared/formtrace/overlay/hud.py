@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.motion.body import VISIBLE
 from formtrace.overlay.canvas import Canvas
 from formtrace.overlay.layer import Layer
 from formtrace.overlay.plane_annotator import PoseFrame
@@ -127,7 +128,7 @@ def place_card(
     width, height = picture
     right, bottom = max(width - card.width - margin_px, 0), max(height - card.height - margin_px, 0)
     corners = [(margin_px, margin_px), (right, margin_px), (margin_px, bottom), (right, bottom)]
-    shown = xy_px[visibility > 0.5]
+    shown = xy_px[visibility > VISIBLE]
 
     def hidden(corner: tuple[int, int]) -> float:
         if not len(shown):

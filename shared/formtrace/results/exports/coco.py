@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from formtrace.motion.body import VISIBLE
 from formtrace.results.data import ResultData
 from formtrace.results.exports.registry import exporter
 from formtrace.results.tables import pixels
 from formtrace.skeletons import load_skeleton
 
-_VISIBLE = 0.5  # visibility from which a landmark counts as visible (2) and not as occluded (1)
 _PERSON = 1
 
 
@@ -58,7 +58,7 @@ def write_coco(data: ResultData, path: Path, *, all: bool = False) -> None:
 def _annotation(row: int, xy_px: np.ndarray, visibility: np.ndarray) -> dict[str, Any]:
     left, top = xy_px.min(axis=0)
     width, height = xy_px.max(axis=0) - (left, top)
-    flags = np.where(visibility >= _VISIBLE, 2, 1)
+    flags = np.where(visibility >= VISIBLE, 2, 1)
     points = np.column_stack([np.round(xy_px, 2), flags])
     return {
         "id": row + 1,
