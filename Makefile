@@ -46,7 +46,7 @@ invoke: setup ## Run one function in a container, on the local stack: make invok
 test: setup lint ## Everything that CI runs
 	@$(PYTHON) -m pytest
 
-bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-load
+bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-load, bench-cold_start
 	@$(PYTHON) -m benchmarks.$*
 
 test-fast: ## The tests that take no more than a moment each

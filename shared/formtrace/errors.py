@@ -76,6 +76,10 @@ class TransientError(FormtraceError):
     code = "temporarily_unavailable"
 
 
+class ThrottledError(TransientError):
+    """A service refuses more calls for the moment, often because the account's limit is met."""
+
+
 class StorageFullError(TransientError):
     """The disk is full, often with what other work left behind; another worker may have room."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from formtrace.clip.limits import Limits
 from tests.support.template import PROJECT, functions, resources, template
 
 NEW_ACCOUNT_MEMORY_MIB = 3008
@@ -25,6 +26,29 @@ def parameter_default(value: Any) -> Any:
 @pytest.mark.parametrize("name", sorted(functions()))
 def test_no_function_asks_for_more_memory_than_a_new_account_has(name: str) -> None:
     assert parameter_default(functions()[name]["MemorySize"]) <= NEW_ACCOUNT_MEMORY_MIB
+
+
+CHUNK_MIB = Limits().max_chunk_bytes // 2**20
+NOT_SET_MIB = 512
+"""What a function without EphemeralStorage has."""
+
+
+@pytest.mark.parametrize(
+    ("name", "worst_mib"),
+    [
+        # The packets of a chunk and the tracks of its frames.
+        ("pose", CHUNK_MIB + 512),
+        # The packets and the drawn part, which is encoded at no more than the source's size and a half.
+        ("render", CHUNK_MIB + 3 * CHUNK_MIB // 2),
+        # The largest upload, and all its packets again.
+        ("split", 2 * 4096),
+        ("image", 64),
+        ("aggregate", 256),
+    ],
+)
+def test_the_worst_chunk_or_upload_fits_into_tmp(name: str, worst_mib: int) -> None:
+    storage = functions()[name].get("EphemeralStorage", {"Size": NOT_SET_MIB})["Size"]
+    assert worst_mib <= storage <= 10_240
 
 
 def test_one_job_leaves_a_new_account_room_for_the_api() -> None:

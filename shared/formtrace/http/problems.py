@@ -121,6 +121,7 @@ _STATUS: dict[type[errors.FormtraceError], HTTPStatus] = {
     UploadIncompleteError: HTTPStatus.CONFLICT,
     JobFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PermanentError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TransientError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

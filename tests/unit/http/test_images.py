@@ -9,7 +9,7 @@ import json
 import pytest
 from PIL import Image
 
-from formtrace.errors import TransientError
+from formtrace.errors import ThrottledError, TransientError
 from formtrace.workflow.jobs import Failure, JobStatus
 from tests.support import clips
 from tests.support.memory import UPLOADS, WORK
@@ -39,14 +39,23 @@ def test_a_photo_is_kept_where_it_starts_nothing(world: World) -> None:
     assert world.memory.objects.keys(WORK) == [f"jobs/{record.job_id}/source"]
 
 
-def test_a_photo_that_cannot_be_analysed_at_the_moment_ends_its_job(world: World) -> None:
+@pytest.mark.parametrize(
+    ("error", "status", "wait_s"),
+    [
+        (TransientError("The image function cannot be reached at the moment; try again."), 503, "2"),
+        (ThrottledError("The image function is busy at the moment; try again."), 429, "5"),
+    ],
+)
+def test_a_photo_that_cannot_be_analysed_at_the_moment_ends_its_job(
+    world: World, error: TransientError, status: int, wait_s: str
+) -> None:
     def analyse(job_id: str) -> None:
-        raise TransientError("The image function cannot be reached at the moment; try again.")
+        raise error
 
     world.memory.recorder.analyse = analyse
     refused = world.call("POST", "/v1/images", photo())
-    problem(refused, 503, "temporarily_unavailable")
-    assert refused.headers["retry-after"] == "2"
+    problem(refused, status, "temporarily_unavailable")
+    assert refused.headers["retry-after"] == wait_s
     (record,) = world.memory.jobs.records.values()
     assert record.status is JobStatus.FAILED
 

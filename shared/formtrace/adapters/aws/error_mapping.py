@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
-from formtrace.errors import TransientError
+from formtrace.errors import ThrottledError, TransientError
 from formtrace.workflow.ports import MissingObjectError
 
 _MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NoSuchUpload", "412", "PreconditionFailed"})
@@ -50,7 +50,9 @@ def map_errors(what: str) -> Iterator[None]:
             raise MissingObjectError(
                 f"{what} is not there any more, or was replaced; upload it again."
             ) from error
-        if code in _THROTTLED or status >= _SERVER_ERROR:
+        if code in _THROTTLED:
+            raise ThrottledError(f"{what} is busy at the moment ({code}); try again.") from error
+        if status >= _SERVER_ERROR:
             raise TransientError(f"{what} is not available at the moment ({code}); try again.") from error
         raise
     except (BotoConnectionError, BotoCoreError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -22,8 +23,11 @@ class StepFunctionsExecutions:
     """:class:`~formtrace.workflow.ports.Executions` of one state machine."""
 
     def __init__(self, session: boto3.session.Session, state_machine_arn: str) -> None:
-        self._client: Any = session.client("stepfunctions")
-        self._arn = state_machine_arn
+        self._session, self._arn = session, state_machine_arn
+
+    @cached_property
+    def _client(self) -> Any:  # only two of the functions need one
+        return self._session.client("stepfunctions")
 
     def start(self, name: str, data: Mapping[str, Any]) -> None:
         """Start an execution; that it exists already is as good."""
@@ -51,8 +55,11 @@ class LambdaJobFunction:
     """A :class:`~formtrace.workflow.ports.JobFunction`: Lambda queues, retries and reports its failure."""
 
     def __init__(self, session: boto3.session.Session, function: str) -> None:
-        self._client: Any = session.client("lambda")
-        self._function = function
+        self._session, self._function = session, function
+
+    @cached_property
+    def _client(self) -> Any:  # only two of the functions need one
+        return self._session.client("lambda")
 
     def submit(self, job_id: str) -> None:
         """Invoke the function asynchronously."""

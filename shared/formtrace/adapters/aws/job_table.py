@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,12 @@ class DynamoJobStore:
     """A :class:`~formtrace.workflow.ports.JobStore`: one item per job, every change a conditional update."""
 
     def __init__(self, session: boto3.session.Session, table: str, keep_days: int) -> None:
-        self._table: Any = session.resource("dynamodb").Table(table)
+        self._session, self._name = session, table
         self._keep_s = keep_days * _DAY_S
+
+    @cached_property
+    def _table(self) -> Any:  # not every function uses every table
+        return self._session.resource("dynamodb").Table(self._name)
 
     def create(self, job: Job) -> None:
         """Record a new job; one that is recorded already is left alone."""
@@ -174,7 +179,11 @@ class DynamoLeases:
     """:class:`~formtrace.workflow.ports.Leases` in a table keyed by ``id``."""
 
     def __init__(self, session: boto3.session.Session, table: str) -> None:
-        self._table: Any = session.resource("dynamodb").Table(table)
+        self._session, self._name = session, table
+
+    @cached_property
+    def _table(self) -> Any:  # not every function uses every table
+        return self._session.resource("dynamodb").Table(self._name)
 
     def acquire(self, name: str, owner: str, lease_s: float) -> bool:
         """Acquire a lease."""

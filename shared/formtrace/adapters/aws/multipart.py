@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.aws.error_mapping import map_errors
@@ -20,7 +21,11 @@ class S3MultipartStore:
     """A :class:`~formtrace.workflow.ports.MultipartStore`."""
 
     def __init__(self, session: boto3.session.Session) -> None:
-        self._client: Any = s3_client(session)
+        self._session = session
+
+    @cached_property
+    def _client(self) -> Any:  # only the API needs one
+        return s3_client(self._session)
 
     def begin(self, ref: ObjectRef, content_type: str | None = None) -> str:
         """Begin an upload; return its id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
@@ -25,7 +26,11 @@ class DynamoReferenceStore:
     """
 
     def __init__(self, session: boto3.session.Session, table: str) -> None:
-        self._table: Any = session.resource("dynamodb").Table(table)
+        self._session, self._name = session, table
+
+    @cached_property
+    def _table(self) -> Any:  # not every function uses every table
+        return self._session.resource("dynamodb").Table(self._name)
 
     def create(self, stored: StoredReference) -> bool:
         """Record a new one; false when there is one of that id, which is left alone."""

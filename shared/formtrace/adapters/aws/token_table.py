@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from formtrace.access.tokens import Token
@@ -26,7 +27,11 @@ class DynamoTokenStore:
     """
 
     def __init__(self, session: boto3.session.Session, table: str) -> None:
-        self._table: Any = session.resource("dynamodb").Table(table)
+        self._session, self._name = session, table
+
+    @cached_property
+    def _table(self) -> Any:  # not every function uses every table
+        return self._session.resource("dynamodb").Table(self._name)
 
     def create(self, token: Token) -> bool:
         """Store a new record; false when there is one of that id."""

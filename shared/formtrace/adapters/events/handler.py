@@ -1,4 +1,4 @@
-"""What all handlers share: structured logs, traces, metrics, and errors under names that retries go by."""
+"""What all handlers share: structured logs, metrics, and errors under names that retries go by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 
 from formtrace.errors import PermanentError, TransientError, storage_full_is_transient
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)
 
 logger = Logger()
-tracer = Tracer()
 metrics = Metrics()
 
 Handler = Callable[[dict[str, Any], "LambdaContext"], dict[str, Any]]
@@ -44,7 +43,6 @@ def lambda_handler(function: Handler) -> Handler:
             logger.info("permanent error", code=error.code, reason=error.message)
             raise
 
-    traced = tracer.capture_lambda_handler(with_plain_errors, capture_response=False)
-    measured = metrics.log_metrics(traced, capture_cold_start_metric=True)
+    measured = metrics.log_metrics(with_plain_errors, capture_cold_start_metric=True)
     decorated: Handler = logger.inject_lambda_context(measured, clear_state=True)
     return decorated

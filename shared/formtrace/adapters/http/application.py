@@ -20,7 +20,7 @@ from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.adapters.http import routes
 from formtrace.adapters.http.requests import JSON, SENT_TYPE, Requests
 from formtrace.contracts.upload_tracking.query.interpret import Deployment
-from formtrace.errors import InvalidOptionsError, PermanentError
+from formtrace.errors import InvalidOptionsError, PermanentError, ThrottledError, TransientError
 from formtrace.http.api import Api
 from formtrace.http.problems import (
     MEDIA_TYPE,
@@ -118,8 +118,8 @@ def _problem(error: Exception, headers: dict[str, str] | None = None) -> Respons
     headers = dict(headers or {})
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if problem.status == 503:
-        headers["Retry-After"] = "2"
+    if isinstance(error, TransientError):
+        headers["Retry-After"] = "5" if isinstance(error, ThrottledError) else "2"
     headers["Cache-Control"] = "no-store"
     return Response(problem.status, MEDIA_TYPE, problem.model_dump_json(exclude_none=True), headers)
 

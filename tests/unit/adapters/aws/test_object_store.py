@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
-from formtrace.errors import OutboundError, TransientError
+from formtrace.errors import OutboundError, ThrottledError, TransientError
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.ports import MissingObjectError
 
@@ -74,8 +74,9 @@ def test_throttling_and_server_errors_are_worth_another_try(
         )
 
     monkeypatch.setattr(store._client, "get_object", refuse)
-    with pytest.raises(TransientError):
+    with pytest.raises(TransientError) as raised:
         store.read(ObjectRef(bucket=bucket, key="a"))
+    assert isinstance(raised.value, ThrottledError) is (code != "InternalError")
 
 
 @pytest.mark.parametrize(
