@@ -18,7 +18,7 @@ from formtrace.motion.body import SIDES, VISIBLE, Motion
 from formtrace.motion.view import camera_view
 
 Direction = Literal["in-frame", "face-camera", "profile-camera"]
-Problem = Literal["nobody", "cropped", "hidden"]
+Problem = Literal["no_person", "cropped", "hidden"]
 
 _MARGIN = 0.01  # of the image: a landmark this far outside is at its edge
 _STEADY_S = 0.7  # shorter states are flicker
@@ -103,7 +103,7 @@ def _without_flicker(states: NDArray[np.int8], t_s: NDArray[np.float64]) -> NDAr
 
 
 def _placement(frame: int, states: NDArray[np.int8], parts: tuple[str, ...], better: Direction) -> Placement:
-    problems: dict[int, Problem] = {3: "nobody", 1: "cropped", 2: "hidden"}
+    problems: dict[int, Problem] = {3: "no_person", 1: "cropped", 2: "hidden"}
     for state, problem in problems.items():
         missing = tuple(part for part, seen in zip(parts, states, strict=True) if seen == state)
         if missing:

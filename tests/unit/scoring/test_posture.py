@@ -60,7 +60,7 @@ def test_entering_the_image_is_one_change() -> None:
 def test_without_a_person_the_message_is_to_enter_the_image() -> None:
     actor = Actor(exerciser("squat", sets(3)).points, seen_s=(3.0, 99))
     first, second = placements(SQUAT, filmed(Camera(), actor).motion)
-    assert (first.frame, first.problem) == (0, "nobody")
+    assert (first.frame, first.problem) == (0, "no_person")
     assert (second.frame, second.problem) == (90, None)
     empty = report(analysed("squat", [], frame_times(1, 30)), "clip")
     assert [change.message for change in empty.posture] == ["Come into the picture."]
