@@ -24,12 +24,14 @@ from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.analysis.still_image import analyse_still
+from formtrace.clip.frame import Frame
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Chunk, Manifest
+from formtrace.clip.sampling import analysed_frames
 from formtrace.contracts.upload_tracking.messages.stream import message_files
 from formtrace.errors import storage_full_is_transient
 from formtrace.exercises.measurable import measurable
-from formtrace.exercises.requested import requested_exercise
+from formtrace.exercises.requested import analysis_hz, requested_exercise
 from formtrace.exercises.schema import Exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
@@ -94,7 +96,7 @@ class CutClip:
         estimator, parts = with_detector(own), []
         for done, chunk in enumerate(manifest.chunks):
             self.on_progress("pose", done, len(manifest.chunks))
-            frames = decode_chunk(self.folder / chunk.file, manifest, chunk)
+            frames = _analysed(self.folder, manifest, chunk)
             parts.append(estimator.track(frames, manifest.media.geometry, manifest.redetection_interval))
         self.on_progress("pose", len(parts), len(parts))
         return Tracks.concatenate(parts)
@@ -123,6 +125,7 @@ def cut_clip(
     workers: Workers,
     on_progress: Progress,
     before: Callable[[], None] | None = None,
+    own_exercise: Exercise | None = None,
 ) -> Iterator[CutClip]:
     """Cut a video for the time of the block; ``before`` is called once the file is known to be one.
 
@@ -141,6 +144,7 @@ def cut_clip(
             chunk_s=options.chunk_s,
             first_frame=first,
             end_frame=end,
+            analysis_hz=analysis_hz(options, own_exercise),
         )
         yield CutClip(source, Path(scratch), manifest, executor, on_progress)
 
@@ -180,7 +184,9 @@ def analyse_video(
     """
     check(options, own_exercise, own_model)
     clock, sink = _Clock(), FolderSink(out_dir)
-    with cut_clip(source, options, workers, on_progress, before=sink.clear) as clip:
+    with cut_clip(
+        source, options, workers, on_progress, before=sink.clear, own_exercise=own_exercise
+    ) as clip:
         clock.lap("split_s")
         tracks = clip.estimate(options.model or DEFAULT_MODEL, own_model)
         clock.lap("pose_s")
@@ -295,8 +301,13 @@ def _estimator(model: str) -> PoseEstimator:
     return load_estimator(model)
 
 
+def _analysed(folder: Path, manifest: Manifest, chunk: Chunk) -> Iterator[Frame]:
+    wanted = analysed_frames(manifest)[chunk.first_frame : chunk.end_frame]
+    return decode_chunk(folder / chunk.file, manifest, chunk, wanted=None if wanted.all() else wanted)
+
+
 def _pose(folder: Path, manifest: Manifest, chunk: Chunk, model: str) -> Tracks:
-    frames = decode_chunk(folder / chunk.file, manifest, chunk)
+    frames = _analysed(folder, manifest, chunk)
     return _estimator(model).track(frames, manifest.media.geometry, manifest.redetection_interval)
 
 

@@ -57,6 +57,14 @@ def _pair(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+Rate = Annotated[
+    Annotated[float, Field(ge=5, le=240, allow_inf_nan=False)] | Literal["fast", "native"],
+    BeforeValidator(_lower),
+]
 Flag = Annotated[bool, BeforeValidator(_lenient_bool)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Place = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
@@ -85,6 +93,8 @@ class AnalysisOptions(BaseModel):
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
             ``None`` takes the most prominent one.
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
+        analysis_hz: how many frames a second are analysed at most, the others being interpolated: a number,
+            ``fast`` (15) or ``native`` (all); ``None`` takes 30, and all for jumps.
         chunk_s: aimed length of a chunk; never changes the answer, only how the work is cut.
     """
 
@@ -110,6 +120,7 @@ class AnalysisOptions(BaseModel):
     subject: Place | None = None
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    analysis_hz: Rate | None = None
     chunk_s: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] = 10.0
 
     @model_validator(mode="after")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from formtrace.analysis.find import compared_with_others, find_exercise_in
 from formtrace.analysis.outcome import Outcome
 from formtrace.analysis.performer import Performer, choose
+from formtrace.analysis.sampled import SampledClip
 from formtrace.analysis.scored import scored
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.measurable import measurable
@@ -34,6 +38,7 @@ class Analysis:
         outcomes: what was found, in the order of time; empty where nothing was asked for. Each covers the
             whole clip: a clip has one exercise, or one reference movement.
         unmeasured: landmarks of the exercise that the pose model does not have.
+        interpolated: (N,) which frames were not analysed themselves.
     """
 
     manifest: Manifest
@@ -44,6 +49,7 @@ class Analysis:
     angles: list[AngleSeries]
     outcomes: tuple[Outcome, ...] = ()
     unmeasured: tuple[str, ...] = ()
+    interpolated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     @property
     def outcome(self) -> Outcome | None:
@@ -72,18 +78,19 @@ def analyse(
     if exercise is not None:
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
     media = manifest.media
-    clip = (manifest.t_s, manifest.first_frame, manifest.end_frame, media.width / media.height)
-    found = candidates(tracks, *clip, options.subject)
+    sampled = SampledClip.of(tracks, manifest)
+    clip = (sampled.t_s, sampled.first_frame, sampled.end_frame, media.width / media.height)
+    found = candidates(sampled.tracks, *clip, options.subject)
     if options.subject is not None or (exercise is None and reference is None):
         found = found[:1]
     performers = []
     for subject in found:
-        motion = subject_motion(subject, tracks, *clip)
+        motion = sampled.every_frame(subject_motion(subject, sampled.tracks, *clip))
         outcome: Outcome | None = None
         if reference is not None:
             outcome = compare_with(reference, motion, options.scoring_profile)
         elif exercise is not None:
-            raw = partial(raw_motion, subject, tracks, *clip)
+            raw = partial(_raw, sampled, subject, clip)
             outcome = find_exercise_in(exercise, motion, raw, manifest, options)
         performers.append(Performer(subject, motion, outcome))
     chosen = choose(performers, "exercise" if reference is None else "movement")
@@ -100,4 +107,10 @@ def analyse(
         angles=joint_angles(motion),
         outcomes=outcomes,
         unmeasured=unmeasured,
+        interpolated=sampled.interpolated,
     )
+
+
+def _raw(sampled: SampledClip, subject: Subject, clip: tuple[NDArray[np.float64], int, int, float]) -> Motion:
+    """The subject's unfiltered motion in every frame."""
+    return sampled.every_frame(raw_motion(subject, sampled.tracks, *clip))

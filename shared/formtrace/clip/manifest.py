@@ -88,6 +88,7 @@ class Manifest(_Frozen):
     was asked for; the chunks cover it and may begin earlier and end later: they begin at multiples of
     ``redetection_interval``. ``segments`` is empty unless the picture changes its size or turn midway;
     ``media.geometry`` is then that of the largest picture, the canvas on which the others are letterboxed.
+    ``analysis_hz`` is how many frames a second are analysed at most; all where it is ``None``.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -102,6 +103,7 @@ class Manifest(_Frozen):
     end_frame: int
     chunks: tuple[Chunk, ...]
     segments: tuple[Segment, ...] = ()
+    analysis_hz: float | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Manifest:

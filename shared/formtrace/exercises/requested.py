@@ -11,6 +11,28 @@ from formtrace.options import AnalysisOptions
 _NO_HEIGHT = "User height (userHeightCm) must be provided for jump_analysis exercise"
 
 
+DEFAULT_HZ = 30.0
+"""Enough for movement, which lies below 6 Hz."""
+FAST_HZ = 15.0
+
+
+def analysis_hz(options: AnalysisOptions, own: Exercise | None = None) -> float | None:
+    """How many frames a second are analysed at most; ``None`` for all.
+
+    What the options ask for, else what the exercise does, else 30. Jumps need all: a flight is short.
+    """
+    asked: float | str | None = options.analysis_hz
+    if asked is None and options.exercise is not None:
+        exercise = requested_exercise(options, own)
+        if exercise is not None:
+            asked = "native" if isinstance(exercise.counting, Jump) else exercise.analysis_hz
+    if asked is None:
+        return DEFAULT_HZ
+    if isinstance(asked, str):
+        return FAST_HZ if asked == "fast" else None
+    return asked
+
+
 def requested_exercise(options: AnalysisOptions, own: Exercise | None = None) -> Exercise | None:
     """The exercise, ``None`` if none is asked for. Called early, so that a mistake is answered at once.
 

@@ -149,6 +149,8 @@ class Exercise(Part):
 
     An aspect of form for which there is no check among ``checks`` gets the usual one
     (``scoring/defaults.py``), unless it is among ``unscored``.
+
+    ``analysis_hz`` is how many frames a second it needs at most, where 30 are not enough.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -164,6 +166,7 @@ class Exercise(Part):
     assessment: Assessment | None = None
     checks: tuple[Check, ...] = ()
     unscored: tuple[Aspect, ...] = ()
+    analysis_hz: Annotated[float, Field(ge=5, le=240)] | Literal["native"] | None = None
     posture: Posture = Posture()
     difficulty: Difficulty = Difficulty()
     sources: tuple[str, ...] = Field(min_length=1)

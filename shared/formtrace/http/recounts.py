@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from formtrace.workflow.services import Services
 
 _NAMESPACE = uuid.UUID("0c5b7a52-6a2f-5e0e-8f7e-3f6a2f1c9d10")
-_KEPT = ("model", "start_s", "end_s", "subject", "chunk_s")
+_KEPT = ("model", "start_s", "end_s", "subject", "analysis_hz", "chunk_s")
 """Options that decide which keypoints there are, or whose; a recount takes those of the analysis."""
-_FIXED = ("model", "start_s", "end_s")
+_FIXED = ("model", "start_s", "end_s", "analysis_hz")
 
 
 def recount_job(api: Api, access: Access, job_id: str, asked: NewRecount) -> tuple[Job, bool]:

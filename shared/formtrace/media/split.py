@@ -28,6 +28,7 @@ def split(
     chunk_s: float,
     first_frame: int = 0,
     end_frame: int | None = None,
+    analysis_hz: float | None = None,
 ) -> Manifest:
     """Write the chunks of a probed video to ``out_dir`` and return the manifest.
 
@@ -38,6 +39,7 @@ def split(
         chunk_s: wanted length of a chunk in seconds.
         first_frame: first frame to be analysed.
         end_frame: one past the last frame to be analysed; the whole clip if ``None``.
+        analysis_hz: how many frames a second are to be analysed at most; all if ``None``.
     """
     plans = plan_chunks(probe, redetection_interval, chunk_s, first_frame, end_frame)
     _copy(probe, plans, out_dir)
@@ -50,6 +52,7 @@ def split(
         first_frame=first_frame,
         end_frame=len(probe.pts) if end_frame is None else end_frame,
         segments=probe.segments,
+        analysis_hz=analysis_hz,
         chunks=tuple(
             Chunk(
                 index=plan.index,

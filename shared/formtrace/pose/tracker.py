@@ -35,6 +35,7 @@ class _Segment:
     Attributes:
         rois: the next ROI of each track.
         most_people: the most people in one frame so far.
+        searched: the latest of the places in the segment at which a search is due.
         unclear: the latest frames without a clearly seen person; a person who is found later is tracked
             backwards into them.
     """
@@ -43,6 +44,7 @@ class _Segment:
     rois: dict[int, RotatedRoi] = field(default_factory=dict)
     started: int = 0
     most_people: int = 0
+    searched: int = -1
     unclear: list[Frame] = field(default_factory=list)
 
     def start(self, roi: RotatedRoi) -> int:
@@ -69,7 +71,7 @@ class PoseTracker:
         self._search_every = max(1, interval // _SEARCHES_PER_SEGMENT)
 
     def track(self, frames: Iterable[Frame]) -> Iterator[Observation]:
-        """Observations in ``frames``, which must begin at a re-detection and come in order without gaps."""
+        """Observations in ``frames``, which must begin at a re-detection and come in order."""
         segment = _Segment(-1)
         for frame in frames:
             number, offset = divmod(frame.index, self._interval)
@@ -80,7 +82,9 @@ class PoseTracker:
     def _step(self, segment: _Segment, frame: Frame, offset: int) -> Iterator[Observation]:
         seen = self._continue(segment, frame)
         incomplete = not _anyone_clear(seen) or len(seen) < segment.most_people
-        if offset == 0 or (incomplete and offset % self._search_every == 0):
+        due = offset // self._search_every
+        search_due, segment.searched = due > segment.searched, due
+        if offset == 0 or (incomplete and search_due):
             for person in self._finder.find(frame, self._geometry, thorough=offset == 0):
                 if is_new(person, seen.values()):
                     track = segment.start(person.next_roi)

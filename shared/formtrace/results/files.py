@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
 from formtrace.motion.angles import AngleSeries
@@ -25,7 +26,7 @@ def write_files(analysis: Analysis, table: FrameTable, sink: Sink) -> dict[str, 
     motion = analysis.motion
     files = {"keypoints": "keypoints.npz", "angles": "angles.csv", "frames": "frames.json"}
     with sink.create(files["keypoints"]) as file:
-        write_keypoints(file, motion)
+        write_keypoints(file, motion, analysis.interpolated)
     with sink.create(files["angles"]) as file:
         write_angles(file, motion.t_s, analysis.angles)
     with sink.create(files["frames"]) as file:
@@ -41,8 +42,10 @@ def write_files(analysis: Analysis, table: FrameTable, sink: Sink) -> dict[str, 
     return files
 
 
-def write_keypoints(file: BinaryIO, motion: Motion) -> None:
+def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.bool_]) -> None:
     """``t_s`` (N,), ``xy_norm`` (N, K, 2), ``score`` (N, K), ``world_m`` (N, K, 3), ``names`` (K,).
+
+    ``interpolated`` (N,) tells the frames that were not analysed themselves.
 
     ``world_m`` is NaN where the pose model gives no depth.
     """
@@ -53,6 +56,7 @@ def write_keypoints(file: BinaryIO, motion: Motion) -> None:
         score=np.nan_to_num(motion.visibility).astype(np.float32),
         world_m=np.where(motion.has_depth, motion.world_m, np.nan).astype(np.float32),
         names=np.array(motion.skeleton.names),
+        interpolated=interpolated,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from formtrace.clip.sampling import analysed_frames
 from formtrace.media.decode import decode_chunk
 from formtrace.workflow.preview import preview_json
 from formtrace.workflow.storage import load_job, load_manifest
@@ -29,7 +30,8 @@ def estimate_chunk(
     packets, poses = folder / chunk.file, folder / "poses.npz"
     services.objects.download(files.chunk(chunk.file), packets)
     estimator = estimator_for(options.model or services.model_variant)
-    frames = decode_chunk(packets, manifest, chunk)
+    wanted = analysed_frames(manifest)[chunk.first_frame : chunk.end_frame]
+    frames = decode_chunk(packets, manifest, chunk, wanted=None if wanted.all() else wanted)
     tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
     tracks.save(poses)
     services.objects.upload(poses, files.poses(chunk_index))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from formtrace.exercises.requested import analysis_hz
 from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.pose.tracker import redetection_interval
@@ -43,6 +44,7 @@ def split_video(
         chunk_s=min(options.chunk_s, MAX_CHUNK_S),
         first_frame=first,
         end_frame=end,
+        analysis_hz=analysis_hz(options),
     )
     files = services.files(job_id)
     for chunk in manifest.chunks:

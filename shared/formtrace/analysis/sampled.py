@@ -1,0 +1,64 @@
+"""A clip of which not every frame was analysed: analysed as the shorter clip, told for every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formtrace.clip.manifest import Manifest
+from formtrace.clip.sampling import analysed_frames
+from formtrace.motion.body import Motion
+from formtrace.pose.tracks import Tracks
+from formtrace.signals.resample import interpolate_at
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampledClip:
+    """The frames that were analysed, as a clip of their own.
+
+    Attributes:
+        tracks: who was seen, by the places of the frames in this clip.
+        t_s: their times in seconds of the source, (A,).
+        first_frame, end_frame: the range that was asked for, in this clip.
+        at_s: the times of all frames of that range, (N,).
+        interpolated: which of them are not in this clip, (N,).
+    """
+
+    tracks: Tracks
+    t_s: NDArray[np.float64]
+    first_frame: int
+    end_frame: int
+    at_s: NDArray[np.float64]
+    interpolated: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, tracks: Tracks, manifest: Manifest) -> SampledClip:
+        """The analysed frames of a source, with what was seen in them."""
+        wanted, t_s = slice(manifest.first_frame, manifest.end_frame), manifest.t_s
+        chosen = analysed_frames(manifest)
+        if chosen.all():
+            nothing = np.zeros(manifest.end_frame - manifest.first_frame, dtype=np.bool_)
+            return cls(tracks, t_s, manifest.first_frame, manifest.end_frame, t_s[wanted], nothing)
+        frames = np.flatnonzero(chosen)
+        # With the frame before the range, or there would be nothing to interpolate its first ones from.
+        first = max(0, int(np.searchsorted(frames, manifest.first_frame, side="right")) - 1)
+        end = max(first + 1, int(np.searchsorted(frames, manifest.end_frame)))
+        place = np.searchsorted(frames, tracks.frame).astype(np.int32)
+        return cls(replace(tracks, frame=place), t_s[frames], first, end, t_s[wanted], ~chosen[wanted])
+
+    def every_frame(self, motion: Motion) -> Motion:
+        """A motion of this clip, interpolated to all frames of the range."""
+        if not self.interpolated.any():
+            return motion
+        t_s, shot = motion.t_s, motion.shot
+        nearest = np.searchsorted((t_s[1:] + t_s[:-1]) / 2, self.at_s)
+        return replace(
+            motion,
+            t_s=self.at_s,
+            xy_norm=interpolate_at(t_s, motion.xy_norm, self.at_s, shot),
+            visibility=np.clip(interpolate_at(t_s, motion.visibility, self.at_s, shot), 0.0, 1.0),
+            world_m=interpolate_at(t_s, motion.world_m, self.at_s, shot),
+            shot=shot[nearest],
+        )
