@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw
 
 from formtrace.motion.body import Motion, torso_length
 from formtrace.overlay.style import load_style
-from formtrace.reference.make_template import frames_of
 
 SIZE = (240, 320)
 """Pixels, width and height."""
@@ -26,8 +25,8 @@ Points = NDArray[np.float64]
 
 
 def draw_thumbnail(motion: Motion, span: tuple[float, float]) -> bytes:
-    """The PNG; ``span`` in seconds of the video, with the person in some of its frames."""
-    first, last = frames_of(motion.t_s, span)
+    """The PNG; ``span`` in seconds of the video, with the person in a frame of it; a photo has one."""
+    first, last = (int(np.abs(motion.t_s - end_s).argmin()) for end_s in span)
     known = first + np.flatnonzero(motion.seen[first : last + 1])
     points = motion.xy_norm[known] * [motion.aspect, 1.0]
     away = np.sqrt(((points - points[:1]) ** 2).sum(axis=-1)).mean(axis=1)

@@ -15,7 +15,7 @@ from formtrace.motion.body import Motion
 from formtrace.overlay.style import load_style
 from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
-from formtrace.reference.thumbnail import SIZE
+from formtrace.reference.thumbnail import SIZE, draw_thumbnail
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.movements import sets
 
@@ -99,3 +99,12 @@ def test_invalid_drafts_are_refused_without_the_video() -> None:
     for values in ({"name": ""}, {"name": "x", "start_s": -1}, {"name": "x", "end_s": float("nan")}):
         with pytest.raises(InvalidOptionsError, match="Correct"):
             ReferenceDraft.of(**values)
+
+
+def test_a_photo_has_a_picture_of_its_one_pose(motion: Motion) -> None:
+    one = {name: getattr(motion, name)[:1] for name in ("t_s", "xy_norm", "visibility", "world_m", "shot")}
+    photo = replace(motion, **one)
+    picture = np.asarray(Image.open(io.BytesIO(draw_thumbnail(photo, (0.0, 0.0)))), dtype=int)
+    assert picture.shape[:2] == SIZE[::-1]
+    assert len(near(picture, "left"))
+    assert len(near(picture, "right"))
