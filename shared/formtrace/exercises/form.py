@@ -66,6 +66,8 @@ class Check(Part):
             raise ValueError("best and zero must differ")
         if self.statistic == "duration" and self.measure is not None:
             raise ValueError("a duration has no measure")
+        if self.statistic == "duration" and self.phase in ("start", "deep", "end", "rest"):
+            raise ValueError(f"the phase '{self.phase}' has no duration")
         return self
 
 
