@@ -1,4 +1,4 @@
-"""From the tracks of everybody to one person's motion, its angles, and what was found in it.
+"""From the tracks of all people to the subject's motion, its angles, and the outcome.
 
 :func:`analyse` is pure: tracks, manifest and options in, an :class:`Analysis` out. The aggregate function and
 the command line both call it; ``results`` turns the analysis into files.

@@ -1,3 +1,1 @@
-"""Physical tests: what the exercise's file says is read off the peak of each repetition, and an opinion."""
-
-"""Physical tests: what the exercise's file says is read off the peak of each repetition, and an opinion."""
+"""Physical tests: quantities and an opinion, read at the peak of each repetition as the file says."""

@@ -10,10 +10,10 @@ from formtrace.motion.body import Side
 from formtrace.signals.peaks import Peak, find_peaks
 from formtrace.signals.series import Series, contiguous_segments
 
-REST_BAND = 0.12  # of the swing: a repetition starts and ends this near to the valleys around it
-PLATEAU = 0.1  # of the swing: the turning point is the middle of the time within this of the extreme
-CONFIRM = 0.05  # of the rise: how far a turning point must have been left behind, or ...
-CONFIRM_S = 0.15  # ... how long it must have been held, before the clip ends
+REST_BAND = 0.12  # of the amplitude: a repetition starts and ends this near to the valleys around it
+PLATEAU = 0.1  # of the amplitude: the peak is the middle of the time within this of the extreme
+CONFIRM = 0.05  # of the rise: how far the signal must have come down from the peak, or ...
+CONFIRM_S = 0.15  # ... how long the peak must have been held, before the clip ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Repetition:
 class Attempt:
     """A movement that does not count, and why.
 
-    Where its ``reason`` is ``partial_range``: how far it went, and how far it should have gone, in shares of
-    the full movement.
+    With the reason ``partial_range``, ``measured_range`` is how far it went and ``wanted_range`` how far it
+    should have gone, in shares of the full movement.
     """
 
     start: int
@@ -52,7 +52,7 @@ class Candidate:
     span: Repetition
 
     def rejected(self, reason: str, measured: float | None = None, wanted: float | None = None) -> Attempt:
-        """The same as an attempt that does not count."""
+        """The candidate as an attempt that does not count."""
         span = self.span
         return Attempt(span.start, span.peak, span.end, span.side, reason, measured, wanted)
 
@@ -70,7 +70,7 @@ def candidates(value: Series, t_s: Series, side: Side, amplitude: float) -> list
 def _span(value: Series, t_s: Series, side: Side, peak: Peak, last: int) -> Repetition:
     """Start where the signal leaves the valley before, end where it arrives in the valley after it.
 
-    A turning point that is held until the signal ends at ``last`` has no valley after it.
+    A peak that is held until the signal ends at ``last`` has no valley after it.
     """
     start, top, end = peak.left_base, peak.index, peak.right_base
     rising = np.flatnonzero(value[start : top + 1] <= value[start] + REST_BAND * peak.rise)

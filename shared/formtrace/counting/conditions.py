@@ -1,10 +1,10 @@
-"""Graded evidence from an exercise's conditions: what breaks them, by how much, in how many of the attempts.
+"""Graded evidence from an exercise's conditions: which are broken, by how much, in how many of the attempts.
 
-A condition is no gate. Its deviation is compared with two errors: that of the measurement
-(``reliability.py``) and the spread between people. What deviates alike in all attempts is this person's way
-of doing the exercise, or this camera's view of it; it costs the exercise likelihood once, however often it is
-repeated. What deviates in one attempt only is compared with the error of the measurement alone, since people
-repeat themselves.
+A broken condition need not reject an attempt. Its deviation is compared with two errors: that of the
+measurement (``reliability.py``) and the variation between people. A deviation that all attempts share is this
+person's way of doing the exercise, or this camera's view of it; it lowers the exercise's likelihood once,
+however often it is repeated. A deviation of one attempt is compared with the error of the measurement alone,
+because one person's repetitions are alike.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from formtrace.exercises.schema import Condition
 from formtrace.motion.body import Motion, Side
 from formtrace.signals.series import Series
 
-AT_PEAK_S = 0.08  # this near to the turning point is "at the peak"
-_RANGE_QUANTILES = (0.1, 0.9)  # between which a range is taken, so that one wild frame does not make it
-_A_REST = 0.5  # of the other side's swing: less than this is no way to or from a rest
-# An attempt keeps to the others' way within so many standard errors of the measurement.
+AT_PEAK_S = 0.08  # frames within this time of the peak are "at the peak"
+_RANGE_QUANTILES = (0.1, 0.9)  # a range is taken between these, so that no single outlier decides it
+_A_REST = 0.5  # of the amplitude on the peak's other side: a smaller one does not lead to or from a rest
+# Standard errors of the measurement by which an attempt may exceed what the attempts have in common.
 _OWN_WAY = 1.0
-_MOST_EACH = 2.0  # nats that one measure says against an exercise, where it only tells it from others
-_FRAMES_FOR_ERROR = 4  # of an attempt: the error hardly changes within it
-_MOST_KEEP = 0.25  # of the attempts: where as many keep a condition, breaking it is not the person's way
+_MOST_EACH = 2.0  # nats that one measure can count against an exercise among the ``tells``
+_FRAMES_FOR_ERROR = 4  # frames of an attempt in which the error is evaluated: it hardly changes within one
+_MOST_KEEP = 0.25  # of the attempts: where this share keeps a condition, breaking it is no habit
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A condition that all attempts break alike: by how much, in standard deviations of what is usual."""
+    """A condition that all attempts break alike, and by how many standard deviations."""
 
     reason: str
     deviations: float
@@ -42,10 +42,12 @@ class Habit:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the conditions say of a series of attempts.
+    """What the conditions say about a series of attempts.
 
-    ``reasons`` has the condition that each attempt breaks, ``None`` where it keeps all; ``habits`` are broken
-    alike by all of them, and ``misfit`` is the likelihood that they cost, in nats.
+    Attributes:
+        reasons: the condition that each attempt breaks, ``None`` where it keeps all.
+        habits: conditions that all attempts break alike.
+        misfit: the log-likelihood that the habits cost, in nats.
     """
 
     reasons: tuple[str | None, ...]
@@ -62,14 +64,14 @@ class Evidence:
         self._errors: dict[int, Series] = {}
 
     def strictly(self, attempts: Sequence[Candidate]) -> Verdict:
-        """Every condition as a gate: the first that is broken is the reason."""
+        """Treat every condition as a gate: the first broken one is the reason."""
         excess = self._excess(attempts, both_ends=True)
         return Verdict(self._first(excess > 0), (), 0.0)
 
     def judged(self, attempts: Sequence[Candidate], allowed: float) -> Verdict:
-        """What all attempts break alike is allowed up to a misfit of ``allowed`` nats, together.
+        """Tolerate what all attempts break alike, up to a total misfit of ``allowed`` nats.
 
-        Beyond, they are judged strictly: this is another movement.
+        With a greater misfit this is another movement, and every condition is a gate.
         """
         excess = self._excess(attempts)
         if not (excess > 0).any():
@@ -88,7 +90,7 @@ class Evidence:
         return Verdict(self._first(excess - common > _OWN_WAY * error), habits, misfit)
 
     def misfit(self, attempts: Sequence[Candidate]) -> float:
-        """Nats of likelihood that breaking the conditions costs; at most ``_MOST_EACH`` for each measure."""
+        """Nats that breaking the conditions costs; at most ``_MOST_EACH`` for each measure."""
         excess = self._excess(attempts)
         if not (excess > 0).any():
             return 0.0
@@ -102,20 +104,20 @@ class Evidence:
         return tuple(reasons)
 
     def _common(self, excess: Series) -> Series:
-        """(C,) by how much attempts usually break each condition; 0 where some of them keep it."""
+        """(C,) median excess over each condition; 0 where a quarter of the attempts keep it."""
         keep = np.quantile(excess, _MOST_KEEP, axis=0) <= 0
         common: Series = np.where(keep, 0.0, np.median(excess, axis=0))
         return common
 
     def _deviations(self, common: Series, error: Series) -> Series:
-        """(C,) standard deviations of what measurement and people make usual."""
+        """(C,) the common excess in standard deviations of measurement and people together."""
         spread = np.array([spread_between_people(condition.measure) for condition in self._conditions])
         usual = np.sqrt(np.median(error, axis=0) ** 2 + spread**2)
         deviations: Series = common / usual
         return deviations
 
     def _misfit(self, deviations: Series, most: float = np.inf) -> float:
-        """Nats; conditions on one and the same measure are one piece of evidence."""
+        """Nats; of the conditions on one measure, only the most broken one counts."""
         worst: dict[object, float] = {}
         for condition, z in zip(self._conditions, deviations, strict=True):
             worst[condition.measure] = max(worst.get(condition.measure, 0.0), float(z) ** 2 / 2)

@@ -1,4 +1,4 @@
-"""How long a position is held."""
+"""Holds: the stretches in which a position is held, and how long they last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from formtrace.exercises.schema import Exercise, Hold
 from formtrace.motion.body import Motion
 from formtrace.signals.series import Series
 
-_BREAK_SHARE = 0.5  # of the time held before it: the longest break that is a wobble
+_BREAK_SHARE = 0.5  # of the time held before: the longest break that is bridged
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class HoldSpan:
 
 
 def measure_holds(exercise: Exercise, motion: Motion) -> tuple[tuple[HoldSpan, ...], Signal]:
-    """Find the stretches in which the position of ``exercise`` is held, and the signal that says so."""
+    """The stretches in which the position of ``exercise`` is held, and the signal they were found in."""
     rules = exercise.counting
     if not isinstance(rules, Hold):
         raise TypeError(f"{exercise.id} is not held")
@@ -59,7 +59,7 @@ def _in_position(exercise: Exercise, signal: Signal, motion: Motion) -> Series:
 
 
 def _best(signals: list[Signal]) -> Signal:
-    """The signal of whichever side is further into the position at each time."""
+    """In each frame, the signal of the side that is further into the position."""
     if len(signals) == 1:
         return signals[0]
     value = np.fmax.reduce([signal.value for signal in signals])
@@ -69,7 +69,7 @@ def _best(signals: list[Signal]) -> Signal:
 def _bridged(spans: list[HoldSpan], motion: Motion, bridge_s: float) -> list[HoldSpan]:
     """Join holds with a break no longer than ``bridge_s`` between them.
 
-    A break that is longer than a part of what was held before it belongs to a movement to and fro.
+    A break longer than half of the hold before it belongs to a repeated movement, not to a hold.
     """
     joined: list[HoldSpan] = []
     for span in spans:
@@ -84,7 +84,7 @@ def _bridged(spans: list[HoldSpan], motion: Motion, bridge_s: float) -> list[Hol
 
 
 def _united(spans: list[HoldSpan]) -> list[HoldSpan]:
-    """Holds of the left and the right side at the same time are one."""
+    """Merge holds of the left and the right side that overlap in time."""
     united: list[HoldSpan] = []
     for span in sorted(spans, key=lambda span: span.start):
         if united and span.start <= united[-1].end:

@@ -1,8 +1,8 @@
 """How far a measure can be trusted: the standard error that the landmarks' own errors give it.
 
-First-order propagation: each landmark is off by independent errors along the picture's width and height and,
-several times larger, in depth. A knee angle seen in profile is therefore a measurement, the same angle seen
-from the front hardly one, and whatever hangs on a hidden landmark is a guess.
+First-order error propagation: each landmark has independent errors along the image's width and height and,
+three times larger, in depth. The same knee angle is therefore measured well in profile and poorly from the
+front, and a measure that needs a hidden landmark is a guess.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from formtrace.motion.body import SIDES, Motion
 from formtrace.motion.measures import is_sided, landmark_names
 from formtrace.signals.series import Series
 
-# Of a landmark that is plainly seen, along each axis, torsos. Two implementations of the same network differ
-# by 0.03 to 0.04 on video (docs/benchmarks.md), people who mark joints by hand by about as much. Depth from
+# Standard error of a visible landmark along each axis, in torsos. Two implementations of the same network
+# differ by 0.03 to 0.04 on video (docs/benchmarks.md), two people who annotate joints by as much. Depth from
 # one camera is three times worse: most of the 3-D error of BlazePose GHUM (Grishchenko et al., 2022).
 _PLANE_TORSOS, _DEPTH_TORSOS = 0.06, 0.18
-_LEAST_VISIBILITY = 0.2  # below, a landmark is no worse: the network still knows where limbs can be
-_LEAST_SINE = 0.35  # nearer to straight than 20 degrees the first order no longer holds
+_LEAST_VISIBILITY = 0.2  # errors stop growing below: the network still knows where limbs can be
+_LEAST_SINE = 0.35  # within 20 degrees of straight the first-order approximation fails
 _MIN_LENGTH_M = 0.05
 _SAMPLED_FRAMES = 16  # in which the error of a signal is evaluated
 _MOST_ERROR, _NO_MEASUREMENT = 0.15, 0.33  # of the full movement

@@ -1,8 +1,8 @@
 """Repetitions in a movement signal.
 
-The whole clip is known, so nothing is decided on the way: first all movements that could be attempts are
-found, then the person's own typical amplitude sets the threshold, then the attempts are judged together: by
-each other, by their durations and by the exercise's conditions. What does not count is kept, with the reason.
+The whole clip is known, so counting works in passes over all of it: find every movement that could be an
+attempt, set the threshold by the person's own typical amplitude, then judge the attempts by the exercise's
+conditions, by their durations and against each other. Attempts that do not count are kept with the reason.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from formtrace.signals.filters import lowpass
 from formtrace.signals.series import Series, interpolate_gaps
 
 _BRIDGE_S = 1.5  # occlusions and cuts shorter than this do not end a set
-# So many gaps that begin and end at the same level, within this share of the full movement, are a part of it;
-# they are bridged up to this much of their usual length, and no longer than a slow half repetition.
+# Gaps that recur at the same level of the signal, within this share of the full movement, belong to it. They
+# are bridged up to this multiple of their median length, and no longer than a slow half repetition.
 _RECURRENT, _SAME_PLACE, _MOST_OF_USUAL, _LONGEST_BRIDGE_S = 3, 0.3, 1.5, 4.0
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
-_TYPICAL_QUANTILE = 0.6  # of the amplitudes: above warm-up movements, below the one wild landmark
+_TYPICAL_QUANTILE = 0.6  # of the amplitudes: above warm-up movements, below a single outlier
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
-_A_SERIES = 3  # so many repetitions bear each other out
+_A_SERIES = 3  # fewest repetitions that confirm each other
 _SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter ones
-# What a repetition that is cut off at one end must have, of the others' median amplitude and time.
+# Least amplitude, and range of durations, of a cut-off repetition, as shares of the others' medians.
 _CUT_OFF_AMPLITUDE, _CUT_OFF_TIME = 0.7, (0.5, 2.0)
-# Nats that breaking conditions may cost before it is another movement: what each further attempt that is like
-# the others adds (twice as likely: ln 2 = 0.7), up to a number of them.
+# Nats of misfit that are tolerated before this is another movement: what each further similar attempt adds
+# (twice as likely: ln 2 = 0.7), and the greatest number of them.
 _EACH_ALIKE, _MOST_ALIKE = 0.75, 5
-_LEAST_RANGE = 0.75  # of the ranges in the file: what is short of them by more is never forgiven
-# As a share of the attempts' median: what is alike in amplitude and in duration.
+_LEAST_RANGE = 0.75  # of the ranges in the file: a movement below this share of them is never tolerated
+# Attempts are similar whose amplitude and duration are within these multiples of the median.
 _ALIKE_AMPLITUDE, _ALIKE_TIME = (0.6, 1.67), (0.4, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was found: repetitions and rejected attempts in time order, and the signals they were found in.
+    """Repetitions and rejected attempts in time order, and the signals they were found in.
 
-    ``habits`` are conditions that the repetitions break alike, ``misfit`` the likelihood that this costs;
-    ``inferred`` repetitions are those of a limb that another one hides.
+    ``habits`` are conditions that the repetitions break alike, and ``misfit`` is the log-likelihood, in nats,
+    that this costs; ``inferred`` repetitions are those of a limb that another one hides.
     """
 
     repetitions: tuple[Repetition, ...]
@@ -59,7 +59,7 @@ class Counted:
 def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) -> Counted:
     """Find the repetitions of ``exercise`` in ``motion``.
 
-    ``strict``: every condition has to be kept in each repetition; what all break alike is no habit.
+    ``strict``: every condition is a gate, even one that all repetitions break alike.
     """
     rules = exercise.counting
     if not isinstance(rules, Repetitions):
@@ -95,16 +95,16 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
 
 
 def prepared(signal: Signal, motion: Motion) -> Signal:
-    """Bridge short gaps, also across cuts, and take out what is faster than a repetition can be."""
+    """Bridge short gaps, also across cuts, and low-pass what is faster than a repetition can be."""
     value = interpolate_gaps(motion.t_s, signal.value, max_gap_s=_longest_bridge_s(motion.t_s, signal.value))
     return replace(signal, value=lowpass(motion.t_s, value, cutoff_hz=_SIGNAL_CUTOFF_HZ))
 
 
 def _longest_bridge_s(t_s: Series, value: Series) -> float:
-    """How long a gap is bridged: longer where gaps come back at the same place of the movement.
+    """The longest gap to bridge; longer where gaps recur at the same phase of the movement.
 
-    Hands that leave the picture, or go behind the head, in each repetition make such gaps. They are a part of
-    it; its period and its visible half carry the count.
+    Hands that leave the picture, or go behind the head, in each repetition make such gaps. Half a repetition
+    in sight is enough to count it.
     """
     known = np.flatnonzero(np.isfinite(value))
     before, after = known[:-1], known[1:]
@@ -131,7 +131,7 @@ class _Found:
 
 
 def _search(exercise: Exercise, rules: Repetitions, motion: Motion, signal: Signal, strict: bool) -> _Found:
-    """What one signal shows; strictly, where too few attempts are alike to make a habit."""
+    """The result of one signal; with strict conditions where too few attempts are similar to show a habit."""
     evidence = Evidence(exercise.conditions, motion, signal.side)
     if not strict:
         error = signal_error(exercise, motion, signal.side)
@@ -143,7 +143,7 @@ def _search(exercise: Exercise, rules: Repetitions, motion: Motion, signal: Sign
 
 
 def _allowed(attempts: list[Repetition], t_s: Series) -> float:
-    """Nats of misfit that attempts may have together: the more of them are alike, the more."""
+    """Tolerated misfit of all attempts together, in nats; it grows with the number of similar attempts."""
     if not attempts:
         return 0.0
     alike = np.ones(len(attempts), dtype=bool)
@@ -209,7 +209,7 @@ class _Search:
         )
 
     def _min_peak(self, plausible: list[Candidate]) -> float:
-        """How far a peak has to get: short of it within the error, where all are."""
+        """The least signal value of a peak; lower, by at most the error, where all attempts fall short."""
         wanted = self._rules.min_peak
         if not plausible:
             return wanted
@@ -236,7 +236,7 @@ class _Search:
         return list(zip(attempts, verdict.reasons, strict=True)), verdict
 
     def _doubts(self, good: list[Candidate]) -> list[str | None]:
-        """Why each is out of line with the others, or, with too few others, not clear on its own."""
+        """Why each fails the comparison with the others, or, with fewer than three, is too small alone."""
         if len(good) < _A_SERIES:
             smallest = self._rules.min_lone_range
             return ["partial_range" if each.span.amplitude < smallest else None for each in good]
@@ -273,10 +273,10 @@ class _Search:
         return None
 
     def _is_second_half(self, candidate: Candidate, good: list[Candidate], min_peak: float) -> bool:
-        """Whether a clip that begins shortly before the peak shows the phase that completes a repetition.
+        """Whether a repetition that began before the clip shows the phase that completes it.
 
-        The peak itself must be seen, or nothing says that it is one, and the phase must look like that of the
-        other repetitions: walking away from a camera that has just been switched on makes a peak, too.
+        The peak itself must be visible, and the return must be like that of the other repetitions: walking
+        away from a camera that has just been switched on makes a peak, too.
         """
         peak, span = candidate.peak, candidate.span
         if self._rules.completes != "return" or not good or peak.rise < CONFIRM * peak.fall:
@@ -294,6 +294,6 @@ class _Search:
 
 
 def _typical_amplitude(found: list[Candidate]) -> float:
-    """The amplitude of this person's full repetitions; of one cut off by the clip, its other half."""
+    """The amplitude of this person's full repetitions; for a cut-off one, of the complete side."""
     sizes = [min(c.peak.rise, c.peak.fall) or max(c.peak.rise, c.peak.fall) for c in found]
     return float(np.quantile(sizes, _TYPICAL_QUANTILE)) if sizes else 0.0

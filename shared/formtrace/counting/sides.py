@@ -1,4 +1,4 @@
-"""Left and right repetitions: which are one of both sides, and which side leads."""
+"""Left and right repetitions: which coincide, which side leads, and which are hidden."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from formtrace.motion.body import SIDES, Motion, Side
 from formtrace.motion.measures import evaluate
 from formtrace.signals.series import Series
 
-# Repetitions that make a rhythm; the correlation of left and right from which on one is a copy, since what
-# takes turns has a negative one; and how many of the usual times are a pause.
+# Fewest repetitions with a rhythm; the correlation of left and right from which one is a copy of the other
+# (sides that alternate correlate negatively); and the longest period within the rhythm, in median periods.
 _A_RHYTHM, _COPIED, _IN_RHYTHM = 4, 0.7, 1.6
 _COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
 _LEADS = 0.25  # of the way from rest to full: how much further one side is when it leads
 
 
 def coinciding_once(found: list[Repetition]) -> list[Repetition]:
-    """Left and right repetitions at the same time are one of both sides."""
+    """Merge left and right repetitions that coincide into one of ``both`` sides."""
     merged: list[Repetition] = []
     for rep in sorted(found, key=lambda rep: (rep.peak, rep.side)):
         other = next(
@@ -38,9 +38,9 @@ def coinciding_once(found: list[Repetition]) -> list[Repetition]:
 
 
 def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> list[Repetition]:
-    """The side that has moved further into ``term`` at each turning point; both where they hardly differ.
+    """Name the side that has moved further in ``term`` at each peak; ``both`` where they hardly differ.
 
-    From the start of the repetition on: a foot that is further from the camera always looks higher.
+    Measured from the start of the repetition, because the foot further from the camera always looks higher.
     """
     left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
     named: list[Repetition] = []
@@ -53,10 +53,11 @@ def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> l
 
 
 def hidden_turns(found: list[Repetition], signals: list[Signal], t_s: Series) -> list[Repetition]:
-    """The turns of a limb that the network takes for the one in front of it.
+    """The repetitions of a limb that the network confuses with the one in front of it.
 
-    Where limbs that take turns seem to move together, only the nearer one is seen, and the other is a copy of
-    it. Between two of its turns, in their usual time, the other limb has had one.
+    Where limbs that should alternate seem to move together, only the nearer one is seen, and the landmarks of
+    the other are a copy. Between two repetitions of the near limb, at the usual period, the far one has made
+    one.
     """
     if len(found) < _A_RHYTHM or len(signals) < len(SIDES):
         return []
@@ -76,6 +77,6 @@ def hidden_turns(found: list[Repetition], signals: list[Signal], t_s: Series) ->
 
 
 def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
-    """Whether two share more than half of the shorter one's time."""
+    """Whether two overlap for more than half of the shorter one's time."""
     shared = min(one.end, other.end) - max(one.start, other.start)
     return shared > _COINCIDE * max(1, min(one.end - one.start, other.end - other.start))

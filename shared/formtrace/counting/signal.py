@@ -1,4 +1,4 @@
-"""One number per frame that says how far into the movement the person is: 0 at rest, 1 at full range."""
+"""The movement signal: how far into the movement the person is in each frame, 0 at rest, 1 at full range."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from formtrace.motion.body import SIDES, Motion, Side
 from formtrace.motion.measures import evaluate, is_sided
 from formtrace.signals.series import Series
 
-_BOUND = 1.6  # signals are cut at -0.6 and 1.6: beyond that the landmarks are wrong, not the person strong
-_HIDDEN = 0.5  # of the better side's visibility: a side seen less does not hold a position on its own
+_BOUND = 1.6  # signals are clipped at -0.6 and 1.6: values beyond come from wrong landmarks
+_HIDDEN = 0.5  # of the better side's visibility: a less visible side is not counted on its own
 _BARELY = 0.05
 _OWN_REST = 0.1  # quantile of a clip's values that is the person's own resting value
 _USUAL_QUANTILE, _WELL, _GUESS = 0.7, 0.7, 0.5
@@ -45,7 +45,7 @@ def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
 
 
 def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
-    """Weighted mean of the terms; a term weighs by how well its landmarks are seen over the whole clip."""
+    """Mean of the terms, weighted by the squared mean visibility of their landmarks over the clip."""
     total, seen, weights = np.zeros(len(motion.t_s)), np.zeros(len(motion.t_s)), 0.0
     clearness = []
     doing = _doing(exercise, motion, side)
@@ -62,7 +62,10 @@ def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion,
 
 
 def _doing(exercise: Exercise, motion: Motion, side: Side) -> NDArray[np.bool_]:
-    """(N,) whether the person is where the exercise is done: who lies down for it has stood before."""
+    """(N,) whether the person is in the position of the exercise.
+
+    A person who exercises lying down stands before and after, and those frames are not the resting value.
+    """
     always = [condition for condition in exercise.conditions if condition.when == "throughout"]
     doing = np.ones(len(motion.t_s), dtype=bool)
     for condition in always if any(term.own for term in exercise.signal) else ():
@@ -85,7 +88,7 @@ def towards_full(term: Term, values: Series, doing: NDArray[np.bool_] | None = N
 
 
 def _where_seen(value: Series, visibility: Series) -> Series:
-    """NaN where the landmarks are seen much worse than in the clip's better part: a guess, not a sight."""
+    """NaN where the visibility is much lower than in the better part of the clip: a guess."""
     known = np.isfinite(visibility)
     if not known.any():
         return value
@@ -96,7 +99,7 @@ def _where_seen(value: Series, visibility: Series) -> Series:
 
 
 def holds(condition: Condition, motion: Motion, side: Side) -> NDArray[np.bool_]:
-    """(N,) where the condition is kept, on one side or on the mean of both; unknown counts as kept."""
+    """(N,) whether each frame keeps the condition, on one side or on the mean of both; unknown frames do."""
     values = measured(condition.measure, motion, side)
     low, high = condition.bounds
     return ~((values < low) | (values > high))
@@ -113,6 +116,6 @@ def measured(measure: Measure, motion: Motion, side: Side) -> Series:
 
 
 def _clearness(visibility: Series) -> float:
-    """Mean visibility over the clip, never zero: something hidden all the time still is the best there is."""
+    """Mean visibility over the clip, never zero: a hidden landmark may be the only evidence."""
     known = np.isfinite(visibility)
     return max(float(visibility[known].mean()), _BARELY) if known.any() else _BARELY

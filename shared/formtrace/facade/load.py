@@ -1,4 +1,4 @@
-"""Results that any way in wrote."""
+"""Load a result from its files, whichever interface wrote them."""
 
 from __future__ import annotations
 

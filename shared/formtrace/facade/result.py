@@ -1,4 +1,4 @@
-"""What an analysis found, with what one does with it next."""
+"""The result of an analysis, with its tables, plots, overlay and exports."""
 
 from __future__ import annotations
 
@@ -117,12 +117,12 @@ class Result:
 
     @property
     def angles(self) -> Mapping[str, Series]:
-        """Joint angles in the picture by name, (N,) degrees, NaN where unknown."""
+        """Joint angles in the image plane by name, (N,) degrees, NaN where unknown."""
         return Named("angle", {name: angle.image_deg for name, angle in self.data.angles.items()})
 
     @property
     def angles_3d(self) -> Mapping[str, Series]:
-        """Joint angles in space by name, (N,) degrees, NaN where unknown."""
+        """Joint angles in 3D by name, (N,) degrees, NaN where unknown."""
         return Named("angle", {name: angle.space_3d_deg for name, angle in self.data.angles.items()})
 
     @property

@@ -165,7 +165,7 @@ def _widened(event: Event, sd_s: float) -> Event:
 
 
 def _parabola(trace: BodyTrace, span: slice, cm_per_px: float) -> Parabola | None:
-    """Least squares through the hips' flight, wild landmarks left out."""
+    """Least squares through the hips' flight, without outliers."""
     t_s, hips = trace.t_s[span], trace.hips[span]
     use = np.isfinite(hips)
     for _ in range(2):

@@ -33,7 +33,7 @@ def rotated(motion: Motion, quarter_turns: int) -> Motion:
 
 
 def never_upright(motion: Motion) -> bool:
-    """Whether the trunk is far from upright in all frames but a few."""
+    """Whether the trunk is far from upright in at least 95 % of the frames."""
     lean_deg = inclination_deg(motion.point("mid_hip"), motion.point("mid_shoulder"))[motion.seen]
     return bool(lean_deg.size) and float((lean_deg < _UPRIGHT_DEG).mean()) < _NEVER
 

@@ -25,13 +25,13 @@ from formtrace.motion.view import median_body_yaw_deg
 from formtrace.signals.peaks import Peak
 from formtrace.signals.series import Series
 
-# How far from 1 a turning point, and from 0 a rest, may be without doubt, and how fast doubt grows from
-# there: people go further or less far than the textbook, but they come back to where they stood.
+# How far a peak may be from 1, and a rest from 0, at no cost, and the standard deviation beyond: people go
+# further or less far than the textbook, but they come back to where they stood.
 _PEAK_SLACK, _PEAK_SPREAD = 0.3, 0.4
 _REST_SLACK, _REST_SPREAD = 0.25, 0.4
 _NEARLY = 0.8  # of the full movement
 _MOVES, _MOVES_SPREAD, _MOST_NATS = 0.6, 0.2, 4.0
-_ENOUGH = 0.5  # of the clip's time: who does the exercise for longer is not more sure
+_ENOUGH = 0.5  # of the clip's time: exercising for longer is no further evidence
 _MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
 _MILD_WEIGHT = 0.3
 _ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
@@ -195,7 +195,7 @@ def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
 
 
 def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: Sequence[Repetition]) -> float:
-    """1 where both sides do the same at the turning points, as they should; less when one does it alone."""
+    """1 where both sides do the same at the peaks, as they should; less when one does it alone."""
     sided = next((term for term in exercise.signal if is_sided(term.measure)), None)
     if sided is None or rules.sides == "each" or rules.side_by is not None:
         return 1.0

@@ -61,7 +61,7 @@ def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.boo
 
 
 def write_angles(file: BinaryIO, t_s: Series, angles: list[AngleSeries]) -> None:
-    """A table with a row a frame: each angle in the picture, in space (``_3d``), and its score."""
+    """A table with one row per frame: each angle in the image plane and in 3D (``_3d``), and its score."""
     columns = {"t_s": t_s}
     for angle in angles:
         columns[angle.name] = angle.image_deg

@@ -1,4 +1,4 @@
-"""Write a result: the one way for every way in, whatever the sink is."""
+"""The one writer of results: every interface uses it, with its own sink."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Frames = NDArray[np.intp]
 
 _MIN_KNOWN = 0.5  # share of the phase's frames that must be known
 _TAIL = 0.05  # maxima and minima leave out this share of the frames: landmarks jump
-_STEADINESS_CUTOFF_HZ = 3.0  # people sway and stray more slowly; 10 frames a second still show this
+_STEADINESS_CUTOFF_HZ = 3.0  # postural sway is slower; 10 frames a second still show this
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ from formtrace.signals.series import SAME_TIME_S, Series, contiguous_segments, r
 
 _HAMPEL_WINDOW_S = 0.1  # to either side
 _HAMPEL_MADS = 4.0  # median absolute deviations: 2.7 standard deviations of Gaussian noise
-_HAMPEL_NEIGHBOURS = (2, 4)  # to either side: fewer cannot tell an outlier, more follow the movement badly
+_HAMPEL_NEIGHBOURS = (
+    2,
+    4,
+)  # to either side: with fewer no outlier is recognised, with more the median lags the movement
 _HAMPEL_BLOCK = 512  # frames at a time: the median copies their neighbours
 _MEDIAN_BLOCK = 4096  # windows at a time, likewise
 _BUTTERWORTH_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
 _SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
 _NYQUIST_SHARE = 0.45  # of the frame rate: a cutoff from here on leaves the values as they are
 _GRID_POINTS_PER_FRAME = 4  # at most: bursts of frames with pauses between them do not cost memory
-_QUANTILE_SAMPLES = 45  # to either side, at most: enough for a quantile, and memory is not free
+_QUANTILE_SAMPLES = 45  # to either side, at most: enough for a quantile, and bounded in memory
 
 
 def hampel_filter(

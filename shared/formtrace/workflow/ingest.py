@@ -1,4 +1,4 @@
-"""From an upload's event to work on its way: the first step of every job."""
+"""Ingest an upload: the first step of every job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The result document, ``result.json``: one shape from every way in."""
+"""The result document, ``result.json``: the same from every interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages of jumps, as a live listener would hear them."""
+"""The messages of jumps, as live tracking would send them."""
 
 from __future__ import annotations
 

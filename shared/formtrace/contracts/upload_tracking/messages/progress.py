@@ -1,4 +1,4 @@
-"""What a job can tell before it has a result, and when it will never have one.
+"""The messages of a job that has no result yet, or has failed.
 
 Numbers up to 100 are for this: 0 is the beginning, and for a video N is N per cent. Only what is true now is
 told, so a listener hears as many of them as there were occasions to ask.
