@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -130,9 +131,15 @@ class Stack:
             FunctionName=name, ZipFile=zipped({"app.py": own, "wrapper.py": source})
         )
         self.lambda_.update_function_configuration(FunctionName=name, Handler="wrapper.handler")
+        machine = self.deployed.outputs["StateMachineArn"]
+        definition = self.states.describe_state_machine(stateMachineArn=machine)["definition"]
+        # Executions call published versions; what is put in front is not published.
+        unpublished = re.sub(rf"(:function:{name}):\d+", r"\1", definition)
+        self.states.update_state_machine(stateMachineArn=machine, definition=unpublished)
         try:
             yield
         finally:
+            self.states.update_state_machine(stateMachineArn=machine, definition=definition)
             self.lambda_.update_function_configuration(FunctionName=name, Handler="app.handler")
             self.lambda_.update_function_code(FunctionName=name, ZipFile=zipped({"app.py": own}))
 
