@@ -77,22 +77,11 @@ def analyse(
     unmeasured: tuple[str, ...] = ()
     if exercise is not None:
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
-    media = manifest.media
     sampled = SampledClip.of(tracks, manifest)
-    clip = (sampled.t_s, sampled.first_frame, sampled.end_frame, media.width / media.height)
-    found = candidates(sampled.tracks, *clip, options.subject)
+    found = candidates(sampled.tracks, *sampled.clip, options.subject)
     if options.subject is not None or (exercise is None and reference is None):
         found = found[:1]
-    performers = []
-    for subject in found:
-        motion = sampled.every_frame(subject_motion(subject, sampled.tracks, *clip))
-        outcome: Outcome | None = None
-        if reference is not None:
-            outcome = compare_with(reference, motion, options.scoring_profile)
-        elif exercise is not None:
-            raw = partial(_raw, sampled, subject, clip)
-            outcome = find_exercise_in(exercise, motion, raw, manifest, options)
-        performers.append(Performer(subject, motion, outcome))
+    performers = [_performer(subject, sampled, exercise, reference, manifest, options) for subject in found]
     chosen = choose(performers, "exercise" if reference is None else "movement")
     motion = chosen.motion
     outcomes: tuple[Outcome, ...] = ()
@@ -111,6 +100,24 @@ def analyse(
     )
 
 
-def _raw(sampled: SampledClip, subject: Subject, clip: tuple[NDArray[np.float64], int, int, float]) -> Motion:
+def _performer(
+    subject: Subject,
+    sampled: SampledClip,
+    exercise: Exercise | None,
+    reference: Reference | None,
+    manifest: Manifest,
+    options: AnalysisOptions,
+) -> Performer:
+    """A person's motion in every frame, with what was found in it of what is asked for."""
+    motion = sampled.every_frame(subject_motion(subject, sampled.tracks, *sampled.clip))
+    outcome: Outcome | None = None
+    if reference is not None:
+        outcome = compare_with(reference, motion, options.scoring_profile)
+    elif exercise is not None:
+        outcome = find_exercise_in(exercise, motion, partial(_raw, sampled, subject), manifest, options)
+    return Performer(subject, motion, outcome)
+
+
+def _raw(sampled: SampledClip, subject: Subject) -> Motion:
     """The subject's unfiltered motion in every frame."""
-    return sampled.every_frame(raw_motion(subject, sampled.tracks, *clip))
+    return sampled.every_frame(raw_motion(subject, sampled.tracks, *sampled.clip))

@@ -22,6 +22,7 @@ class SampledClip:
         tracks: who was seen, by the places of the frames in this clip.
         t_s: their times in seconds of the source, (A,).
         first_frame, end_frame: the range that was asked for, in this clip.
+        aspect: width over height of the picture.
         at_s: the times of all frames of that range, (N,).
         interpolated: which of them are not in this clip, (N,).
     """
@@ -30,6 +31,7 @@ class SampledClip:
     t_s: NDArray[np.float64]
     first_frame: int
     end_frame: int
+    aspect: float
     at_s: NDArray[np.float64]
     interpolated: NDArray[np.bool_]
 
@@ -37,16 +39,24 @@ class SampledClip:
     def of(cls, tracks: Tracks, manifest: Manifest) -> SampledClip:
         """The analysed frames of a source, with what was seen in them."""
         wanted, t_s = slice(manifest.first_frame, manifest.end_frame), manifest.t_s
+        aspect = manifest.media.width / manifest.media.height
         chosen = analysed_frames(manifest)
         if chosen.all():
             nothing = np.zeros(manifest.end_frame - manifest.first_frame, dtype=np.bool_)
-            return cls(tracks, t_s, manifest.first_frame, manifest.end_frame, t_s[wanted], nothing)
+            return cls(tracks, t_s, manifest.first_frame, manifest.end_frame, aspect, t_s[wanted], nothing)
         frames = np.flatnonzero(chosen)
         # With the frame before the range, or there would be nothing to interpolate its first ones from.
         first = max(0, int(np.searchsorted(frames, manifest.first_frame, side="right")) - 1)
         end = max(first + 1, int(np.searchsorted(frames, manifest.end_frame)))
         place = np.searchsorted(frames, tracks.frame).astype(np.int32)
-        return cls(replace(tracks, frame=place), t_s[frames], first, end, t_s[wanted], ~chosen[wanted])
+        return cls(
+            replace(tracks, frame=place), t_s[frames], first, end, aspect, t_s[wanted], ~chosen[wanted]
+        )
+
+    @property
+    def clip(self) -> tuple[NDArray[np.float64], int, int, float]:
+        """Times, range and aspect, as the functions of ``motion`` take them."""
+        return self.t_s, self.first_frame, self.end_frame, self.aspect
 
     def every_frame(self, motion: Motion) -> Motion:
         """A motion of this clip, interpolated to all frames of the range."""
