@@ -210,10 +210,10 @@ def _judged(folder: Path) -> Iterator[tuple[object, ...]]:
 def _scores_by(
     source: Sequence33, members: Sequence[Sequence33], series: Sequence[PoseSeries]
 ) -> list[tuple[str, float]]:
-    template = _signature(source)
-    if template is None:
+    record = _record(source)
+    if record is None:
         return []
-    template = MotionTemplate.of(template)
+    template = MotionTemplate.of(record)
     scores = []
     for other, poses in zip(members, series, strict=True):
         if other is not source:
@@ -223,7 +223,7 @@ def _scores_by(
     return scores
 
 
-def _signature(source: Sequence33) -> TemplateRecord | None:
+def _record(source: Sequence33) -> TemplateRecord | None:
     try:
         return template_from_motion(source.motion).template
     except InvalidReferenceError as error:

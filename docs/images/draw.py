@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from formtrace.overlay.canvas import Canvas, Palette
+from formtrace.overlay.canvas import Canvas
+from formtrace.overlay.colour import RgbSpace
 from formtrace.overlay.scene import Scene
 from formtrace.overlay.style import load_style
 from formtrace.overlay.track import OverlayTrack
@@ -116,11 +117,11 @@ def _still(panel: Panel) -> Image.Image:
     row = round(panel.at_s * FPS)
     motion = analysis.motion
     rgb = np.asarray(mannequin(motion.xy_norm[row], motion.world_m[row, :, 2], panel.camera))
-    planes = [rgb[..., channel].flatten() for channel in range(3)]
-    canvas = Canvas(Palette(None))
-    canvas.attach([(plane, WIDTH, HEIGHT, WIDTH) for plane in planes])
+    planes = [rgb[..., channel].copy() for channel in range(3)]
+    canvas = Canvas(RgbSpace())
+    canvas.attach(planes)
     Scene.of(track, WIDTH, HEIGHT, load_style()).draw(canvas, row)
-    return Image.fromarray(np.stack([plane.reshape(HEIGHT, WIDTH) for plane in planes], axis=-1))
+    return Image.fromarray(np.stack(planes, axis=-1))
 
 
 def mannequin(xy_norm: Point, depth_m: Point, camera: Camera) -> Image.Image:
