@@ -17,6 +17,7 @@ from formtrace.access.tokens import issue
 from formtrace.cli.deployed_stack import DeployedStack, LocalSession
 from formtrace.cli.local_stack import ACCOUNT, REGION, LocalStack
 from formtrace.cli.stack import LOCAL_STACK
+from formtrace.workflow.job_files import INTERNAL
 from formtrace.workflow.jobs import Job
 
 PROJECT = Path(__file__).parents[2]
@@ -108,10 +109,13 @@ class Stack:
         return document | ({"FunctionError": answer["FunctionError"]} if "FunctionError" in answer else {})
 
     def result_files(self, job_id: str) -> dict[str, Any]:
-        """What the results bucket holds of a job: when each file appeared, by name."""
+        """The files of a job's result: when each appeared, by name; without those for the steps' own use."""
         prefix = f"jobs/{job_id}/"
         listed = self.s3.list_objects_v2(Bucket=self.deployed.results_bucket, Prefix=prefix)
-        return {item["Key"].removeprefix(prefix): item["LastModified"] for item in listed.get("Contents", ())}
+        found = {
+            item["Key"].removeprefix(prefix): item["LastModified"] for item in listed.get("Contents", ())
+        }
+        return {name: appeared for name, appeared in found.items() if not name.startswith(INTERNAL)}
 
     def read_result(self, job_id: str, name: str) -> bytes:
         body = self.s3.get_object(Bucket=self.deployed.results_bucket, Key=f"jobs/{job_id}/{name}")["Body"]
