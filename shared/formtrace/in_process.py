@@ -7,6 +7,8 @@ analyse, render a chunk at a time, join.
 from __future__ import annotations
 
 import multiprocessing
+import pickle
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -285,7 +287,8 @@ def spread(
     When one fails, those that have not begun are not begun any more.
     """
     on_progress(stage, 0, len(jobs))
-    futures = [executor.submit(function, *arguments) for function, arguments in jobs]
+    with _script_not_imported(jobs):
+        futures = [executor.submit(function, *arguments) for function, arguments in jobs]
     try:
         for done, future in enumerate(as_completed(futures), 1):
             future.result()
@@ -294,6 +297,25 @@ def spread(
         executor.shutdown(wait=False, cancel_futures=True)
         raise
     return [future.result() for future in futures]
+
+
+@contextmanager
+def _script_not_imported(jobs: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> Iterator[None]:
+    """Spawn workers that do not import the caller's script, which may have no main guard.
+
+    The jobs are functions of this package. A script whose own classes (a model, an annotator) are among their
+    arguments is imported, and needs the guard.
+    """
+    if not jobs or b"__main__" in pickle.dumps(jobs[0]):
+        yield
+        return
+    main = sys.modules["__main__"]
+    saved = {name: vars(main).get(name) for name in ("__file__", "__spec__")}
+    vars(main).update(dict.fromkeys(saved))
+    try:
+        yield
+    finally:
+        vars(main).update(saved)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,6 +38,7 @@ from formtrace.cli.tables import show_result
 from formtrace.errors import EmptyMediaError, FormtraceError
 from formtrace.in_process import Workers, analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions
+from formtrace.processors import usable_cores
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 
@@ -102,7 +102,7 @@ def analyze(
         "reference": movement and movement.id,
         **named,
     }
-    _analyze(files, asked, movement, out, as_json, workers or len(os.sched_getaffinity(0)), jobs)
+    _analyze(files, asked, movement, out, as_json, workers or usable_cores(), jobs)
 
 
 def _analyze(

@@ -17,6 +17,7 @@ from rich.table import Table
 from formtrace.exercises.catalogue import catalogue
 from formtrace.pose.model_install import measure_crop_ms
 from formtrace.pose.model_store import find_model, model_names
+from formtrace.processors import usable_cores
 from formtrace.version import __version__
 
 _LIBRARIES = {
@@ -69,7 +70,7 @@ def doctor(as_json: AsJson = False) -> None:
         "formtrace": __version__,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": usable_cores(),
         "free_temporary_gb": round(shutil.disk_usage(os.environ.get("TMPDIR", "/tmp")).free / 1e9, 1),
         "libraries": libraries,
         "models": {

@@ -24,6 +24,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from formtrace.processors import usable_cores
+
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
@@ -153,7 +155,7 @@ class LocalStack:
             raise LocalStackError("The local stack is not running: run `formtrace up`.")
         overrides = {
             "Architecture": ARCHITECTURE,
-            "MaxConcurrency": str(len(os.sched_getaffinity(0))),
+            "MaxConcurrency": str(usable_cores()),
             **(parameters or {}),
         }
         overrides["Release"] = self._release(overrides)
@@ -224,7 +226,7 @@ class LocalStack:
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(port),
             "MINISTACK_REGION": REGION,
-            "LOCAL_CONCURRENCY": str(2 * len(os.sched_getaffinity(0))),
+            "LOCAL_CONCURRENCY": str(2 * usable_cores()),
             "LOCAL_PYTHON": sys.executable,
             "LOCAL_LAMBDA_RUNTIME": str(self.root / "build" / "lambda-runtime"),
             "TMPDIR": str(temporary),

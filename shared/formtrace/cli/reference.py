@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 import uuid
@@ -28,6 +27,7 @@ from formtrace.cli.token import find_token
 from formtrace.errors import InvalidReferenceError
 from formtrace.in_process import Workers, make_reference
 from formtrace.options import AnalysisOptions
+from formtrace.processors import usable_cores
 from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference
@@ -92,7 +92,7 @@ def create(
     options = AnalysisOptions.from_mapping({"subject": subject, "model": model})
     if file is not None and out is not None:
         with progress_bars() as show:
-            made = make_reference(file, draft, options, Workers(len(os.sched_getaffinity(0))), show)
+            made = make_reference(file, draft, options, Workers(usable_cores()), show)
         _write(made.reference, out)
         _tell(StoredReference.of(made.reference, None), as_json)
         return

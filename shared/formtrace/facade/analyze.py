@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from formtrace.in_process import (
 from formtrace.options import AnalysisOptions
 from formtrace.pose.model import PoseModel
 from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
+from formtrace.processors import usable_cores
 from formtrace.reference.record import Reference
 from formtrace.results.data import ResultData
 from formtrace.results.photo_overlay import draw
@@ -82,7 +82,7 @@ def analyze(
     own_model = None if isinstance(model, str) else model
     folder = None if out is None else Path(out)
     if isinstance(video, (str, Path)):
-        team = Workers(workers or len(os.sched_getaffinity(0)))
+        team = Workers(workers or usable_cores())
         with progress_bar(progress) as show:
             return _of_file(existing(video), chosen, reference, own_exercise, own_model, folder, team, show)
     frames = FrameSource.of(video, times_s, fps)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from formtrace.overlay.image import draw_photo
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import OverlayTrack
+from formtrace.processors import usable_cores
 from formtrace.results.data import ResultData
 from formtrace.results.photo_overlay import jpeg
 
@@ -45,7 +45,7 @@ def annotate(
         if source.manifest is not None:
             render_chunk(source.frames(), source.manifest, track, path, people=people, annotators=annotators)
         return path
-    team = Workers(1 if annotators else len(os.sched_getaffinity(0)))
+    team = Workers(1 if annotators else usable_cores())
     with progress_bar(progress) as show, cut_clip(source, chosen, team, show) as clip:
         clip.render(track, people, path, annotators)
     return path

@@ -5,7 +5,10 @@ from __future__ import annotations
 import doctest
 import importlib
 import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +60,18 @@ def test_the_page_about_python() -> None:
         str(ROOT / "docs" / "python.md"), module_relative=False, optionflags=FLAGS
     )
     assert (failed, tried > 20) == (0, True)
+
+
+def test_the_readmes_example_runs_as_a_script_without_a_main_guard(folder: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert example is not None
+    code = example[1].replace("squat.mp4", "jacks.mp4").replace('"squat"', '"jumping_jack"')
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "shared")}
+    done = subprocess.run(
+        [sys.executable, script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 ")
