@@ -63,11 +63,12 @@ def hampel_filter(
 
 
 def lowpass(t_s: Series, values: Series, *, cutoff_hz: float, shot: NDArray[np.intp] | None = None) -> Series:
-    """Zero-phase Butterworth low-pass of (N, ...) ``values``, as ``scipy.signal.filtfilt`` gives it.
+    """Zero-phase Butterworth low-pass of (N, ...) ``values``, like ``scipy.signal.filtfilt``.
 
-    Of the second order in each direction (Winter, Biomechanics and Motor Control of Human Movement, 4th ed.,
-    section 3.4). Each contiguous segment is filtered on a uniform grid and read at its own times. Segments of
-    fewer than four frames, and frame rates too low for the cutoff, come back as they are.
+    Second order in each direction, with the gain of the analogue filter (Winter, Biomechanics and Motor
+    Control of Human Movement, 4th ed., section 3.4). Each contiguous segment is filtered on a uniform grid
+    and read at its own times. Segments of fewer than four frames, and frame rates too low for the cutoff,
+    come back as they are.
 
     Args:
         t_s: (N,) seconds.
