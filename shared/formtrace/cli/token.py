@@ -36,7 +36,7 @@ def create(
     ] = None,
     expires: Annotated[str | None, typer.Option(help="A date (2027-01-31) or a time from now (90d).")] = None,
     quota: Annotated[int | None, typer.Option(min=0, help="Jobs a month instead of the plan's.")] = None,
-    all_jobs: Annotated[bool, typer.Option("--all-jobs", help="It sees everybody's jobs.")] = False,
+    all_jobs: Annotated[bool, typer.Option("--all-jobs", help="It sees the jobs of all tokens.")] = False,
     value: Annotated[
         str | None, typer.Option(help="A key that an app has already; - reads it from the standard input.")
     ] = None,

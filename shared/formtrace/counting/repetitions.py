@@ -14,7 +14,7 @@ import numpy as np
 from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, Repetition, candidates
 from formtrace.counting.conditions import Evidence, Habit, Verdict
 from formtrace.counting.reliability import signal_error
-from formtrace.counting.sides import coincide, coinciding_once, hidden_turns, with_leading_sides
+from formtrace.counting.sides import coincide, coinciding_once, hidden_repetitions, with_leading_sides
 from formtrace.counting.signal import Signal, movement_signals
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion, Side
@@ -71,7 +71,7 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     forgiven = [rep for part in parts for rep in part.repetitions if rep.peak in part.forgiven]
     follows = [rep for rep in forgiven if any(coincide(rep, other) for other in clean)]
     merged = coinciding_once([*clean, *(rep for rep in forgiven if rep not in follows)])
-    hidden = hidden_turns(merged, signals, motion.t_s) if rules.alternates and not strict else []
+    hidden = hidden_repetitions(merged, signals, motion.t_s) if rules.alternates and not strict else []
     if hidden:
         near: Side = "right" if hidden[0].side == "left" else "left"
         merged = [replace(rep, side=near) for rep in merged]

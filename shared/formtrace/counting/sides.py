@@ -52,7 +52,7 @@ def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> l
     return named
 
 
-def hidden_turns(found: list[Repetition], signals: list[Signal], t_s: Series) -> list[Repetition]:
+def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Series) -> list[Repetition]:
     """The repetitions of a limb that the network confuses with the one in front of it.
 
     Where limbs that should alternate seem to move together, only the nearer one is seen, and the landmarks of
@@ -68,12 +68,14 @@ def hidden_turns(found: list[Repetition], signals: list[Signal], t_s: Series) ->
     near = max(signals, key=lambda signal: signal.visibility).side
     far: Side = "right" if near == "left" else "left"
     usual_s = float(np.median(np.diff([t_s[rep.peak] for rep in found])))
-    turns = []
+    inferred = []
     for one, other in pairwise(found):
         if t_s[other.peak] - t_s[one.peak] <= _IN_RHYTHM * usual_s:
             middle = (one.peak + other.peak) // 2
-            turns.append(Repetition(one.peak, middle, other.peak, min(one.amplitude, other.amplitude), far))
-    return turns
+            inferred.append(
+                Repetition(one.peak, middle, other.peak, min(one.amplitude, other.amplitude), far)
+            )
+    return inferred
 
 
 def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:

@@ -22,8 +22,8 @@ Unit = Literal["reps", "seconds"]
 class Term(Part):
     """One measure of a signal: its value at rest and at the end of the movement, and its weight.
 
-    ``own``: both are counted from the person's own resting value in the clip, for small movements about a
-    place that differs from body to body.
+    ``own``: both are counted from the person's own resting value in the clip, for small movements around a
+    position that differs between people.
     """
 
     measure: Measure

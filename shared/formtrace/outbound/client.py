@@ -67,7 +67,7 @@ class Body:
             UnreachableError: the other side broke off or became too slow.
             OutboundError: there are more bytes than may be read.
         """
-        with translated():
+        with map_errors():
             block = self._response.read(size)
         self._read_bytes += len(block)
         if self._read_bytes > self._max_bytes:
@@ -130,7 +130,7 @@ class OutboundClient:
         # Identity, since what was compressed may be endless when it is not.
         sent = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", "Connection": "close", **headers}
         try:
-            with translated():
+            with map_errors():
                 connection.sock = self._connect(target, guard)
                 guard.headers_begin()
                 connection.request(method, target.path, body or None, sent)
@@ -185,7 +185,7 @@ def _some(addresses: Sequence[Address]) -> list[Address]:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def map_errors() -> Iterator[None]:
     """Raise the errors of this package for those of sockets, TLS and HTTP."""
     try:
         yield

@@ -46,7 +46,7 @@ class SignalPlot:
         duration_s = max(float(track.t_s[-1] - track.t_s[0]), 1e-3)
         px_per_s = width / min(duration_s, style.hud.window_s)
         low, high = min(float(np.percentile(value, 1)), 0.0), max(float(np.percentile(value, 99)), 1.0)
-        # The dots of the turning points sit on the extremes and must fit, too.
+        # The dots of the peaks sit on the extremes and must fit, too.
         inset = 1.6 * style.hud.plot_line * unit_px + 1.0
         level = np.clip((value - low) / (high - low), 0.0, 1.0)
         x = (t_s - track.t_s[0]) * px_per_s

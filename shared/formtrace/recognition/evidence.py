@@ -211,7 +211,7 @@ def _sides_alike(exercise: Exercise, rules: Repetitions, motion: Motion, reps: S
 def _limbs_rest(exercise: Exercise, motion: Motion, reps: Sequence[Repetition]) -> float:
     """1 when the limbs that the exercise does not move rest; less the more movement it leaves unexplained.
 
-    Under a bar, legs may hang as they like.
+    Legs are ignored while the person hangs from a bar.
     """
     measures = [term.measure for term in exercise.signal] + [each.measure for each in exercise.conditions]
     points = {point for measure in measures for point in measure.points}

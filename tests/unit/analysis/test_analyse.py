@@ -35,7 +35,7 @@ def test_the_running_count_goes_up_by_one_at_each_repetition(exercise: str) -> N
     for number, (start, peak_s) in enumerate(zip(schedule.starts_s, schedule.peaks_s, strict=True)):
         assert count[round(30 * start)] == number
         assert count[round(30 * (peak_s + 1.4))] == number + 1
-        assert count[round(30 * (peak_s - 0.3))] == number, "nothing counts before its turning point"
+        assert count[round(30 * (peak_s - 0.3))] == number, "nothing counts before its peak"
 
 
 @pytest.mark.parametrize("exercise", REPEATED)

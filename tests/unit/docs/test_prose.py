@@ -23,7 +23,7 @@ ROOMS = (
 SUFFIXES = {".md", ".py", ".json", ".ts", ".tsx", ".html"}
 GENERATED = {"docs/openapi.json", "docs/result.schema.json", "docs/messages.schema.json"}
 WORDS = re.compile(
-    r"\b(nobody|somebody|whoever|whomever|whosoever|whereof|wherefrom|thereof|whence|thrice|hitherto)\b",
+    r"\b(nobody|somebody|anybody|everybody|whoever|whomever|whosoever|whereof|wherefrom|thereof|whence|thrice|hitherto)\b",
     re.IGNORECASE,
 )
 

@@ -117,5 +117,5 @@ def test_every_difference_has_its_sentence(language: str) -> None:
             assert "21" in sentence
             assert sentence.endswith(".")
     assert texts("en").unlike("knee_more_bent", 21.4, "deg", "left", "peak") == (
-        "Knee 21° more bent than in the reference (left), at the turning point."
+        "Knee 21° more bent than in the reference (left), at the peak."
     )

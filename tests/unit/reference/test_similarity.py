@@ -47,7 +47,7 @@ def performed(exercise: str, schedule: Schedule, camera: Camera | None = None) -
 
 
 def with_dropped_arm(exercise: str, degrees: float) -> float:
-    """One arm turned at the shoulder, more and more towards the turning point."""
+    """One arm turned at the shoulder, more and more towards the peak."""
     schedule = sets(1)
 
     def points(t_s: Array) -> Array:

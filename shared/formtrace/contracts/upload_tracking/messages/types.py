@@ -126,7 +126,7 @@ class FormScoreMessage(Common):
 
 
 class Progression(Common):
-    """How far the movement is between rest and its turning point, 0..100."""
+    """How far the movement is between rest and the peak, 0..100."""
 
     type: Literal["progression"]
     value: int
