@@ -128,8 +128,7 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
         if name == OPENCV_LAYER:
             add_opencv(packages, target, module)
         prune(packages)
-        if target.is_host:
-            strip(packages)
+        strip(packages, target)
         precompile(layer, target)
     report(out / name)
 
@@ -251,13 +250,24 @@ def prune(packages: Path) -> None:
             path.unlink()
 
 
-def strip(packages: Path) -> None:
-    """Remove symbols that only a debugger reads, where binutils is installed."""
-    tool = shutil.which("strip")
+def strip(packages: Path, target: Target) -> None:
+    """Remove symbols that only a debugger reads, where a tool for the architecture is installed."""
+    tool = strip_tool(target)
     if tool is None:
+        print(f"layers for {target.arch} are not stripped: install llvm, or binutils for it", file=sys.stderr)
         return
     for path in shared_objects(packages):
         subprocess.run([tool, "--strip-unneeded", str(path)], check=False, capture_output=True)
+
+
+def strip_tool(target: Target) -> str | None:
+    """The program that strips libraries of the architecture: LLVM's takes any, GNU's its own."""
+    names = (
+        f"{MACHINES[target.arch]}-linux-gnu-strip",
+        "llvm-strip",
+        *(("strip",) if target.is_host else ()),
+    )
+    return next((tool for name in names if (tool := shutil.which(name))), None)
 
 
 def precompile(layer: Path, target: Target) -> None:

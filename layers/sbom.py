@@ -28,7 +28,7 @@ Component = dict[str, Any]
 
 def bill_of_materials(layers: Path) -> dict[str, Any]:
     """Describe the layers below a folder; equal layers give equal documents."""
-    components = [component for path in sorted(layers.glob("*/python")) for component in packages(path)]
+    components = [component for path in sorted(layers.glob("[!.]*/python")) for component in packages(path)]
     components += [*models(layers), *page()]
     unique = {component["bom-ref"]: component for component in components}
     return {
