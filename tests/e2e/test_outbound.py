@@ -199,10 +199,14 @@ def allowed(stack: Stack, media: str, hooks: str) -> Iterator[None]:
     name = f"{stack.deployed.name}-api"
     before = stack.lambda_.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     hosts = {"FORMTRACE_REMOTE_MEDIA_HOSTS": media, "FORMTRACE_WEBHOOK_HOSTS": hooks}
+    version = stack.lambda_.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
     stack.lambda_.update_function_configuration(FunctionName=name, Environment={"Variables": before | hosts})
+    published = stack.lambda_.publish_version(FunctionName=name)["Version"]
+    stack.lambda_.update_alias(FunctionName=name, Name="live", FunctionVersion=published)
     try:
         yield
     finally:
+        stack.lambda_.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
         stack.lambda_.update_function_configuration(FunctionName=name, Environment={"Variables": before})
 
 
