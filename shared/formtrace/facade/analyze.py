@@ -137,7 +137,7 @@ def _of_file(
         analyse_video(source, folder, options, team, show, reference, own_exercise, own_model)
         return Result(ResultData.load(folder), source)
     check(options, own_exercise, own_model)
-    with cut_clip(source, options, team, show) as clip:
+    with cut_clip(source, options, team, show, own_exercise=own_exercise) as clip:
         analysis = analyse_clip(clip, options, reference, own_exercise, own_model)
     return _result(analysis, source.stem, source, None)
 
