@@ -218,7 +218,7 @@ def test_what_the_browser_cannot_play_is_shown_otherwise(
     broken = tmp_path / "clip.mp4"
     broken.write_bytes(b"\0\0\0\x18ftypheic" + bytes(4000))
     page = open_result(new_page(), serve(Plot(jacks.result, broken)))
-    page.get_by_text("the exported video is shown").wait_for()
+    page.get_by_text("The exported video is shown").wait_for()
     until(page, "document.querySelector('video').readyState >= 2")
 
     without = tmp_path / "without"
@@ -227,7 +227,7 @@ def test_what_the_browser_cannot_play_is_shown_otherwise(
     del document["files"]["overlay"]
     (without / "result.json").write_text(json.dumps(document))
     page = open_result(new_page(), serve(Plot(without, broken)))
-    page.get_by_text("only the movement is shown").wait_for()
+    page.get_by_text("only the skeleton is shown").wait_for()
     assert page.locator("video").count() == 0
     until(page, "Number(document.querySelector('canvas').dataset.frame) > 20")
 

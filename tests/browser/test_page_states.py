@@ -110,7 +110,7 @@ def test_the_contracts_layout_parameters(jacks: Analysed, serve: Serve, new_page
     area = page.locator(".drop").bounding_box()
     assert button["x"] - area["x"] == pytest.approx(41.5, abs=1.5)
     page.goto(stub.url(showUpload="false"))
-    page.get_by_text("Nothing to show yet").wait_for()
+    page.get_by_text("There is nothing to show").wait_for()
     page.goto(stub.url(job=stub.job_id, width=300, height=250, objectFit="cover"))
     page.wait_for_selector(".headline")
     box = page.locator(".screen").bounding_box()

@@ -41,7 +41,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
     const line = cursor.current as HTMLElement;
     return playhead.follow((t_s) => {
       line.style.left = percent(t_s);
-      keepInView(lane.current as HTMLElement, share(t_s) * slider.offsetWidth);
+      if (lane.current !== null) keepInView(lane.current, share(t_s) * slider.offsetWidth);
       const second = String(Math.round(t_s * 10) / 10);
       if (slider.getAttribute("aria-valuenow") === second) return;
       const rep = effortAt(efforts, t_s) + 1;
