@@ -176,7 +176,7 @@ class _Search:
     def result(self) -> _Found:
         """Repetitions and rejected attempts."""
         attempts = self._candidates(self._min_range)
-        plausible = [each for each, reason in self._by_conditions(attempts)[0] if reason is None]
+        plausible = self._plausible(attempts)
         plausible = [each for each in plausible if each.span.amplitude >= self._rules.min_range] or plausible
         threshold = max(self._min_range, self._rules.min_share * _typical_amplitude(plausible))
         min_peak = self._min_peak(plausible)
@@ -207,6 +207,16 @@ class _Search:
             verdict.misfit,
             frozenset(each.span.peak for each, reason in zip(good, strictly, strict=True) if reason),
         )
+
+    def _plausible(self, attempts: list[Candidate]) -> list[Candidate]:
+        """The attempts that keep every condition; without any, those that are not rejected for one.
+
+        The range that they have is the person's own; a limb that only follows the other one has less.
+        """
+        kept = zip(attempts, self._evidence.strictly(attempts).reasons, strict=True)
+        return [each for each, reason in kept if reason is None] or [
+            each for each, reason in self._by_conditions(attempts)[0] if reason is None
+        ]
 
     def _min_peak(self, plausible: list[Candidate]) -> float:
         """The least signal value of a peak; lower, by at most the error, where all attempts fall short."""
