@@ -38,6 +38,11 @@ def test_a_link_opens_the_page_with_the_result(world: World, job_id: str) -> Non
     assert expires - created == timedelta(days=30)
 
 
+def test_a_link_of_the_local_stack_has_no_tls(world: World, job_id: str) -> None:
+    made = world.call("POST", f"/v1/jobs/{job_id}/shares", {}, Host="127.0.0.1:8000").json
+    assert made["url"].startswith("http://127.0.0.1:8000/pose_tracker/upload_tracking?")
+
+
 def test_a_link_reads_the_job_and_nothing_else(world: World, job_id: str, link: str) -> None:
     world.call("PATCH", f"/v1/jobs/{job_id}", {"name": "Squats", "notes": "private", "tags": ["private"]})
     for path in ("", "/result", "/messages"):

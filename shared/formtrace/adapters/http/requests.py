@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +28,9 @@ SENT_TYPE = "x-sent-content-type"
 JSON = "application/json"
 
 JobId = Annotated[str, Path(description="Id of a job of this token.")]
+
+
+_LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$")
 
 
 class Requests:
@@ -71,8 +75,10 @@ class Requests:
     def base_url(self) -> str:
         """The address at which users reach the API."""
         headers = self._app.current_event.headers
-        own = f"{headers.get('x-forwarded-proto') or 'https'}://{headers.get('host') or ''}"
-        return self.api.public_url or own
+        host = headers.get("host") or ""
+        # Only API Gateway names the scheme; on this machine there is no TLS.
+        scheme = headers.get("x-forwarded-proto") or ("http" if _LOOPBACK.match(host) else "https")
+        return self.api.public_url or f"{scheme}://{host}"
 
     @property
     def now(self) -> datetime:
