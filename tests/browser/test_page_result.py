@@ -47,6 +47,7 @@ def shown(page: Any) -> int:
 
 def pause_at(page: Any, t_s: float) -> None:
     """Stop, go there, and wait for that frame to be shown."""
+    until(page, "document.querySelector('video').readyState >= 2")
     page.evaluate("document.querySelector('video').pause()")
     page.evaluate(f"document.querySelector('video').currentTime = {t_s + 0.004}")
     until(page, f"Math.abs(Number(document.querySelector('canvas').dataset.time) - {t_s}) < 0.02")

@@ -46,6 +46,12 @@ export function Stage(props: Props) {
   const source = playable.find((each) => each === sources[chosen]) ?? playable[0] ?? null;
   const burnedIn = source?.kind === "exported";
 
+  /** Go on where the video before was. */
+  const goOn = (to: Player): void => {
+    if (playhead.t_s > 0) to.seek(playhead.t_s);
+    if (wantsToPlay.current) to.play();
+  };
+
   useEffect(() => {
     const onPlaying = (now: boolean): void => {
       wantsToPlay.current = now;
@@ -58,6 +64,8 @@ export function Stage(props: Props) {
         : new ClockPlayer(frames.t_s, playhead, events);
     setPlayer(made);
     props.onPlayer(made);
+    // What is cached has its metadata before there is a player that could be told.
+    if ((video.current?.readyState ?? 0) >= HTMLMediaElement.HAVE_METADATA) goOn(made);
     if (source === null) {
       made.seek(playhead.t_s);
       if (wantsToPlay.current) made.play();
@@ -74,8 +82,7 @@ export function Stage(props: Props) {
     // Some browsers play the sound of what they cannot decode: no picture is as bad as an error.
     if (element.videoWidth === 0) return onError();
     loaded.current = source.url;
-    if (playhead.t_s > 0) player?.seek(playhead.t_s);
-    if (wantsToPlay.current) player?.play();
+    if (player !== null) goOn(player);
   };
   const onError = (): void => {
     const isExpired = loaded.current === source?.url && performance.now() - reloadedAt.current > 60_000;
