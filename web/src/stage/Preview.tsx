@@ -30,13 +30,14 @@ export function PreviewStage({ file, previews }: Props) {
     const step_s = frameStep(frames.t_s);
     let request = 0;
     const draw = (): void => {
+      const at = video.current?.currentTime;
+      if (at === undefined) return; // the result is there
       request = requestAnimationFrame(draw);
       const ratio = window.devicePixelRatio || 1;
       const { clientWidth: width, clientHeight: height } = element;
       element.width = Math.round(width * ratio);
       element.height = Math.round(height * ratio);
       context.scale(ratio, ratio);
-      const at = (video.current as HTMLVideoElement).currentTime;
       const row = nearestFrame(frames.t_s, at);
       if (row < 0 || Math.abs((frames.t_s[row] as number) - at) > Math.max(2 * step_s, 0.1)) return;
       painter.draw(context, row, fitBox("contain", width, height, frames.width, frames.height), true, []);
