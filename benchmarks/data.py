@@ -26,7 +26,7 @@ class Clip:
 
     Attributes:
         reps: the count by eye; ``reps_min`` to ``reps_max`` is accepted.
-        peaks_s: approximate times of the peaks, empty where nobody noted them.
+        peaks_s: approximate times of the peaks, empty where they were not noted.
         source: where the clip is from; clips of one source often show one person.
     """
 

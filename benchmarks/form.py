@@ -27,7 +27,7 @@ _CORRECT, _INCORRECT = ("squat_246",), ("squat_247", "squat_248", "squat_249", "
 _WELL_DONE = (
     "push_up_059",
     "push_up_260",
-)  # nobody labelled them; coaches' clips, to compare the push-ups with
+)  # not labelled; coaches' clips, to compare the push-ups with
 # Widths of shoulders and hips of a person with a torso of half a metre (Winter, fig. 4.1: 0.259 and 0.191 of
 # the height), less what the landmarks lie inside of them.
 _WIDTHS_M = {"shoulder": 0.36, "hip": 0.22}

@@ -2,7 +2,7 @@
 
 RepCount's keypoints are stretched to a square in every frame: lengths, angles and travel are lost, but what
 rises or closes still does so once in each repetition. The class names a few such signals. Each is smoothed at
-several speeds, as nobody knows the tempo, and counted by the product's own zigzag; every count is then judged
+several speeds, as the tempo is not known, and counted by the product's own zigzag; every count is then judged
 by how much its repetitions look like each other in all signals, and the count that most good ones agree
 on wins.
 """

@@ -25,7 +25,7 @@ from formtrace.options import AnalysisOptions
 from formtrace.pose.pipeline import load_estimator
 
 Picture = NDArray[np.uint8]
-Joints = NDArray[np.float64]  # (17, 2) pixels, NaN where nobody was found
+Joints = NDArray[np.float64]  # (17, 2) pixels, NaN where no person was found
 
 _CLEARLY = 0.02  # difference of OKS
 _PADDING = 0.25  # of the box's width and height, on each side
@@ -41,7 +41,7 @@ class Question:
     def scores(self, answer: Joints) -> tuple[float, float, float]:
         """PCK and OKS against the person who is most like the answer, and whether anybody was found.
 
-        Where nobody was found, all joints of the largest person are wrong.
+        Where no person was found, all joints of the largest person are wrong.
         """
         nearest = max(self.people, key=lambda person: (oks(person, answer), person.area_px))
         return pck(nearest, answer), oks(nearest, answer), float(np.isfinite(answer).any())
@@ -104,7 +104,7 @@ def _mediapipe(pictures: Mapping[str, Picture], variant: str) -> dict[str, Joint
 
 
 def _summary(own: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[object, ...]:
-    """Means, also where both found somebody; how often the OKS is clearly better than the other's."""
+    """Means, also where both found a person; how often the OKS is clearly better than the other's."""
     similarity, both = own[:, 1], (own[:, 2] > 0) & (other[:, 2] > 0)
     return (
         len(own),
