@@ -14,7 +14,7 @@ ModelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 Difficulty = Literal["easy", "medium", "hard"]
 MinGrade = Literal["A", "B", "C", "D"]
 Locale = Literal["en", "fr"]
-ScoringProfile = Literal["default", "kali", "kali-analysis"]
+ScoringProfile = Literal["lenient", "strict"]
 
 _BOOLEANS = {
     "true": True,
@@ -41,6 +41,15 @@ def _lenient_difficulty(value: object) -> object:
     """Accept the three vocabularies that hosts use: easy, normal or medium, hard or pro."""
     plain = value.strip().lower() if isinstance(value, str) else value
     return _DIFFICULTIES.get(plain, plain) if isinstance(plain, str) else plain
+
+
+_SCORING_PROFILES = {"kali-analysis": "lenient", "kali": "strict", "default": "strict"}
+
+
+def _scoring_profile(value: object) -> object:
+    """Accept the names that the Upload Tracking contract has for the two profiles."""
+    plain = _lower(value)
+    return _SCORING_PROFILES.get(plain, plain) if isinstance(plain, str) else plain
 
 
 def _upper(value: object) -> object:
@@ -77,8 +86,8 @@ class AnalysisOptions(BaseModel):
         exercise: catalogue id or one of its aliases; ``None`` gives keypoints and angles only.
         model: name of a pose model; ``None`` takes the deployment's own.
         reference: id of a reference movement to count and score by; not together with ``exercise``.
-        scoring_profile: how alike a repetition must be to count: ``kali-analysis`` forgives another camera,
-            ``default`` and ``kali`` do not. The scores are the same.
+        scoring_profile: how similar a repetition must be to count: ``lenient`` tolerates another view,
+            ``strict`` does not. The scores are the same.
         difficulty: how much of the full range of motion a repetition or hold must reach.
         min_grade: repetitions with a lower grade do not count; ``None`` counts all.
         e_band: use the grade E for scores from 40 to 59 instead of F.
@@ -102,7 +111,7 @@ class AnalysisOptions(BaseModel):
 
     exercise: str | None = None
     reference: Annotated[str, Field(max_length=100)] | None = None
-    scoring_profile: ScoringProfile = "kali-analysis"
+    scoring_profile: Annotated[ScoringProfile, BeforeValidator(_scoring_profile)] = "lenient"
     model: ModelName | None = None
     difficulty: Annotated[Difficulty, BeforeValidator(_lenient_difficulty)] = "medium"
     min_grade: Annotated[MinGrade, BeforeValidator(_upper)] | None = None

@@ -14,7 +14,7 @@ from formtrace.jumps.trace import BodyTrace, body_trace
 from formtrace.motion.body import Motion
 from formtrace.signals.series import Series
 
-Reason = Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
+Reason = Literal["scale_changed", "jump_timeout", "tracking_lost", "no_flight_detected"]
 
 _NORMAL = 1.96  # standard deviations to either side hold 95 % of a normal distribution
 _BALLISTIC = (0.7, 1.4)  # of gravity, by the rough scale: what falls like a thrown body ...
@@ -179,7 +179,7 @@ class _Search:
         if self._longest_gap_s(span) > _LONGEST_GAP_S:
             return "tracking_lost"
         if self._scale_change(span) > rules.max_scale_change:
-            return "moved_toward_phone"
+            return "scale_changed"
         flight = measure_flight(trace, span, around, self._calibration.cm_per_px)
         if flight is None or flight.take_off.t_s < trace.t_s[0]:
             return "tracking_lost"

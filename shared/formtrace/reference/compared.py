@@ -19,12 +19,10 @@ from formtrace.reference.template import MotionTemplate
 from formtrace.signals.series import Series
 
 LEAST_SCORES: Mapping[ScoringProfile, float] = {
-    "kali-analysis": LEAST_SCORE,
-    "kali": STRICT_SCORE,
-    "default": STRICT_SCORE,
+    "lenient": LEAST_SCORE,
+    "strict": STRICT_SCORE,
 }
 """Overall score from which a repetition counts."""
-
 
 VIEW_TOLERANCE_DEG = 35.0
 """Difference of body yaw between reference and clip beyond which the scores suffer."""
@@ -93,9 +91,7 @@ class ReferenceMatch:
         return count
 
 
-def compare_with(
-    reference: Reference, motion: Motion, profile: ScoringProfile = "kali-analysis"
-) -> ReferenceMatch:
+def compare_with(reference: Reference, motion: Motion, profile: ScoringProfile = "lenient") -> ReferenceMatch:
     """Find and compare all repetitions of ``reference`` in ``motion``."""
     series, template = pose_series(motion), MotionTemplate.of(reference.template)
     matches = find_repetitions(

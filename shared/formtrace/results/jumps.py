@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from formtrace.jumps.measure import Discarded, JumpsFound, MeasuredJump, half_width_cm
 from formtrace.motion.body import Motion
-from formtrace.results.document import DiscardedJump, Jump, JumpCalibration, Jumps, Side
+from formtrace.results.document import DiscardedJump, DiscardReason, Jump, JumpCalibration, Jumps, Side
 from formtrace.texts import Language, texts
+
+_REASONS: Mapping[str, DiscardReason] = {
+    "scale_changed": "moved_toward_phone",
+    "jump_timeout": "jump_timeout",
+    "tracking_lost": "tracking_lost",
+    "no_flight_detected": "no_flight_detected",
+}
+"""The document's names of the reasons."""
 
 _SIDES: dict[str, Side] = {"left": "left", "right": "right", "both": "both"}
 
@@ -19,6 +28,11 @@ def describe_jumps(found: JumpsFound, motion: Motion, locale: Language) -> Jumps
         jumps=tuple(_jump(found, jump, number) for number, jump in enumerate(found.jumps, 1)),
         discarded=tuple(_discarded(attempt, motion, locale) for attempt in found.discarded),
     )
+
+
+def reason_code(reason: str) -> str:
+    """The document's name of the reason why an attempt, a jump or another one, was not counted."""
+    return _REASONS.get(reason, reason)
 
 
 def _calibration(found: JumpsFound) -> JumpCalibration | None:
@@ -61,7 +75,7 @@ def _jump(found: JumpsFound, jump: MeasuredJump, number: int) -> Jump:
 def _discarded(attempt: Discarded, motion: Motion, locale: Language) -> DiscardedJump:
     return DiscardedJump(
         t_s=round(float(motion.t_s[attempt.peak]), 4),
-        reason=attempt.reason,
+        reason=_REASONS[attempt.reason],
         text=texts(locale).jumps[attempt.reason],
     )
 

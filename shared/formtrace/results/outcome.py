@@ -21,7 +21,7 @@ from formtrace.results.assessment import describe_assessment
 from formtrace.results.comparison import compared_reps, describe_comparison
 from formtrace.results.document import Held, Rejected, Rep, SetReport, Tempo
 from formtrace.results.form import form_of, posture, recommendations, score_and_grade, subscores
-from formtrace.results.jumps import describe_jumps
+from formtrace.results.jumps import describe_jumps, reason_code
 from formtrace.scoring.advice import form_errors
 from formtrace.scoring.phases import downhill, phases_of
 from formtrace.scoring.score import Score
@@ -132,7 +132,7 @@ def _rejected(attempt: Attempt, motion: Motion) -> Rejected:
         peak_s=_time(motion, attempt.peak),
         end_s=_time(motion, attempt.end),
         side=attempt.side,
-        reason=attempt.reason,
+        reason=reason_code(attempt.reason),
         measured_range=attempt.measured_range,
         wanted_range=attempt.wanted_range,
     )

@@ -146,7 +146,7 @@ def test_a_job_counts_by_the_reference(world: World, job_id: str) -> None:
     asked = {"reference": made["id"].upper(), "scoringProfile": "kali"}
     same = world.call("POST", "/v1/jobs", asked).json["job_id"]
     options = world.memory.jobs.records[same].options.given()
-    assert options == {"reference": made["id"], "scoring_profile": "kali"}
+    assert options == {"reference": made["id"], "scoring_profile": "strict"}
     assert run(world, same) is JobStatus.COMPLETED
     assert document(world, same)["count"] == 3
     assert document(world, same)["reference"]["id"] == made["id"]

@@ -15,12 +15,13 @@ from formtrace.results.document.comparison import Difference, PhaseName, Referen
 from formtrace.results.document.counted import Held, Rejected, Rep, SetReport, Tempo
 from formtrace.results.document.document import ResultDocument
 from formtrace.results.document.form import Aspect, Form, PostureChange, Recommendation, Subscore
-from formtrace.results.document.jumps import DiscardedJump, Jump, JumpCalibration, Jumps
+from formtrace.results.document.jumps import DiscardedJump, DiscardReason, Jump, JumpCalibration, Jumps
 
 __all__ = [
     "AngleValue",
     "Aspect",
     "Difference",
+    "DiscardReason",
     "DiscardedJump",
     "Form",
     "Grade",

@@ -46,11 +46,14 @@ class Jump(Part):
     hip_scores: dict[Literal["left", "right"], float] | None = None
 
 
+DiscardReason = Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
+
+
 class DiscardedJump(Part):
     """A jump that could not be measured, and why."""
 
     t_s: float
-    reason: Literal["moved_toward_phone", "jump_timeout", "tracking_lost", "no_flight_detected"]
+    reason: DiscardReason
     text: str
 
 
