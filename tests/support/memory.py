@@ -131,7 +131,7 @@ class MemoryJobs:
         self, owner: str, limit: int, after: JobCursor | None = None
     ) -> tuple[list[Job], JobCursor | None]:
         marked = sorted(
-            ((JobCursor(job.created_at.isoformat(), job.job_id), job) for job in self.records.values()),
+            ((JobCursor.of(job), job) for job in self.records.values()),
             key=lambda pair: pair[0],
             reverse=True,
         )

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from formtrace.access.authorise import consume_quota
 from formtrace.contracts.upload_tracking.query.interpret import session_of
-from formtrace.http.models import JobCreated, JobList, JobView
-from formtrace.http.paging import decode_cursor, encode_cursor
+from formtrace.http.models import JobCreated, JobView
 from formtrace.http.problems import (
     FileNotFoundInJobError,
     JobFailedError,
@@ -18,10 +17,10 @@ from formtrace.http.problems import (
     JobNotFoundError,
 )
 from formtrace.http.upload_tickets import begin_multipart, check_parts, form_ticket, parts_ticket
-from formtrace.http.views import links_of, summary_of, view_of
+from formtrace.http.views import links_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.jobs import Job, JobCursor, JobLabels, JobStatus
+from formtrace.workflow.jobs import Job, JobLabels, JobStatus
 from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.remote import check_callback_url, check_remote_media
 
@@ -100,15 +99,6 @@ def _record(
 def options_in(session: Session, asked: NewJob) -> AnalysisOptions:
     """The options to record: as the session has them, and how to cut, which pages cannot ask for."""
     return AnalysisOptions.from_mapping({**session.options, "chunk_s": asked.chunk_s})
-
-
-def list_jobs(api: Api, access: Access, limit: int, cursor: str | None) -> JobList:
-    """Some of the token's jobs, newest first."""
-    after = decode_cursor(cursor)
-    jobs, last = api.services.jobs.list_by_owner(
-        access.token_id, limit, None if after is None else JobCursor(*after)
-    )
-    return JobList(jobs=[summary_of(api.services, job) for job in jobs], next_cursor=encode_cursor(last))
 
 
 def show_job(api: Api, access: Access, job_id: str) -> JobView:

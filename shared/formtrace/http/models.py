@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formtrace.options import AnalysisOptions, option_name
 from formtrace.results.document import ResultDocument
+from formtrace.results.summary import ResultSummary
 from formtrace.workflow.jobs import JobStatus
 
 Source = Literal["video", "image"]
@@ -163,16 +164,6 @@ class FailureView(_Answer):
     details: dict[str, str] = {}
 
 
-class OutcomeView(_Answer):
-    """The result in one line. ``score`` is the mean form score, 0..100."""
-
-    unit: Literal["reps", "seconds"] | None
-    count: float
-    score: float | None
-    grade: str | None
-    duration_s: float
-
-
 class JobView(_Answer):
     """A job. ``files`` and ``media_url`` are links to the content itself that work for an hour.
 
@@ -202,7 +193,7 @@ class JobView(_Answer):
     tags: tuple[str, ...]
     notes: str
     recount_of: str | None
-    outcome: OutcomeView | None
+    outcome: ResultSummary | None
     thumbnail_url: str | None
     previews: list[str]
 
@@ -225,7 +216,7 @@ class JobSummary(_Answer):
     tags: tuple[str, ...]
     notes: str
     recount_of: str | None
-    outcome: OutcomeView | None
+    outcome: ResultSummary | None
     thumbnail_url: str | None
 
 

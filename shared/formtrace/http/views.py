@@ -11,10 +11,10 @@ from formtrace.http.models import (
     JobLinks,
     JobSummary,
     JobView,
-    OutcomeView,
     ProgressView,
     StageView,
 )
+from formtrace.results.summary import ResultSummary
 from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.progress import percent, stages
@@ -86,7 +86,7 @@ def _described(services: Services, job: Job) -> dict[str, Any]:
     return {
         **job.labels.model_dump(),
         "recount_of": job.recount_of,
-        "outcome": None if outcome is None else OutcomeView(**outcome.model_dump(exclude={"thumbnail"})),
+        "outcome": None if outcome is None else ResultSummary(**outcome.model_dump()),
         "thumbnail_url": services.objects.link(services.files(job.job_id).thumbnail, LINK_S)
         if has_picture
         else None,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from formtrace.results.sink import FolderSink, write_document
+from formtrace.results.summary import summarise
 from formtrace.workflow.jobs import JobOutcome, JobStatus
 from formtrace.workflow.storage import load_job, seconds_since
 
@@ -60,11 +61,4 @@ def finish(
 
 def outcome_of(document: ResultDocument, *, thumbnail: bool) -> JobOutcome:
     """A result in one line."""
-    return JobOutcome(
-        unit=document.unit,
-        count=document.count,
-        score=None if document.form is None else document.form.avg_score,
-        grade=None if document.form is None else document.form.grade,
-        duration_s=document.media.duration_s,
-        thumbnail=thumbnail,
-    )
+    return JobOutcome(**summarise(document).model_dump(), thumbnail=thumbnail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from formtrace.access.shares import Share
 from formtrace.options import AnalysisOptions
 from formtrace.reference.draft import ReferenceDraft
+from formtrace.results.summary import ResultSummary
 
 _NAMESPACE = uuid.UUID("6f2a1c0e-5d0b-5d3f-9a64-0d8d5ce1f6a7")
 
@@ -89,19 +90,9 @@ class JobLabels(_Value):
     notes: str = ""
 
 
-class JobOutcome(_Value):
-    """The result in one line, for lists and trends.
+class JobOutcome(ResultSummary):
+    """The result in one line, and whether there is a picture of it."""
 
-    Attributes:
-        unit: of ``count``; ``None`` where nothing was counted.
-        score: mean form score, 0..100.
-    """
-
-    unit: Literal["reps", "seconds"] | None = None
-    count: float = 0
-    score: float | None = None
-    grade: str | None = None
-    duration_s: float = 0
     thumbnail: bool = False
 
 
@@ -166,6 +157,16 @@ class JobCursor(NamedTuple):
 
     created_at: str
     job_id: str
+
+    @classmethod
+    def of(cls, job: Job) -> JobCursor:
+        """The position just after a job."""
+        return cls(timestamp(job.created_at), job.job_id)
+
+
+def timestamp(moment: datetime) -> str:
+    """A time that sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def job_id_for(source: ObjectRef, occasion: str) -> str:

@@ -23,6 +23,7 @@ from formtrace.workflow.jobs import (
     JobStatus,
     MultipartUpload,
     ObjectRef,
+    timestamp,
 )
 
 if TYPE_CHECKING:
@@ -218,11 +219,6 @@ class DynamoLeases:
 def _options_json(options: AnalysisOptions) -> str:
     """Those that are not the default, as JSON."""
     return json.dumps(options.given())
-
-
-def timestamp(moment: datetime) -> str:
-    """A time that sorts as text."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def job_from_item(item: dict[str, Any]) -> Job:

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.aws.error_mapping import conditional_write, map_errors
-from formtrace.adapters.aws.job_table import timestamp
 from formtrace.adapters.aws.paging import all_items, items_of
+from formtrace.workflow.jobs import timestamp
 from formtrace.workflow.reference_records import ReferenceCursor, StoredReference
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from formtrace.adapters.http.requests import JSON, JobId, Requests, Routes
-from formtrace.http import images, jobs, recounts
+from formtrace.http import images, job_lists, jobs, recounts, trends
+from formtrace.http.job_lists import JobSearch
 from formtrace.http.models import (
     JobChanges,
     JobCreated,
@@ -18,6 +19,8 @@ from formtrace.http.models import (
     NewRecount,
     PhotoAnswer,
 )
+from formtrace.http.trends import TrendList
+from formtrace.workflow.jobs import JobStatus
 
 
 def add_jobs(routes: Routes, requests: Requests) -> None:
@@ -31,14 +34,39 @@ def _add_collection(routes: Routes, requests: Requests) -> None:
     def create(job: Annotated[NewJob, Body()]) -> JobCreated:
         return jobs.create_job(requests.api, requests.access, job)
 
-    @routes.add("GET", "/v1/jobs", "List the token's jobs, newest first", tag="Jobs", operation_id="listJobs")
+    @routes.add(
+        "GET",
+        "/v1/jobs",
+        "List the token's jobs that fit the parameters, newest first",
+        tag="Jobs",
+        operation_id="listJobs",
+    )
     def list_all(
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         cursor: Annotated[
             str | None, Query(description="`next_cursor` of the previous answer.", min_length=1)
         ] = None,
+        status: JobStatus | None = None,
+        exercise: Annotated[str | None, Query(description="What was counted: an exercise's id.")] = None,
+        tag: Annotated[str | None, Query(max_length=40)] = None,
+        q: Annotated[
+            str | None, Query(description="Words of its name, notes, tags or file name.", max_length=200)
+        ] = None,
     ) -> JobList:
-        return jobs.list_jobs(requests.api, requests.access, limit, cursor)
+        search = JobSearch(status, exercise, tag, q)
+        return job_lists.list_jobs(requests.api, requests.access, limit, cursor, search)
+
+    @routes.add(
+        "GET",
+        "/v1/trends",
+        "See how count, score, range and tempo of each exercise changed",
+        tag="Jobs",
+        operation_id="getTrends",
+    )
+    def trends_of(
+        exercise: Annotated[str | None, Query(description="Only this exercise: its id.")] = None,
+    ) -> TrendList:
+        return trends.show_trends(requests.api, requests.access, exercise)
 
 
 def _add_one(routes: Routes, requests: Requests) -> None:
