@@ -44,7 +44,7 @@ invoke: setup ## Run one function in a container, on the local stack: make invok
 	@$(FORMTRACE) invoke '$(FUNCTION)' $(if $(EVENT),--event '$(EVENT)')
 
 test: setup lint ## Everything that CI runs
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
 bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-load, bench-cold_start
 	@$(PYTHON) -m benchmarks.$*

@@ -25,6 +25,16 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a run of several processes, tests that share a stack, built layers or a browser stay in one."""
+    for item in items:
+        room = item.path.relative_to(PROJECT).parts[1]
+        if room in ("e2e", "integration") or "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+        elif room == "browser":
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The development data; the tests must also stand without it."""
