@@ -13,11 +13,13 @@ ARCH ?= $(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 RUNTIME ?= python3.13
 MODELS ?= lite full heavy
 ENV ?= prod
+MINUTES ?= 10
+SEED ?= 1
 STACK ?= formtrace$(if $(filter-out prod,$(ENV)),-$(ENV))
 ANSWERS := $(wildcard parameters.$(ENV).yaml)
 SAM ?= .venvs/sam/bin/sam
 
-.PHONY: help setup lock run up down invoke test test-fast lint audit docs build deploy check-stack-name clean
+.PHONY: help setup lock run up down invoke test fuzz test-fast lint audit docs build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -48,6 +50,9 @@ test: setup lint ## Everything that CI runs
 
 bench-%: setup ## Measure: bench-counts, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-load, bench-cold_start
 	@$(PYTHON) -m benchmarks.$*
+
+fuzz: setup ## Mutated files through the whole analysis: make fuzz MINUTES=60 SEED=7; goes on where it was left
+	@OMP_NUM_THREADS=1 $(PYTHON) -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 
 test-fast: ## The tests that take no more than a moment each
 	@$(PYTHON) -m pytest -m 'not slow and not stack and not browser'

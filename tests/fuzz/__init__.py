@@ -1,0 +1,1 @@
+"""Mutated files through the whole analysis, each in a child process with limits: ``make fuzz``."""
