@@ -23,8 +23,8 @@ from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import raw_motion, subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
-from formtrace.reference.compared import compare_with
 from formtrace.reference.record import Reference
+from formtrace.reference.reference_match import compare_with
 from formtrace.skeletons import load_skeleton
 
 

@@ -19,7 +19,7 @@ from formtrace.exercises.schema import Exercise, Repetitions, Unit
 from formtrace.jumps.counting import jump_attempts, jump_repetitions
 from formtrace.jumps.measure import JumpsFound
 from formtrace.recognition.evidence import Evidence
-from formtrace.reference.compared import ReferenceMatch
+from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.scoring.score import Score
 from formtrace.signals.series import Series
 

@@ -9,7 +9,7 @@ from formtrace.counting.attempts import Attempt
 from formtrace.motion.body import Motion
 from formtrace.motion.quarter_turns import rotated
 from formtrace.options import AnalysisOptions
-from formtrace.reference.compared import ReferenceMatch
+from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.scoring.grades import Grade, grade_of, reaches
 from formtrace.scoring.score import score_holds, score_repetitions
 

@@ -34,7 +34,7 @@ from formtrace.cli.batch import (
 from formtrace.cli.options import OtherOptions, by_name
 from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName, one_sentence
-from formtrace.cli.tables import show_result
+from formtrace.cli.terminal_tables import show_result
 from formtrace.errors import EmptyMediaError, FormtraceError
 from formtrace.in_process import Workers, analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions

@@ -26,7 +26,7 @@ from formtrace.cli.local_stack import (
 )
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
-from formtrace.cli.tables import result_table, show_result
+from formtrace.cli.terminal_tables import result_table, show_result
 from formtrace.errors import FormtraceError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions

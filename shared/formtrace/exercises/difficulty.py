@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.exercises.schema import Counting, Exercise, Hold, Jump, Repetitions
 
 Level = Literal["easy", "medium", "hard"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formtrace.exercises.assessment import Assessment, Flag, Opinion
 from formtrace.exercises.catalogue import catalogue
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Condition, Counting, Exercise, Hold, Jump, Repetitions
 

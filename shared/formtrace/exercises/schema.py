@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from formtrace.errors import InvalidExerciseError
 from formtrace.exercises.assessment import Assessment
-from formtrace.exercises.form import Aspect, Check, Difficulty, Posture
+from formtrace.exercises.form_checks import Aspect, Check, Difficulty, Posture
 from formtrace.exercises.measure import Measure, Part
 
 Unit = Literal["reps", "seconds"]

@@ -16,7 +16,7 @@ from formtrace.errors import EmptyMediaError
 from formtrace.exercises.schema import Exercise
 from formtrace.facade.arguments import options_of
 from formtrace.facade.frames import FrameSource, Picture, checked
-from formtrace.facade.progress import OnProgress, progress_bar
+from formtrace.facade.progress_bar import OnProgress, progress_bar
 from formtrace.facade.result import Result
 from formtrace.in_process import (
     DEFAULT_MODEL,

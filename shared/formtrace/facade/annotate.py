@@ -9,7 +9,7 @@ import numpy as np
 
 from formtrace.errors import SourceUnknownError
 from formtrace.facade.frames import FrameSource
-from formtrace.facade.progress import progress_bar
+from formtrace.facade.progress_bar import progress_bar
 from formtrace.in_process import Workers, cut_clip, decode_still
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.annotator import Annotator, Moment

@@ -23,8 +23,8 @@ from formtrace.http.reference_models import (
 )
 from formtrace.http.views import failure_of
 from formtrace.reference.draft import Trim
+from formtrace.workflow.job_progress import percent
 from formtrace.workflow.jobs import Job, JobStatus
-from formtrace.workflow.progress import percent
 from formtrace.workflow.reference_library import REFERENCE, id_of, not_found, photo_refused
 from formtrace.workflow.reference_records import ReferenceCursor
 

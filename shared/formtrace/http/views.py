@@ -16,8 +16,8 @@ from formtrace.http.models import (
 )
 from formtrace.results.summary import ResultSummary
 from formtrace.workflow.job_files import RESULT
+from formtrace.workflow.job_progress import percent, stages
 from formtrace.workflow.jobs import Job, JobStatus
-from formtrace.workflow.progress import percent, stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -38,7 +38,7 @@ from formtrace.media.exact_cut.bitstream import bitstream, leading_header
 from formtrace.media.exact_cut.decoder import DecoderSetup, decode
 from formtrace.media.exact_cut.scan import Scan, reordering
 from formtrace.media.exact_cut.segments import PictureShape, segments_of
-from formtrace.media.exact_cut.timeline import LEAP_S, strictly_rising
+from formtrace.media.exact_cut.time_stamps import LEAP_S, strictly_rising
 from formtrace.media.memory import memory_ceiling
 from formtrace.media.pictures import colour_of, orientation, transfer_of
 from formtrace.media.slow_motion import capture_speed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formtrace.exercises.form import View
+from formtrace.exercises.form_checks import View
 from formtrace.motion.body import SIDES, Motion
 from formtrace.signals.series import Series
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.form import Phase
+from formtrace.exercises.form_checks import Phase
 from formtrace.motion.angles import interior_angle_deg
 from formtrace.motion.body import VISIBLE, Side
 from formtrace.reference.pose_series import PARTS

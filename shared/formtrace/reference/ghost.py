@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formtrace.motion.body import Motion
-from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
 from formtrace.reference.pose_series import PARTS, SEGMENTS, heading_rad
+from formtrace.reference.reference_match import ComparedRepetition, ReferenceMatch
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
 

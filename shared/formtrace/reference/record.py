@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from formtrace.exercises.form import View
+from formtrace.exercises.form_checks import View
 from formtrace.reference.source import ReferenceSource
 
 __all__ = ["Reference", "ReferenceSource", "TemplateRecord"]

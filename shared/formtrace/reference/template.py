@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formtrace.errors import InvalidReferenceError
-from formtrace.exercises.form import View
+from formtrace.exercises.form_checks import View
 from formtrace.reference.draft import MAX_S, MIN_S
 from formtrace.reference.pose_series import MIRRORED, PoseSeries, mirrored
 from formtrace.reference.record import TemplateRecord

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from formtrace.exercises.form import Phase
+from formtrace.exercises.form_checks import Phase
 from formtrace.motion.body import Motion
 from formtrace.motion.view import camera_view
 from formtrace.reference import differences
-from formtrace.reference.compared import ComparedRepetition, ReferenceMatch
+from formtrace.reference.reference_match import ComparedRepetition, ReferenceMatch
 from formtrace.reference.similarity import Comparison, similarity_grade
 from formtrace.results import document
 from formtrace.results.document import Difference, ReferenceReport, ReferenceScore, Rep, Tempo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions

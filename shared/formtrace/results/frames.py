@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from formtrace.analysis import Analysis
 from formtrace.analysis.outcome import Counted
 from formtrace.motion.body import Motion
-from formtrace.reference.compared import ReferenceMatch
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
+from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
 

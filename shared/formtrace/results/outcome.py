@@ -16,7 +16,7 @@ from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import SIDES, Motion
 from formtrace.motion.measures import evaluate
 from formtrace.options import AnalysisOptions
-from formtrace.reference.compared import ReferenceMatch
+from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.results.assessment import describe_assessment
 from formtrace.results.comparison import compared_reps, describe_comparison
 from formtrace.results.document import Held, Rejected, Rep, SetReport, Tempo

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from formtrace.exercises.difficulty import Level, check_at
-from formtrace.exercises.form import Aspect, Check
+from formtrace.exercises.form_checks import Aspect, Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Exercise, Hold, Repetitions
 from formtrace.motion.measures import is_sided

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.exercises.measure import Measure
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import SIDES, VISIBLE, VISIBLE_AS_OTHER_SIDE, Motion, Side

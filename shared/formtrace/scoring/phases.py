@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.attempts import REST_BAND, Repetition
-from formtrace.exercises.form import Phase
+from formtrace.exercises.form_checks import Phase
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.signals.series import Series
 

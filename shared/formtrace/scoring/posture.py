@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.exercises.form import View
+from formtrace.exercises.form_checks import View
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import SIDES, VISIBLE, Motion
 from formtrace.motion.view import camera_view

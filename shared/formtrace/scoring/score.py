@@ -10,7 +10,7 @@ import numpy as np
 from formtrace.counting.attempts import Repetition
 from formtrace.counting.holds import HoldSpan
 from formtrace.exercises.difficulty import Level
-from formtrace.exercises.form import Aspect, Check, View
+from formtrace.exercises.form_checks import Aspect, Check, View
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion, Side
 from formtrace.motion.measures import is_sided

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from formtrace.workflow.uploads import Upload
 
 
-class Outcome(StrEnum):
+class IngestOutcome(StrEnum):
     """What became of an upload's event."""
 
     IGNORED = "ignored"
@@ -32,22 +32,22 @@ class Outcome(StrEnum):
     VIDEO = "video"
 
 
-def ingest(services: Services, upload: Upload, owner: str) -> Outcome:
+def ingest(services: Services, upload: Upload, owner: str) -> IngestOutcome:
     """Take in one upload: check it, find its options, and send it on its way, once.
 
     Events come at least once, some of them at the same time; the lease lets one through. A permanent error
     becomes the job's end here; a transient one is raised, and the same ``owner`` may try again.
     """
     if upload.is_sidecar or upload.is_system_file:
-        return Outcome.IGNORED
+        return IngestOutcome.IGNORED
     if not services.leases.acquire(upload.job_id, owner, LEASE_S):
-        return Outcome.DUPLICATE
+        return IngestOutcome.DUPLICATE
     job = _record(services, upload)
     try:
         outcome = _route(services, upload, job)
     except PermanentError as error:
         services.jobs.fail(upload.job_id, failure_of(error))
-        outcome = Outcome.REJECTED
+        outcome = IngestOutcome.REJECTED
     services.leases.complete(upload.job_id)
     return outcome
 
@@ -64,7 +64,7 @@ def _record(services: Services, upload: Upload) -> Job:
     return asked_for
 
 
-def _route(services: Services, upload: Upload, job: Job) -> Outcome:
+def _route(services: Services, upload: Upload, job: Job) -> IngestOutcome:
     info = services.objects.describe(upload.source)
     check_content(upload, info)
     services.limits.check_bytes(info.size_bytes)
@@ -77,7 +77,7 @@ def _route(services: Services, upload: Upload, job: Job) -> Outcome:
         if job.draft is not None:
             raise photo_refused()
         services.photos.submit(upload.job_id)
-        return Outcome.PHOTO
+        return IngestOutcome.PHOTO
     with tempfile.TemporaryDirectory() as folder:
         split_video(services, upload.job_id, upload.source, options, Path(folder))
-    return Outcome.VIDEO
+    return IngestOutcome.VIDEO

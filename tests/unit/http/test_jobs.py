@@ -9,7 +9,7 @@ import pytest
 
 from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
-from formtrace.workflow.ingest import Outcome, ingest
+from formtrace.workflow.ingest import IngestOutcome, ingest
 from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import Failure, JobStatus, ObjectRef
 from formtrace.workflow.uploads import Upload
@@ -43,13 +43,13 @@ def test_the_uploads_event_is_that_job_with_those_options(world: World) -> None:
     made = world.call("POST", "/v1/jobs", {"options": {"export": True}}).json
     key = made["upload"]["fields"]["key"]
     drop = Upload(world.memory.objects.put(key, clips.video(), exercise="plank"), "1")
-    assert ingest(world.memory.services, drop, "me") is Outcome.VIDEO
+    assert ingest(world.memory.services, drop, "me") is IngestOutcome.VIDEO
     assert list(world.memory.jobs.records) == [made["job_id"]] == list(world.memory.recorder.started)
     record = world.memory.jobs.records[made["job_id"]]
     assert record.options.given() == {"export": True, "keypoints": True}  # those come without an exercise
     assert record.status is JobStatus.ANALYSING
     again = Upload(world.memory.objects.put(key, clips.video()), "2")
-    assert ingest(world.memory.services, again, "you") is Outcome.DUPLICATE
+    assert ingest(world.memory.services, again, "you") is IngestOutcome.DUPLICATE
 
 
 @pytest.mark.parametrize("name", ["", "...", "/", "x" * 4000, "ü" * 255, "clip.json", "a\nb\0c"])
@@ -112,7 +112,7 @@ def test_deleting_stops_and_empties_and_closes_the_door(world: World) -> None:
     assert world.memory.recorder.stopped == [made["job_id"]]
     assert world.memory.objects.keys(UPLOADS) == []
     assert world.memory.objects.keys(WORK) == [prefix_of(other["job_id"]) + "x/y.json"]
-    assert ingest(world.memory.services, drop, "late") is Outcome.DUPLICATE
+    assert ingest(world.memory.services, drop, "late") is IngestOutcome.DUPLICATE
     problem(world.call("DELETE", made["links"]["self"]), 404, "job_not_found")
 
 

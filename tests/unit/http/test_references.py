@@ -19,7 +19,7 @@ from formtrace.reference.record import Reference
 from formtrace.reference.thumbnail import SIZE
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.failure import failure_of
-from formtrace.workflow.ingest import Outcome, ingest
+from formtrace.workflow.ingest import IngestOutcome, ingest
 from formtrace.workflow.job_files import prefix_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.uploads import Upload
@@ -197,7 +197,7 @@ def test_an_upload_that_cannot_become_one_says_why(world: World) -> None:
 def test_a_photo_is_refused(world: World) -> None:
     made = world.call("POST", "/v1/references", {"name": "x"}).json
     drop = Upload(world.memory.objects.put(made["upload"]["fields"]["key"], PNG), "1")
-    assert ingest(world.memory.services, drop, "me") is Outcome.REJECTED
+    assert ingest(world.memory.services, drop, "me") is IngestOutcome.REJECTED
     assert world.call("GET", made["links"]["self"]).json["failure"]["code"] == "invalid_reference"
 
 

@@ -11,10 +11,10 @@ import pytest
 from formtrace.analysis import analyse
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
-from formtrace.reference.compared import ReferenceMatch, compare_with
 from formtrace.reference.make_template import moving_angles, template_from_motion
 from formtrace.reference.pose_series import heading_rad
 from formtrace.reference.record import Reference, ReferenceSource
+from formtrace.reference.reference_match import ReferenceMatch, compare_with
 from formtrace.skeletons import load_skeleton
 from tests.support.filming import Camera, exerciser, film, frame_times
 from tests.support.movements import sets

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formtrace.analysis import analyse
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report

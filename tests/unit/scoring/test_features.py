@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from formtrace.analysis import Analysis
 from formtrace.counting.attempts import Repetition
 from formtrace.exercises.catalogue import catalogue
-from formtrace.exercises.form import Check, Statistic
+from formtrace.exercises.form_checks import Check, Statistic
 from formtrace.scoring.features import _path_excess, _statistic
 from formtrace.scoring.phases import downhill, phases_of
 from tests.support.filming import Camera, Flaws, analysed, exerciser, frame_times

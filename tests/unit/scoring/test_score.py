@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formtrace.analysis import analyse
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.difficulty import at_difficulty
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 from formtrace.options import AnalysisOptions
 from formtrace.results.report import report
 from formtrace.scoring.defaults import checks_of

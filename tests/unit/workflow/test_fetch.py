@@ -13,9 +13,9 @@ from formtrace.errors import TransientError
 from formtrace.outbound import HostList
 from formtrace.outbound.client import Network, OutboundClient
 from formtrace.workflow.fetch import Fetched, fetch
+from formtrace.workflow.job_progress import percent
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
 from formtrace.workflow.ports import Readable
-from formtrace.workflow.progress import percent
 from tests.support import clips
 from tests.support.https import (
     Answer,

@@ -8,7 +8,7 @@ import pytest
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Manifest
 from formtrace.errors import TransientError
-from formtrace.workflow.ingest import Outcome, ingest
+from formtrace.workflow.ingest import IngestOutcome, ingest
 from formtrace.workflow.jobs import JobStatus, ObjectRef
 from formtrace.workflow.uploads import Upload
 from tests.support import clips
@@ -28,7 +28,7 @@ def drop(memory: Memory, key: str, content: bytes, **metadata: str) -> Upload:
 
 def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> None:
     video = drop(memory, "jumping_jack/a b+c'ü.mp4", clips.video(frames=45), export="true")
-    assert ingest(memory.services, video, "me") is Outcome.VIDEO
+    assert ingest(memory.services, video, "me") is IngestOutcome.VIDEO
 
     files = memory.services.files(video.job_id)
     manifest = Manifest.model_validate_json(memory.objects.read(files.manifest))
@@ -46,7 +46,7 @@ def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> 
 
 def test_a_photo_goes_to_its_function_and_starts_no_execution(memory: Memory) -> None:
     photo = drop(memory, "x.mp4", PNG)
-    assert ingest(memory.services, photo, "me") is Outcome.PHOTO
+    assert ingest(memory.services, photo, "me") is IngestOutcome.PHOTO
     assert memory.recorder.photos == [photo.job_id]
     assert memory.recorder.started == {}
 
@@ -55,8 +55,8 @@ def test_the_same_event_twenty_times_at_once_is_one_execution(memory: Memory) ->
     video = drop(memory, "a.mp4", clips.video())
     with ThreadPoolExecutor(20) as pool:
         outcomes = list(pool.map(lambda n: ingest(memory.services, video, f"request-{n}"), range(20)))
-    assert outcomes.count(Outcome.VIDEO) == 1
-    assert outcomes.count(Outcome.DUPLICATE) == 19
+    assert outcomes.count(IngestOutcome.VIDEO) == 1
+    assert outcomes.count(IngestOutcome.DUPLICATE) == 19
     assert len(memory.recorder.started) == 1
 
 
@@ -77,7 +77,7 @@ def test_bad_input_ends_the_job_with_a_code_and_leaves_nothing(
     memory: Memory, key: str, content: bytes, code: str
 ) -> None:
     bad = drop(memory, key, content)
-    assert ingest(memory.services, bad, "me") is Outcome.REJECTED
+    assert ingest(memory.services, bad, "me") is IngestOutcome.REJECTED
     job = memory.jobs.records[bad.job_id]
     assert job.status is JobStatus.FAILED
     assert job.failure is not None
@@ -106,7 +106,7 @@ def test_an_unknown_exercise_is_refused_without_reading_the_video(memory: Memory
 
 
 def test_sidecars_make_no_job(memory: Memory) -> None:
-    assert ingest(memory.services, drop(memory, "a.mp4.json", b"{}"), "me") is Outcome.IGNORED
+    assert ingest(memory.services, drop(memory, "a.mp4.json", b"{}"), "me") is IngestOutcome.IGNORED
     assert memory.jobs.records == {}
 
 
@@ -114,13 +114,13 @@ def test_sidecars_make_no_job(memory: Memory) -> None:
     "key", [".DS_Store", "squat/.DS_Store", "squat/._clip.mp4", "__MACOSX/squat/clip.mp4", "a/Thumbs.db"]
 )
 def test_what_file_managers_leave_behind_makes_no_job(memory: Memory, key: str) -> None:
-    assert ingest(memory.services, drop(memory, key, b"\0\5\x16\7"), "me") is Outcome.IGNORED
+    assert ingest(memory.services, drop(memory, key, b"\0\5\x16\7"), "me") is IngestOutcome.IGNORED
     assert memory.jobs.records == {}
 
 
 def test_an_object_that_is_gone_is_a_job_that_failed(memory: Memory) -> None:
     gone = Upload(ObjectRef(bucket="uploads", key="gone.mp4"), "1")
-    assert ingest(memory.services, gone, "me") is Outcome.REJECTED
+    assert ingest(memory.services, gone, "me") is IngestOutcome.REJECTED
     failure = memory.jobs.records[gone.job_id].failure
     assert failure is not None
     assert failure.code == "media_missing"
@@ -144,6 +144,6 @@ def test_a_transient_error_is_raised_and_the_same_request_may_try_again() -> Non
     with pytest.raises(TransientError):
         ingest(memory.services, video, "request")
     assert not memory.jobs.records[video.job_id].status.is_final
-    assert ingest(memory.services, video, "another request") is Outcome.DUPLICATE
-    assert ingest(memory.services, video, "request") is Outcome.VIDEO
+    assert ingest(memory.services, video, "another request") is IngestOutcome.DUPLICATE
+    assert ingest(memory.services, video, "request") is IngestOutcome.VIDEO
     assert len(memory.recorder.started) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formtrace.media.exact_cut.packet_class import PacketClass
-from formtrace.media.exact_cut.timeline import completed
+from formtrace.media.exact_cut.time_stamps import completed
 from formtrace.media.sniff import Kind
 
 if TYPE_CHECKING:

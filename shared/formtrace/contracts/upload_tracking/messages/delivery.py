@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from formtrace.contracts.upload_tracking.messages.common import Source
+from formtrace.contracts.upload_tracking.messages.job_status import live_messages
 from formtrace.contracts.upload_tracking.messages.pages import (
     PAGE_MESSAGES,
     Answer,
@@ -13,7 +14,6 @@ from formtrace.contracts.upload_tracking.messages.pages import (
     page_after,
     page_name,
 )
-from formtrace.contracts.upload_tracking.messages.progress import live_messages
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.ports import MissingObjectError
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formtrace.workflow.job_progress import Stage, percent, stages
 from formtrace.workflow.jobs import Job, JobStatus, ObjectRef
-from formtrace.workflow.progress import Stage, percent, stages
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formtrace.errors import UndecodableMediaError
-from formtrace.media.exact_cut.timeline import completed, strictly_rising
+from formtrace.media.exact_cut.time_stamps import completed, strictly_rising
 
 RATE = Fraction(30)
 MS = Fraction(1, 1000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 
-from formtrace.cli.tables import advice_of, result_table, suggestions_of, warnings_of
+from formtrace.cli.terminal_tables import advice_of, result_table, suggestions_of, warnings_of
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times

@@ -9,8 +9,8 @@ from __future__ import annotations
 from formtrace.contracts.upload_tracking.messages.common import Source
 from formtrace.contracts.upload_tracking.messages.pages import FIRST_SEQ
 from formtrace.contracts.upload_tracking.messages.types import ErrorMessage, Initialization, Message
+from formtrace.workflow.job_progress import percent
 from formtrace.workflow.jobs import Job, JobStatus
-from formtrace.workflow.progress import percent
 
 _BEFORE_ANALYSIS = (JobStatus.AWAITING_UPLOAD, JobStatus.FETCHING, JobStatus.RECEIVED, JobStatus.SPLITTING)
 

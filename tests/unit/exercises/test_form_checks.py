@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from formtrace.exercises.form import Check
+from formtrace.exercises.form_checks import Check
 
 KNEE = {"kind": "angle", "points": ["hip", "knee", "ankle"]}
 
