@@ -13,6 +13,7 @@ ROOMS = (
     "README.md",
     "CONTRIBUTING.md",
     "docs",
+    "prompts",
     "shared",
     "functions",
     "emulator",
