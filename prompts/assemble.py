@@ -23,7 +23,7 @@ def assembled(source: Path) -> str:
     """A prompt that stands on its own."""
     text = _DIRECTIVE.sub(lambda found: _expanded(found[1].split()), source.read_text("utf-8"))
     title, rest = text.split("\n", 1)
-    return re.sub(r"\n{3,}", "\n\n", f"{title}\n\n{_NOTE}\n{rest}")
+    return f"{title}\n\n{_NOTE}\n{rest}"
 
 
 def index() -> str:
@@ -53,7 +53,7 @@ def _expanded(words: list[str]) -> str:
 
 def _fenced(content: str, name: str) -> str:
     suffix = Path(name).suffix
-    return f'```{_LANGUAGES.get(suffix, suffix[1:])} title="{name}"\n{content.rstrip()}\n```\n'
+    return f'```{_LANGUAGES.get(suffix, suffix[1:])} title="{name}"\n{content.rstrip()}\n```'
 
 
 def main() -> None:
