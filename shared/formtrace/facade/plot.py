@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from formtrace.errors import InvalidOptionsError, MissingExtraError, advice_on
 from formtrace.facade.notebook import counted
 from formtrace.results.data import ResultData
+from formtrace.signals.series import robust_range
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BUSIEST = 4
+_WIDEST = 4
 _SIZE_IN = (9.0, 5.0)
 _COUNTED, _REJECTED = "tab:green", "tab:red"
 
@@ -26,7 +25,7 @@ def plot(data: ResultData, angles: Sequence[str] | None = None) -> Figure:
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtraError.of("matplotlib", "plots") from None
-    names = busiest(data) if angles is None else list(angles)
+    names = widest_angles(data) if angles is None else list(angles)
     for name in names:
         if name not in data.angles:
             raise InvalidOptionsError(f"There is no angle '{name}'; {advice_on(name, data.angles)}")
@@ -43,14 +42,10 @@ def plot(data: ResultData, angles: Sequence[str] | None = None) -> Figure:
     return figure
 
 
-def busiest(data: ResultData) -> list[str]:
-    """The angles with the widest range between their 5th and 95th percentile, in the skeleton's order."""
-    ranges = {}
-    for name, angle in data.angles.items():
-        known = angle.image_deg[np.isfinite(angle.image_deg)]
-        if known.size:
-            ranges[name] = float(np.subtract(*np.percentile(known, (95, 5))))
-    chosen = sorted(ranges, key=lambda name: -ranges[name])[:_BUSIEST]
+def widest_angles(data: ResultData) -> list[str]:
+    """The angles with the widest :func:`robust_range`, in the skeleton's order."""
+    ranges = {name: robust_range(angle.image_deg) for name, angle in data.angles.items()}
+    chosen = sorted(ranges, key=lambda name: -ranges[name])[:_WIDEST]
     return [name for name in data.angles if name in chosen]
 
 

@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from formtrace.errors import InvalidOptionsError, MissingExtraError, advice_on
 from formtrace.facade.named import Named
 from formtrace.facade.notebook import as_html
@@ -23,6 +20,7 @@ from formtrace.results.document import (
     ResultDocument,
 )
 from formtrace.results.tables import TABLES, TableName, pixels, table
+from formtrace.signals.series import Series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
     from formtrace.facade.frames import FrameSource
     from formtrace.overlay.annotator import Annotator
-
-Series = NDArray[np.float64]
 
 
 class Result:

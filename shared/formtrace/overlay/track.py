@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.motion.angles_table import read_angles
+from formtrace.signals.series import Series, robust_range
 from formtrace.skeletons import Skeleton, load_skeleton, skeleton_of
-
-Array = NDArray[np.float64]
 
 LABELLED_JOINTS = ("knee", "hip", "shoulder", "elbow")
 """The joints whose angles mean something to most people."""
 RESULT_ROLES = ("keypoints", "signal", "angles", "ghost")
 """The files of a result that a track is loaded from."""
 _MOST_JOINTS = 2
-_SHARE_OF_BUSIEST = 0.4
+_SHARE_OF_WIDEST = 0.4
 _SAME_TIME_S = 1e-6
 
 
@@ -49,19 +48,19 @@ class OverlayTrack:
         grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
-    t_s: Array
-    xy_norm: Array
-    visibility: Array
-    count: Array
+    t_s: Series
+    xy_norm: Series
+    visibility: Series
+    count: Series
     count_label: str
-    progress: Array
-    signal: Array
+    progress: Series
+    signal: Series
     title: str = ""
-    angles: Mapping[str, Array] = field(default_factory=dict)
+    angles: Mapping[str, Series] = field(default_factory=dict)
     peaks_s: tuple[float, ...] = ()
     grades: tuple[tuple[float, str], ...] = ()
-    ghost_norm: Array | None = None
-    joint_error: Array | None = None
+    ghost_norm: Series | None = None
+    joint_error: Series | None = None
     skeleton: Skeleton = field(default_factory=load_skeleton)
 
     def __post_init__(self) -> None:
@@ -91,13 +90,13 @@ class OverlayTrack:
         keypoints: Mapping[str, NDArray[Any]],
         signal: Mapping[str, NDArray[Any]] | None,
         result: Mapping[str, Any],
-        angles: Mapping[str, Array] | None = None,
+        angles: Mapping[str, Series] | None = None,
         ghost: Mapping[str, NDArray[Any]] | None = None,
     ) -> OverlayTrack:
         """From the arrays of ``keypoints.npz``, ``signal.npz`` and ``ghost.npz`` and the result document.
 
         Without a signal (no exercise was asked for) there are neither counter nor plot. Of ``angles`` those
-        are drawn that move most (:func:`busiest`).
+        are drawn that move most (:func:`widest_joints`).
         """
         t_s = np.asarray(keypoints["t_s"], np.float64)
         nothing = np.full(len(t_s), np.nan)
@@ -111,7 +110,7 @@ class OverlayTrack:
             progress=nothing if signal is None else np.asarray(signal["progress"], np.float64),
             signal=nothing if signal is None else np.asarray(signal["value"], np.float64),
             title=_title(result),
-            angles=busiest(angles or {}),
+            angles=widest_joints(angles or {}),
             peaks_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
             grades=tuple(
                 (float(each["end_s"]), grade)
@@ -135,7 +134,8 @@ class OverlayTrack:
         )
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         path = folder / "angles.csv"
-        angles = read_angles(path) if with_angles and path.exists() else None
+        found = read_angles(path) if with_angles and path.exists() else {}
+        angles = {name: angle.image_deg for name, angle in found.items()}
         return cls.from_results(keypoints, signal, result, angles, ghost)
 
 
@@ -150,32 +150,18 @@ def _title(result: Mapping[str, Any]) -> str:
     return reference.get("name") or (result.get("exercise") or "").replace("_", " ").strip().capitalize()
 
 
-def read_angles(path: Path) -> dict[str, Array]:
-    """Those columns of an ``angles.csv`` that can be labelled, by name, (N,) each; empty cells are NaN."""
-    with path.open(newline="", encoding="utf-8") as lines:
-        header, *rows = csv.reader(lines)
-    return {
-        name: np.array([float(row[column] or "nan") for row in rows])
-        for column, name in enumerate(header)
-        if name.endswith(LABELLED_JOINTS)
-    }
-
-
-def busiest(angles: Mapping[str, Array]) -> dict[str, Array]:
+def widest_joints(angles: Mapping[str, Series]) -> dict[str, Series]:
     """The angles, left and right, of the joint that moves most in the clip, and of one that nearly does so.
 
-    Labels at every joint could not be read. The range is that between the 5th and the 95th percentile.
+    Labels at every joint could not be read.
     """
     ranges: dict[str, float] = {}
     for joint in LABELLED_JOINTS:
         for side in ("left", "right"):
             values = angles.get(f"{side}_{joint}", np.empty(0))
-            values = values[np.isfinite(values)]
-            if len(values):
-                low, high = np.percentile(values, (5, 95))
-                ranges[joint] = max(ranges.get(joint, 0.0), float(high - low))
+            ranges[joint] = max(ranges.get(joint, 0.0), robust_range(values))
     widest = max(ranges.values(), default=0.0)
     chosen = sorted(ranges, key=lambda joint: -ranges[joint])[:_MOST_JOINTS]
-    chosen = [joint for joint in chosen if ranges[joint] >= _SHARE_OF_BUSIEST * widest]
+    chosen = [joint for joint in chosen if ranges[joint] >= _SHARE_OF_WIDEST * widest]
     names = [f"{side}_{joint}" for joint in chosen for side in ("left", "right")]
     return {name: angles[name] for name in names if name in angles}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from formtrace.analysis import Analysis
 from formtrace.errors import ResultNotFoundError
 from formtrace.motion.angles import AngleSeries
+from formtrace.motion.angles_table import read_angles
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints
 from formtrace.results.frames import Course, FrameTable
@@ -100,18 +100,6 @@ class ResultData:
             "score": self.visibility,
             "names": np.array(self.skeleton.names),
         }
-
-
-def read_angles(path: Path) -> dict[str, AngleSeries]:
-    """The angles of an ``angles.csv``, by name; empty cells are NaN."""
-    with path.open(newline="", encoding="utf-8") as lines:
-        header, *rows = csv.reader(lines)
-    table = np.array([[float(cell or "nan") for cell in row] for row in rows]).reshape(-1, len(header))
-    column = {name: table[:, index] for index, name in enumerate(header)}
-    names = [name for name in header if f"{name}_3d" in column]
-    return {
-        name: AngleSeries(name, column[name], column[f"{name}_3d"], column[f"{name}_score"]) for name in names
-    }
 
 
 def _course(path: Path) -> Course:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
-from formtrace.motion.angles import AngleSeries
+from formtrace.motion.angles_table import write_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject_motion import in_image_plane
 from formtrace.reference.ghost import Ghost
@@ -58,21 +56,6 @@ def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.boo
         names=np.array(motion.skeleton.names),
         interpolated=interpolated,
     )
-
-
-def write_angles(file: BinaryIO, t_s: Series, angles: list[AngleSeries]) -> None:
-    """A table with one row per frame: each angle in the image plane and in 3D (``_3d``), and its score."""
-    columns = {"t_s": t_s}
-    for angle in angles:
-        columns[angle.name] = angle.image_deg
-        columns[f"{angle.name}_3d"] = angle.space_3d_deg
-        columns[f"{angle.name}_score"] = angle.confidence
-    text = TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(["" if np.isnan(value) else f"{value:.3f}" for value in row])
-    text.detach()
 
 
 def write_signal(file: BinaryIO, t_s: Series, course: Course) -> None:

@@ -61,6 +61,16 @@ def interpolate_gaps(
     return filled
 
 
+def robust_range(values: Series) -> float:
+    """The range between the 5th and the 95th percentile of the known values; 0 where none are known.
+
+    >>> robust_range(np.array([0.0, np.nan, 100.0]))
+    90.0
+    """
+    known = values[np.isfinite(values)]
+    return float(np.subtract(*np.percentile(known, (95, 5)))) if known.size else 0.0
+
+
 def resample(t_s: Series, values: Series, to_s: Series) -> Series:
     """Linear interpolation of (n, C) ``values`` at the times ``to_s``; the ends are held."""
     position = np.clip(np.searchsorted(t_s, to_s, side="right") - 1, 0, len(t_s) - 2)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formtrace.overlay.track import OverlayTrack, busiest
+from formtrace.overlay.track import OverlayTrack, widest_joints
 from formtrace.skeletons import load_skeleton
 
 
@@ -34,8 +34,9 @@ def write_results(folder: Path, unit: str | None = "reps") -> None:
     reps = [{"index": 0, "start_s": 0.0, "peak_s": 0.4, "end_s": 1.0}]
     document = {"exercise": "jumping_jack" if unit else None, "unit": unit, "reps": reps if unit else []}
     (folder / "result.json").write_text(json.dumps(document))
-    lines = ["t_s,left_knee,right_knee,left_elbow"]
-    lines += [f"{t:.3f},{90 + 40 * np.sin(3 * t):.3f},{'' if t < 1 else 91},170" for t in t_s]
+    names = ("left_knee", "right_knee", "left_elbow")
+    lines = [",".join(["t_s", *(f"{name},{name}_3d,{name}_score" for name in names)])]
+    lines += [f"{t:.3f},{90 + 40 * np.sin(3 * t):.3f},,1,{'' if t < 1 else 91},,1,170,,1" for t in t_s]
     (folder / "angles.csv").write_text("\n".join(lines) + "\n")
 
 
@@ -93,6 +94,6 @@ def test_the_two_joints_that_move_most_are_labelled() -> None:
     angles = {
         f"{side}_{joint}": swing * np.sin(t) for joint, swing in swings.items() for side in ("left", "right")
     }
-    assert set(busiest(angles)) == {"left_hip", "right_hip", "left_knee", "right_knee"}
-    assert set(busiest(angles | {"left_hip": 300 * np.sin(t)})) == {"left_hip", "right_hip"}
-    assert busiest({}) == {}
+    assert set(widest_joints(angles)) == {"left_hip", "right_hip", "left_knee", "right_knee"}
+    assert set(widest_joints(angles | {"left_hip": 300 * np.sin(t)})) == {"left_hip", "right_hip"}
+    assert widest_joints({}) == {}
