@@ -31,7 +31,7 @@ _STANDING = "derived/standing_only.mp4"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedClip:
     """One clip, counted both ways."""
 
     clip: Clip
@@ -64,7 +64,7 @@ class Counted:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clips = [clip for clip in labelled_clips(data_folder()) if options.only in clip.name]
-    outcomes: list[Counted] = []
+    outcomes: list[CountedClip] = []
     idle: list[tuple[object, ...]] = []
     crossed: dict[str, Counter[str]] = defaultdict(Counter)
     for clip, manifest, tracks in tracked(clips, options.model, options.workers):
@@ -106,12 +106,12 @@ def _found(manifest: Manifest, tracks: Tracks, exercise: str) -> Outcome:
     return found
 
 
-def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> Counted:
+def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> CountedClip:
     analysis = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise, user_height_cm=_HEIGHT_CM))
     found, t_s = analysis.outcome, analysis.motion.t_s
     assert isinstance(found, RepetitionSet | JumpSet)
     peaks_s = [float(t_s[rep.peak]) for rep in found.repetitions]
-    return Counted(
+    return CountedClip(
         clip=clip,
         count=len(peaks_s),
         peaks_found=_matched(clip.peaks_s, peaks_s),
@@ -154,7 +154,7 @@ def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[
     return found
 
 
-def _print_outcomes(outcomes: list[Counted]) -> None:
+def _print_outcomes(outcomes: list[CountedClip]) -> None:
     header = ("clip", "exercise", "view", "true", "ours", "error", "peaks", "thresholds", "rejected attempts")
     print(table(header, (outcome.row() for outcome in outcomes)), end="\n\n")
     header = ("", "clips", "accepted", "exact", "within 1", "MAE", "thresholds: accepted", "within 1", "MAE")
@@ -171,27 +171,27 @@ def _print_outcomes(outcomes: list[Counted]) -> None:
     print(f"Peaks within {_PEAK_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
 
 
-def _by_exercise(outcome: Counted) -> str:
+def _by_exercise(outcome: CountedClip) -> str:
     return outcome.clip.exercise
 
 
-def _by_view(outcome: Counted) -> str:
+def _by_view(outcome: CountedClip) -> str:
     return outcome.clip.view
 
 
-def _by_folder(outcome: Counted) -> str:
+def _by_folder(outcome: CountedClip) -> str:
     return outcome.clip.path.parent.name
 
 
-def _by_source(outcome: Counted) -> str:
+def _by_source(outcome: CountedClip) -> str:
     return outcome.clip.source
 
 
-def _scores(outcomes: Sequence[Counted]) -> tuple[object, ...]:
-    def share(holds: Callable[[Counted], bool]) -> str:
+def _scores(outcomes: Sequence[CountedClip]) -> tuple[object, ...]:
+    def share(holds: Callable[[CountedClip], bool]) -> str:
         return f"{100 * sum(map(holds, outcomes)) / max(len(outcomes), 1):.0f}%"
 
-    def mae(count: Callable[[Counted], int]) -> float:
+    def mae(count: Callable[[CountedClip], int]) -> float:
         return sum(abs(count(o) - o.clip.reps) for o in outcomes) / max(len(outcomes), 1)
 
     return (

@@ -10,7 +10,7 @@ import numpy as np
 from formtrace.analysis.outcome import HoldSet, JumpSet, Outcome, RepetitionSet
 from formtrace.clip.manifest import Manifest
 from formtrace.counting.holds import measure_holds
-from formtrace.counting.repetitions import Counted, count_repetitions
+from formtrace.counting.repetitions import RepetitionsFound, count_repetitions
 from formtrace.exercises.measure import Incline
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions
 from formtrace.jumps.measure import measure_jumps
@@ -65,7 +65,7 @@ def compared_with_others(found: Outcome, motion: Motion) -> Outcome:
     return replace(compared, quarter_turns=found.quarter_turns, other=other)
 
 
-def _set_of(exercise: Exercise, counted: Counted) -> RepetitionSet:
+def _set_of(exercise: Exercise, counted: RepetitionsFound) -> RepetitionSet:
     signal = np.stack([signal.value for signal in counted.signals]).max(axis=0)
     return RepetitionSet(exercise, signal, counted.repetitions, counted.rejected, habits=counted.habits)
 

@@ -24,12 +24,12 @@ from formtrace.signals.series import Series
 
 AT_PEAK_S = 0.08  # frames within this time of the peak are "at the peak"
 _RANGE_QUANTILES = (0.1, 0.9)  # a range is taken between these, so that no single outlier decides it
-_A_REST = 0.5  # of the amplitude on the peak's other side: a smaller one does not lead to or from a rest
+_REST_SHARE = 0.5  # of the amplitude on the peak's other side: a smaller one does not lead to or from a rest
 # Standard errors of the measurement by which an attempt may exceed what the attempts have in common.
-_OWN_WAY = 1.0
-_MOST_EACH = 2.0  # nats that one measure can count against an exercise among the ``tells``
+_WITHIN_PERSON_ERRORS = 1.0
+_MAX_NATS_PER_MEASURE = 2.0  # nats that one measure can count against an exercise among the ``tells``
 _FRAMES_FOR_ERROR = 4  # frames of an attempt in which the error is evaluated: it hardly changes within one
-_MOST_KEEP = 0.25  # of the attempts: where this share keeps a condition, breaking it is no habit
+_KEEPING_SHARE = 0.25  # of the attempts: where this share keeps a condition, breaking it is no habit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Verdict:
     misfit: float
 
 
-class Evidence:
+class ConditionTests:
     """The deviations of attempts on one side from the exercise's conditions."""
 
     def __init__(self, conditions: Sequence[Condition], motion: Motion, side: Side) -> None:
@@ -87,15 +87,15 @@ class Evidence:
             for condition, z in zip(self._conditions, deviations, strict=True)
             if z > 0
         )
-        return Verdict(self._first(excess - common > _OWN_WAY * error), habits, misfit)
+        return Verdict(self._first(excess - common > _WITHIN_PERSON_ERRORS * error), habits, misfit)
 
     def misfit(self, attempts: Sequence[Candidate]) -> float:
-        """Nats that breaking the conditions costs; at most ``_MOST_EACH`` for each measure."""
+        """Nats that breaking the conditions costs; at most ``_MAX_NATS_PER_MEASURE`` for each measure."""
         excess = self._excess(attempts)
         if not (excess > 0).any():
             return 0.0
         deviations = self._deviations(self._common(excess), self._error(attempts, excess))
-        return self._misfit(deviations, _MOST_EACH)
+        return self._misfit(deviations, _MAX_NATS_PER_MEASURE)
 
     def _first(self, broken: NDArray[np.bool_]) -> tuple[str | None, ...]:
         reasons: list[str | None] = [None] * len(broken)
@@ -105,7 +105,7 @@ class Evidence:
 
     def _common(self, excess: Series) -> Series:
         """(C,) median excess over each condition; 0 where a quarter of the attempts keep it."""
-        keep = np.quantile(excess, _MOST_KEEP, axis=0) <= 0
+        keep = np.quantile(excess, _KEEPING_SHARE, axis=0) <= 0
         common: Series = np.where(keep, 0.0, np.median(excess, axis=0))
         return common
 
@@ -159,9 +159,9 @@ class Evidence:
         span, peak, t_s = attempt.span, attempt.peak, self._motion.t_s
         if condition.when == "rest":
             edges = []
-            if both_ends or peak.rise >= _A_REST * peak.fall:
+            if both_ends or peak.rise >= _REST_SHARE * peak.fall:
                 edges.append(span.start)
-            if both_ends or peak.fall >= _A_REST * peak.rise:
+            if both_ends or peak.fall >= _REST_SHARE * peak.rise:
                 edges.append(span.end)
             return np.array([edge for edge in edges if 0 < edge < len(t_s) - 1] or edges, dtype=np.intp)
         inside = np.arange(span.start, span.end + 1)

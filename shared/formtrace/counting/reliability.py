@@ -20,11 +20,11 @@ from formtrace.signals.series import Series
 # differ by 0.03 to 0.04 on video (docs/benchmarks.md), two people who annotate joints by as much. Depth from
 # one camera is three times worse: most of the 3-D error of BlazePose GHUM (Grishchenko et al., 2022).
 _PLANE_TORSOS, _DEPTH_TORSOS = 0.06, 0.18
-_LEAST_VISIBILITY = 0.2  # errors stop growing below: the network still knows where limbs can be
-_LEAST_SINE = 0.35  # within 20 degrees of straight the first-order approximation fails
+_MIN_VISIBILITY = 0.2  # errors stop growing below: the network still knows where limbs can be
+_MIN_SINE = 0.35  # within 20 degrees of straight the first-order approximation fails
 _MIN_LENGTH_M = 0.05
 _SAMPLED_FRAMES = 16  # in which the error of a signal is evaluated
-_MOST_ERROR, _NO_MEASUREMENT = 0.15, 0.33  # of the full movement
+_MAX_TOLERATED_ERROR, _MAX_USEFUL_ERROR = 0.15, 0.33  # of the full movement
 
 
 def standard_error(measure: Measure, motion: Motion, side: str, frames: NDArray[np.intp]) -> Series:
@@ -36,7 +36,7 @@ def standard_error(measure: Measure, motion: Motion, side: str, frames: NDArray[
         left, right = (standard_error(measure, motion, each, frames) for each in SIDES)
         return np.fmin(left, right)
     names = landmark_names(measure, motion, "left" if side == "both" else side)
-    scale = [1.0 / np.clip(motion.visibility_of(name)[frames], _LEAST_VISIBILITY, 1.0) for name in names]
+    scale = [1.0 / np.clip(motion.visibility_of(name)[frames], _MIN_VISIBILITY, 1.0) for name in names]
     if not isinstance(measure, Angle | Incline | Distance):
         error: Series = _PLANE_TORSOS * np.sqrt(np.sum(np.square(scale), axis=0))
         return error
@@ -67,7 +67,7 @@ def _angle_gradients(points_m: list[Series]) -> list[Series]:
     lengths = [np.maximum(np.linalg.norm(way, axis=-1), _MIN_LENGTH_M)[:, None] for way in (first, second)]
     one, other = first / lengths[0], second / lengths[1]
     cosine = np.clip((one * other).sum(axis=-1), -1.0, 1.0)[:, None]
-    sine = np.maximum(np.sqrt(1.0 - cosine**2), _LEAST_SINE)
+    sine = np.maximum(np.sqrt(1.0 - cosine**2), _MIN_SINE)
     by_first = (cosine * one - other) / sine / lengths[0]
     by_second = (cosine * other - one) / sine / lengths[1]
     return [by_first, -by_first - by_second, by_second]
@@ -112,4 +112,4 @@ def signal_error(exercise: Exercise, motion: Motion, side: str) -> float:
         ]
     )
     error = float(np.sqrt(((weights * errors) ** 2).sum()) / weights.sum())
-    return min(error, _MOST_ERROR) if error <= _NO_MEASUREMENT else 0.0
+    return min(error, _MAX_TOLERATED_ERROR) if error <= _MAX_USEFUL_ERROR else 0.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, Repetition, candidates
-from formtrace.counting.conditions import Evidence, Habit, Verdict
+from formtrace.counting.conditions import ConditionTests, Habit, Verdict
 from formtrace.counting.reliability import signal_error
 from formtrace.counting.sides import coincide, coinciding_once, hidden_repetitions, with_leading_sides
 from formtrace.counting.signal import Signal, movement_signals
@@ -24,24 +24,24 @@ from formtrace.signals.series import Series, interpolate_gaps
 _BRIDGE_S = 1.5  # occlusions and cuts shorter than this do not end a set
 # Gaps that recur at the same level of the signal, within this share of the full movement, belong to it. They
 # are bridged up to this multiple of their median length, and no longer than a slow half repetition.
-_RECURRENT, _SAME_PLACE, _MOST_OF_USUAL, _LONGEST_BRIDGE_S = 3, 0.3, 1.5, 4.0
+_MIN_RECURRING_GAPS, _GAP_LEVEL_TOLERANCE, _MAX_GAP_RATIO, _MAX_BRIDGE_S = 3, 0.3, 1.5, 4.0
 _SIGNAL_CUTOFF_HZ = 5.0  # passes three repetitions a second with their harmonics
 _TYPICAL_QUANTILE = 0.6  # of the amplitudes: above warm-up movements, below a single outlier
 _MIN_RETURN = 0.4  # share of the rise that must be undone for a repetition that completes on the return
-_A_SERIES = 3  # fewest repetitions that confirm each other
-_SHORTEST = 0.3  # of the median duration; a cut between two views makes shorter ones
+_MIN_SERIES = 3  # fewest repetitions that confirm each other
+_MIN_DURATION_SHARE = 0.3  # of the median duration; a cut between two views makes shorter ones
 # Least amplitude, and range of durations, of a cut-off repetition, as shares of the others' medians.
 _CUT_OFF_AMPLITUDE, _CUT_OFF_TIME = 0.7, (0.5, 2.0)
 # Nats of misfit that are tolerated before this is another movement: what each further similar attempt adds
 # (twice as likely: ln 2 = 0.7), and the greatest number of them.
-_EACH_ALIKE, _MOST_ALIKE = 0.75, 5
-_LEAST_RANGE = 0.75  # of the ranges in the file: a movement below this share of them is never tolerated
+_NATS_PER_SIMILAR_ATTEMPT, _MAX_SIMILAR_ATTEMPTS = 0.75, 5
+_MIN_RANGE_SHARE = 0.75  # of the ranges in the file: a movement below this share of them is never tolerated
 # Attempts are similar whose amplitude and duration are within these multiples of the median.
-_ALIKE_AMPLITUDE, _ALIKE_TIME = (0.6, 1.67), (0.4, 2.5)
+_SIMILAR_AMPLITUDE, _SIMILAR_DURATION = (0.6, 1.67), (0.4, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RepetitionsFound:
     """Repetitions and rejected attempts in time order, and the signals they were found in.
 
     ``habits`` are conditions that the repetitions break alike, and ``misfit`` is the log-likelihood, in nats,
@@ -56,7 +56,7 @@ class Counted:
     inferred: tuple[Repetition, ...] = ()
 
 
-def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) -> Counted:
+def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) -> RepetitionsFound:
     """Find the repetitions of ``exercise`` in ``motion``.
 
     ``strict``: every condition is a gate, even one that all repetitions break alike.
@@ -67,10 +67,10 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
     parts = [_search(exercise, rules, motion, signal, strict) for signal in signals]
     # What one side does as it should be done, the other one only follows.
-    clean = [rep for part in parts for rep in part.repetitions if rep.peak not in part.forgiven]
-    forgiven = [rep for part in parts for rep in part.repetitions if rep.peak in part.forgiven]
-    follows = [rep for rep in forgiven if any(coincide(rep, other) for other in clean)]
-    merged = coinciding_once([*clean, *(rep for rep in forgiven if rep not in follows)])
+    clean = [rep for part in parts for rep in part.repetitions if rep.peak not in part.tolerated]
+    tolerated = [rep for part in parts for rep in part.repetitions if rep.peak in part.tolerated]
+    follows = [rep for rep in tolerated if any(coincide(rep, other) for other in clean)]
+    merged = coinciding_once([*clean, *(rep for rep in tolerated if rep not in follows)])
     hidden = hidden_repetitions(merged, signals, motion.t_s) if rules.alternates and not strict else []
     if hidden:
         near: Side = "right" if hidden[0].side == "left" else "left"
@@ -84,7 +84,7 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
         if not any(coincide(attempt, rep) for rep in merged)
     ]
     counting = [part for part in parts if part.repetitions]
-    return Counted(
+    return RepetitionsFound(
         tuple(sorted((*merged, *hidden), key=lambda rep: rep.peak)),
         tuple(sorted(spare, key=lambda attempt: attempt.peak)),
         tuple(signals),
@@ -110,50 +110,52 @@ def _longest_bridge_s(t_s: Series, value: Series) -> float:
     before, after = known[:-1], known[1:]
     gap = t_s[after] - t_s[before] > _BRIDGE_S
     gap &= after - before > 1
-    if gap.sum() < _RECURRENT:
+    if gap.sum() < _MIN_RECURRING_GAPS:
         return _BRIDGE_S
     lengths_s, ends = t_s[after[gap]] - t_s[before[gap]], np.stack([value[before[gap]], value[after[gap]]])
-    alike = np.all(np.abs(ends - np.median(ends)) <= _SAME_PLACE, axis=0)
-    if alike.sum() < _RECURRENT:
+    alike = np.all(np.abs(ends - np.median(ends)) <= _GAP_LEVEL_TOLERANCE, axis=0)
+    if alike.sum() < _MIN_RECURRING_GAPS:
         return _BRIDGE_S
-    return float(np.clip(_MOST_OF_USUAL * np.median(lengths_s[alike]), _BRIDGE_S, _LONGEST_BRIDGE_S))
+    return float(np.clip(_MAX_GAP_RATIO * np.median(lengths_s[alike]), _BRIDGE_S, _MAX_BRIDGE_S))
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What one signal shows; ``forgiven`` are the peaks of repetitions that do not keep every condition."""
+    """What one signal shows; ``tolerated`` are the peaks of repetitions that do not keep every condition."""
 
     repetitions: list[Repetition]
     rejected: list[Attempt]
     habits: tuple[Habit, ...]
     misfit: float
-    forgiven: frozenset[int]
+    tolerated: frozenset[int]
 
 
 def _search(exercise: Exercise, rules: Repetitions, motion: Motion, signal: Signal, strict: bool) -> _Found:
     """The result of one signal; with strict conditions where too few attempts are similar to show a habit."""
-    evidence = Evidence(exercise.conditions, motion, signal.side)
+    tests = ConditionTests(exercise.conditions, motion, signal.side)
     if not strict:
         error = signal_error(exercise, motion, signal.side)
-        found = _Search(signal, rules, evidence, motion.t_s, error, strict=False).result()
+        found = _Search(signal, rules, tests, motion.t_s, error, strict=False).result()
         alone = len(found.repetitions) == 1
-        if not alone and (not found.habits or found.misfit <= _allowed(found.repetitions, motion.t_s)):
+        if not alone and (
+            not found.habits or found.misfit <= _tolerated_misfit(found.repetitions, motion.t_s)
+        ):
             return found
-    return _Search(signal, rules, evidence, motion.t_s, 0.0, strict=True).result()
+    return _Search(signal, rules, tests, motion.t_s, 0.0, strict=True).result()
 
 
-def _allowed(attempts: list[Repetition], t_s: Series) -> float:
+def _tolerated_misfit(attempts: list[Repetition], t_s: Series) -> float:
     """Tolerated misfit of all attempts together, in nats; it grows with the number of similar attempts."""
     if not attempts:
         return 0.0
     alike = np.ones(len(attempts), dtype=bool)
     for values, (low, high) in (
-        ([each.amplitude for each in attempts], _ALIKE_AMPLITUDE),
-        ([float(t_s[each.end] - t_s[each.start]) for each in attempts], _ALIKE_TIME),
+        ([each.amplitude for each in attempts], _SIMILAR_AMPLITUDE),
+        ([float(t_s[each.end] - t_s[each.start]) for each in attempts], _SIMILAR_DURATION),
     ):
         share = np.array(values) / max(float(np.median(values)), 1e-9)
         alike &= (share >= low) & (share <= high)
-    return _EACH_ALIKE * min(max(int(alike.sum()) - 1, 0), _MOST_ALIKE)
+    return _NATS_PER_SIMILAR_ATTEMPT * min(max(int(alike.sum()) - 1, 0), _MAX_SIMILAR_ATTEMPTS)
 
 
 class _Search:
@@ -163,14 +165,14 @@ class _Search:
         self,
         signal: Signal,
         rules: Repetitions,
-        evidence: Evidence,
+        tests: ConditionTests,
         t_s: Series,
         error: float,
         strict: bool,
     ) -> None:
         self._value, self._side = signal.value, signal.side
-        self._rules, self._evidence, self._t_s, self._strict = rules, evidence, t_s, strict
-        self._min_range = max(rules.min_range - error, _LEAST_RANGE * rules.min_range)
+        self._rules, self._tests, self._t_s, self._strict = rules, tests, t_s, strict
+        self._min_range = max(rules.min_range - error, _MIN_RANGE_SHARE * rules.min_range)
         self._error = error
 
     def result(self) -> _Found:
@@ -181,16 +183,18 @@ class _Search:
         threshold = max(self._min_range, self._rules.min_share * _typical_amplitude(plausible))
         min_peak = self._min_peak(plausible)
         pairs, verdict = self._by_conditions(self._candidates(threshold))
-        judged = [(each, reason or self._why_not(each, threshold, min_peak)) for each, reason in pairs]
+        judged = [
+            (each, reason or self._rejection_reason(each, threshold, min_peak)) for each, reason in pairs
+        ]
         good = [each for each, reason in judged if reason is None]
         rejected = [(each, reason) for each, reason in judged if reason is not None]
         for each, reason in list(rejected):
-            if reason == "began_before_the_clip" and self._is_second_half(each, good, min_peak):
+            if reason == "began_before_the_clip" and self._is_return_of_a_repetition(each, good, min_peak):
                 good.insert(0, each)
                 rejected.remove((each, reason))
-        doubts = self._doubts(good)
-        rejected += [(each, doubt) for each, doubt in zip(good, doubts, strict=True) if doubt]
-        good = [each for each, doubt in zip(good, doubts, strict=True) if not doubt]
+        outliers = self._outlier_reasons(good)
+        rejected += [(each, reason) for each, reason in zip(good, outliers, strict=True) if reason]
+        good = [each for each, reason in zip(good, outliers, strict=True) if not reason]
         peaks = {each.span.peak for each, _ in judged}
         rejected += [
             (each, "partial_range")
@@ -199,7 +203,7 @@ class _Search:
             and self._rules.min_range <= each.span.amplitude
             and min(each.peak.rise, each.peak.fall) < threshold
         ]
-        strictly = self._evidence.strictly(good).reasons
+        strictly = self._tests.strictly(good).reasons
         return _Found(
             [each.span for each in good],
             [self._rejected(each, reason, threshold, min_peak) for each, reason in rejected],
@@ -213,7 +217,7 @@ class _Search:
 
         The range that they have is the person's own; a limb that only follows the other one has less.
         """
-        kept = zip(attempts, self._evidence.strictly(attempts).reasons, strict=True)
+        kept = zip(attempts, self._tests.strictly(attempts).reasons, strict=True)
         return [each for each, reason in kept if reason is None] or [
             each for each, reason in self._by_conditions(attempts)[0] if reason is None
         ]
@@ -225,7 +229,9 @@ class _Search:
             return wanted
         usual = float(np.median([self._value[each.span.peak] for each in plausible]))
         return float(
-            np.clip(self._rules.min_share * usual, max(wanted - self._error, _LEAST_RANGE * wanted), wanted)
+            np.clip(
+                self._rules.min_share * usual, max(wanted - self._error, _MIN_RANGE_SHARE * wanted), wanted
+            )
         )
 
     def _rejected(self, candidate: Candidate, reason: str, threshold: float, min_peak: float) -> Attempt:
@@ -239,19 +245,19 @@ class _Search:
 
     def _by_conditions(self, attempts: list[Candidate]) -> tuple[list[tuple[Candidate, str | None]], Verdict]:
         verdict = (
-            self._evidence.strictly(attempts)
+            self._tests.strictly(attempts)
             if self._strict
-            else self._evidence.judged(attempts, _allowed([each.span for each in attempts], self._t_s))
+            else self._tests.judged(attempts, _tolerated_misfit([each.span for each in attempts], self._t_s))
         )
         return list(zip(attempts, verdict.reasons, strict=True)), verdict
 
-    def _doubts(self, good: list[Candidate]) -> list[str | None]:
+    def _outlier_reasons(self, good: list[Candidate]) -> list[str | None]:
         """Why each fails the comparison with the others, or, with fewer than three, is too small alone."""
-        if len(good) < _A_SERIES:
+        if len(good) < _MIN_SERIES:
             smallest = self._rules.min_lone_range
             return ["partial_range" if each.span.amplitude < smallest else None for each in good]
         durations_s = [self._seconds(each.span.start, each.span.end) for each in good]
-        shortest_s = _SHORTEST * float(np.median(durations_s))
+        shortest_s = _MIN_DURATION_SHARE * float(np.median(durations_s))
         ways_s = [self._seconds(each.span.start, each.span.peak) for each in good]
         shortest_way_s = _CUT_OFF_TIME[0] * float(np.median(ways_s))
         return [
@@ -265,7 +271,7 @@ class _Search:
     def _candidates(self, amplitude: float) -> list[Candidate]:
         return candidates(self._value, self._t_s, self._side, amplitude)
 
-    def _why_not(self, candidate: Candidate, threshold: float, min_peak: float) -> str | None:
+    def _rejection_reason(self, candidate: Candidate, threshold: float, min_peak: float) -> str | None:
         """The reason for which a candidate is not a repetition, ``None`` when it is one."""
         peak, span, rules = candidate.peak, candidate.span, self._rules
         if peak.rise < threshold:
@@ -282,7 +288,9 @@ class _Search:
             return "too_slow"
         return None
 
-    def _is_second_half(self, candidate: Candidate, good: list[Candidate], min_peak: float) -> bool:
+    def _is_return_of_a_repetition(
+        self, candidate: Candidate, good: list[Candidate], min_peak: float
+    ) -> bool:
         """Whether a repetition that began before the clip shows the phase that completes it.
 
         The peak itself must be visible, and the return must be like that of the other repetitions: walking

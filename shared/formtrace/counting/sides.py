@@ -17,9 +17,9 @@ from formtrace.signals.series import Series
 
 # Fewest repetitions with a rhythm; the correlation of left and right from which one is a copy of the other
 # (sides that alternate correlate negatively); and the longest period within the rhythm, in median periods.
-_A_RHYTHM, _COPIED, _IN_RHYTHM = 4, 0.7, 1.6
-_COINCIDE = 0.5  # of the shorter one: left and right repetitions that share this much are one
-_LEADS = 0.25  # of the way from rest to full: how much further one side is when it leads
+_MIN_PERIODS, _CONFUSED_CORRELATION, _MAX_PERIOD_RATIO = 4, 0.7, 1.6
+_MIN_OVERLAP = 0.5  # of the shorter one: left and right repetitions that share this much are one
+_MIN_LEAD = 0.25  # of the way from rest to full: how much further one side is when it leads
 
 
 def coinciding_once(found: list[Repetition]) -> list[Repetition]:
@@ -47,7 +47,7 @@ def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> l
     for rep in found:
         at_peak, before = (np.abs(motion.t_s - motion.t_s[at]) <= AT_PEAK_S for at in (rep.peak, rep.start))
         lead = float(np.mean((left - right)[at_peak]) - np.mean((left - right)[before]))
-        side: Side = "both" if not abs(lead) >= _LEADS else "left" if lead > 0 else "right"
+        side: Side = "both" if not abs(lead) >= _MIN_LEAD else "left" if lead > 0 else "right"
         named.append(replace(rep, side=side))
     return named
 
@@ -59,18 +59,21 @@ def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Seri
     the other are a copy. Between two repetitions of the near limb, at the usual period, the far one has made
     one.
     """
-    if len(found) < _A_RHYTHM or len(signals) < len(SIDES):
+    if len(found) < _MIN_PERIODS or len(signals) < len(SIDES):
         return []
     left, right = (signal.value for signal in signals)
     known = np.isfinite(left) & np.isfinite(right)
-    if known.sum() < _A_RHYTHM or not np.corrcoef(left[known], right[known])[0, 1] >= _COPIED:
+    if (
+        known.sum() < _MIN_PERIODS
+        or not np.corrcoef(left[known], right[known])[0, 1] >= _CONFUSED_CORRELATION
+    ):
         return []
     near = max(signals, key=lambda signal: signal.visibility).side
     far: Side = "right" if near == "left" else "left"
     usual_s = float(np.median(np.diff([t_s[rep.peak] for rep in found])))
     inferred = []
     for one, other in pairwise(found):
-        if t_s[other.peak] - t_s[one.peak] <= _IN_RHYTHM * usual_s:
+        if t_s[other.peak] - t_s[one.peak] <= _MAX_PERIOD_RATIO * usual_s:
             middle = (one.peak + other.peak) // 2
             inferred.append(
                 Repetition(one.peak, middle, other.peak, min(one.amplitude, other.amplitude), far)
@@ -81,4 +84,4 @@ def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Seri
 def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:
     """Whether two overlap for more than half of the shorter one's time."""
     shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > _COINCIDE * max(1, min(one.end - one.start, other.end - other.start))
+    return shared > _MIN_OVERLAP * max(1, min(one.end - one.start, other.end - other.start))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.attempts import Attempt
-from formtrace.counting.repetitions import Counted, count_repetitions
+from formtrace.counting.repetitions import RepetitionsFound, count_repetitions
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
@@ -17,11 +17,11 @@ from formtrace.recognition.evidence import Evidence, evidence, explained
 # What a request is worth where the repetitions keep every condition: 1.5 nats, a factor of 4.5. People who
 # upload a video know what they do, and counters of exercises that are alike must not argue about it. Where
 # some condition is not kept, the request is worth half of that.
-_ASKED_FOR, _ASKED_FOR_LENIENTLY = 4.5, 2.0
-_HARDLY_EVIDENT = 0.1  # score below which nothing that breaks a condition, or is shallow, is the exercise
+_REQUEST_ODDS, _LENIENT_REQUEST_ODDS = 4.5, 2.0
+_MIN_SCORE = 0.1  # score below which nothing that breaks a condition, or is shallow, is the exercise
 
 
-def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidence | None]:
+def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[RepetitionsFound, Evidence | None]:
     """The repetitions of the exercise, unless another one explains the same time much better.
 
     Then, and where there is hardly any evidence for it, each repetition has to keep every condition; and
@@ -31,11 +31,11 @@ def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidenc
         what counts, and the exercise that explains it much better, if there is one.
     """
     counted = count_repetitions(exercise, motion)
-    other = better_explanation(exercise, counted, motion, _ASKED_FOR_LENIENTLY)
+    other = better_explanation(exercise, counted, motion, _LENIENT_REQUEST_ODDS)
     if other is None and _is_evident(exercise, counted, motion):
         return counted, None
     strict = count_repetitions(exercise, motion, strict=True)
-    other = better_explanation(exercise, strict, motion, _ASKED_FOR) or (
+    other = better_explanation(exercise, strict, motion, _REQUEST_ODDS) or (
         None if strict.repetitions else other
     )
     if other is None or not strict.repetitions:
@@ -48,7 +48,7 @@ def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[Counted, Evidenc
 
 
 def better_explanation(
-    exercise: Exercise, counted: Counted, motion: Motion, asked_for: float
+    exercise: Exercise, counted: RepetitionsFound, motion: Motion, asked_for: float
 ) -> Evidence | None:
     """The exercise that explains the time of what was counted better by a factor of ``asked_for``."""
     own = _explained(exercise, counted, motion)
@@ -63,12 +63,12 @@ def better_explanation(
     return best if score > asked_for * own.score else None
 
 
-def _is_evident(exercise: Exercise, counted: Counted, motion: Motion) -> bool:
+def _is_evident(exercise: Exercise, counted: RepetitionsFound, motion: Motion) -> bool:
     own = _explained(exercise, counted, motion)
-    return own is None or own.score >= _HARDLY_EVIDENT
+    return own is None or own.score >= _MIN_SCORE
 
 
-def _explained(exercise: Exercise, counted: Counted, motion: Motion) -> Evidence | None:
+def _explained(exercise: Exercise, counted: RepetitionsFound, motion: Motion) -> Evidence | None:
     rules = exercise.counting
     if not isinstance(rules, Repetitions):
         raise TypeError(f"{exercise.id} is not counted in repetitions")

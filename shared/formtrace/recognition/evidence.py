@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.attempts import Candidate, Repetition
-from formtrace.counting.conditions import Evidence as ConditionEvidence
+from formtrace.counting.conditions import ConditionTests
 from formtrace.counting.holds import measure_holds
 from formtrace.counting.reliability import standard_error
-from formtrace.counting.repetitions import Counted, count_repetitions
+from formtrace.counting.repetitions import RepetitionsFound, count_repetitions
 from formtrace.counting.signal import measured, towards_full
 from formtrace.exercises.measure import Angle, Height, Measure
 from formtrace.exercises.schema import Exercise, Hold, Jump, Repetitions, Term
@@ -29,23 +29,29 @@ from formtrace.signals.series import Series
 # further or less far than the textbook, but they come back to where they stood.
 _PEAK_SLACK, _PEAK_SPREAD = 0.3, 0.4
 _REST_SLACK, _REST_SPREAD = 0.25, 0.4
-_NEARLY = 0.8  # of the full movement
-_MOVES, _MOVES_SPREAD, _MOST_NATS = 0.6, 0.2, 4.0
-_ENOUGH = 0.5  # of the clip's time: exercising for longer is no further evidence
-_MILD = ("partial_range", "began_before_the_clip", "not_completed")  # of this exercise, only not whole
-_MILD_WEIGHT = 0.3
-_ONE_IS_FEW = 0.5  # n repetitions weigh n / (n + this)
-_STILL_DEG = 25.0  # joints of a person who holds a position move within less than this
+_AT_FULL_RANGE = 0.8  # of the full movement
+_MIN_MOVEMENT, _MOVEMENT_SD, _MAX_NATS = 0.6, 0.2, 4.0
+_SUFFICIENT_TIME_SHARE = 0.5  # of the clip's time: exercising for longer is no further evidence
+_PARTIAL_REASONS = (
+    "partial_range",
+    "began_before_the_clip",
+    "not_completed",
+)  # of this exercise, only not whole
+_PARTIAL_WEIGHT = 0.3
+_PRIOR_REPETITIONS = 0.5  # n repetitions weigh n / (n + this)
+_STILLNESS_DEG = 25.0  # joints of a person who holds a position move within less than this
 _KNEES_REST_DEG = 35.0
 _HANDS_REST, _HANDS_MOVE = 0.3, 1.0  # torsos, in height below the shoulders
 _HANDS = Height(kind="height", points=("mid_wrist", "mid_shoulder"))
 ARM = ("elbow", "wrist")
 _APART_SLACK, _APART_SPREAD = 0.25, 0.3  # of the range, by which left and right may differ
-_TELLS_ASKED = 0.25  # what tells an exercise from others weighs less where it was asked for
-_NOT_SEEN = 0.4  # where limbs that should take turns are seen to move together
-_SIDES_UNSEEN = 0.3  # at least, where the exercise was asked for: the camera may not see which side leads
-_ALONE = 0.5  # of an alternating exercise, a single repetition
-_MOST_FRAMES = (0.1, 0.9)  # getting there and back is a part of the hold's time
+_TELLS_WEIGHT_IF_REQUESTED = 0.25  # what tells an exercise from others weighs less where it was asked for
+_INFERRED_SIDE_FACTOR = 0.4  # where limbs that should take turns are seen to move together
+_MIN_SIDES_FIT_IF_REQUESTED = (
+    0.3  # at least, where the exercise was asked for: the camera may not see which side leads
+)
+_SINGLE_REPETITION_FIT = 0.5  # of an alternating exercise, a single repetition
+_STILLNESS_QUANTILES = (0.1, 0.9)  # getting there and back is a part of the hold's time
 _JOINTS = (
     ("hip", "shoulder", "elbow"),
     ("shoulder", "elbow", "wrist"),
@@ -81,7 +87,7 @@ def _of_repetitions(exercise: Exercise, rules: Repetitions, motion: Motion) -> E
 
 
 def explained(
-    exercise: Exercise, rules: Repetitions, counted: Counted, motion: Motion, asked_for: bool = False
+    exercise: Exercise, rules: Repetitions, counted: RepetitionsFound, motion: Motion, asked_for: bool = False
 ) -> Evidence | None:
     """The evidence that what was counted is this exercise; ``None`` where nothing was.
 
@@ -92,17 +98,17 @@ def explained(
         return None
     if counted.inferred:
         counted = replace(counted, repetitions=tuple(rep for rep in reps if rep not in counted.inferred))
-    tells = _of_tells(exercise, counted, motion) * (_TELLS_ASKED if asked_for else 1.0)
-    others = sum(_MILD_WEIGHT if bad.reason in _MILD else 1.0 for bad in counted.rejected)
+    tells = _of_tells(exercise, counted, motion) * (_TELLS_WEIGHT_IF_REQUESTED if asked_for else 1.0)
+    others = sum(_PARTIAL_WEIGHT if bad.reason in _PARTIAL_REASONS else 1.0 for bad in counted.rejected)
     score = (
-        (1.0 if asked_for else exercise.suggested * (_NOT_SEEN if counted.inferred else 1.0))
+        (1.0 if asked_for else exercise.suggested * (_INFERRED_SIDE_FACTOR if counted.inferred else 1.0))
         * exp(-counted.misfit - _of_terms(exercise, counted, motion) - tells)
         * _fit(counted)
         * len(reps) / (len(reps) + others)
-        * len(reps) / (len(reps) + _ONE_IS_FEW)
+        * len(reps) / (len(reps) + _PRIOR_REPETITIONS)
         * _time_share(((rep.start, rep.end) for rep in reps), motion)
     )  # fmt: skip
-    score *= max(_sides_fit(rules, reps), _SIDES_UNSEEN if asked_for else 0.0) * _sides_alike(
+    score *= max(_sides_fit(rules, reps), _MIN_SIDES_FIT_IF_REQUESTED if asked_for else 0.0) * _sides_alike(
         exercise, rules, motion, reps
     )
     busy = _busy(((rep.start, rep.end) for rep in reps), motion)
@@ -117,7 +123,7 @@ def _busy(spans: Iterable[tuple[int, int]], motion: Motion) -> NDArray[np.bool_]
     return busy
 
 
-def _fit(counted: Counted) -> float:
+def _fit(counted: RepetitionsFound) -> float:
     """How near the repetitions come to the textbook's end of the movement, and to rest."""
     of_side = {signal.side: signal.value for signal in counted.signals}
     every: Series = np.fmax.reduce(list(of_side.values()))
@@ -128,7 +134,7 @@ def _fit(counted: Counted) -> float:
     return exp(-(off_peak**2) - off_rest**2)
 
 
-def _of_terms(exercise: Exercise, counted: Counted, motion: Motion) -> float:
+def _of_terms(exercise: Exercise, counted: RepetitionsFound, motion: Motion) -> float:
     """Nats that it costs where a measure of the signal does not move as it does in this exercise.
 
     The signal is a mean: hands that rise twice as far make up for feet that stay.
@@ -139,13 +145,13 @@ def _of_terms(exercise: Exercise, counted: Counted, motion: Motion) -> float:
         move, error = np.concatenate(moves), np.concatenate(errors)
         known = np.isfinite(move) & np.isfinite(error)
         if known.any():
-            usual = np.hypot(_MOVES_SPREAD, np.median(error[known]))
-            wanted = _MOVES * _shown(term, motion)
+            usual = np.hypot(_MOVEMENT_SD, np.median(error[known]))
+            wanted = _MIN_MOVEMENT * _shown(term, motion)
             cost += max(0.0, float((wanted - np.median(move[known])) / usual)) ** 2 / 2
-    return min(cost, _MOST_NATS)
+    return min(cost, _MAX_NATS)
 
 
-def _of_tells(exercise: Exercise, counted: Counted, motion: Motion) -> float:
+def _of_tells(exercise: Exercise, counted: RepetitionsFound, motion: Motion) -> float:
     """Nats that it costs where the repetitions break what tells the exercise from its neighbours."""
     cost, weight = 0.0, 0
     for side in _sides(counted) if exercise.tells else ():
@@ -154,9 +160,9 @@ def _of_tells(exercise: Exercise, counted: Counted, motion: Motion) -> float:
             for rep in counted.repetitions
             if rep.side == side
         ]
-        cost += len(attempts) * ConditionEvidence(exercise.tells, motion, side).misfit(attempts)
+        cost += len(attempts) * ConditionTests(exercise.tells, motion, side).misfit(attempts)
         weight += len(attempts)
-    return min(cost / max(weight, 1), _MOST_NATS)
+    return min(cost / max(weight, 1), _MAX_NATS)
 
 
 def _shown(term: Term, motion: Motion) -> float:
@@ -166,11 +172,11 @@ def _shown(term: Term, motion: Motion) -> float:
     return float(np.cos(np.radians(median_body_yaw_deg(motion))))
 
 
-def _sides(counted: Counted) -> list[Side]:
+def _sides(counted: RepetitionsFound) -> list[Side]:
     return sorted({rep.side for rep in counted.repetitions})
 
 
-def _moved(term: Term, side: Side, counted: Counted, motion: Motion) -> tuple[Series, Series]:
+def _moved(term: Term, side: Side, counted: RepetitionsFound, motion: Motion) -> tuple[Series, Series]:
     """(n,) how far one side's repetitions get in one term, in shares of the full movement; its errors."""
     reps = [rep for rep in counted.repetitions if rep.side == side]
     start, peak, end = (np.array([getattr(rep, at) for rep in reps]) for at in ("start", "peak", "end"))
@@ -178,7 +184,7 @@ def _moved(term: Term, side: Side, counted: Counted, motion: Motion) -> tuple[Se
     error = standard_error(term.measure, motion, side, peak) / abs(term.full - term.rest)
     moved = share[peak] - (share[start] + share[end]) / 2
     there = np.where(
-        share[peak] >= _NEARLY, share[peak], moved
+        share[peak] >= _AT_FULL_RANGE, share[peak], moved
     )  # in a wide stance, feet are there all the time
     return (moved if term.own else np.fmax(moved, there)), error
 
@@ -190,7 +196,7 @@ def _sides_fit(rules: Repetitions, reps: Sequence[Repetition]) -> float:
         share = float(np.mean([rep.side != "both" for rep in reps]))
     if rules.alternates:
         turns = [{one.side, other.side} == set(SIDES) for one, other in pairwise(reps)]
-        share *= float(np.mean(turns)) if turns else _ALONE
+        share *= float(np.mean(turns)) if turns else _SINGLE_REPETITION_FIT
     return share
 
 
@@ -246,7 +252,7 @@ def _of_hold(exercise: Exercise, motion: Motion) -> Evidence | None:
         return None
     inside = np.concatenate([np.arange(span.start, span.end + 1) for span in spans])
     held_s = sum(float(motion.t_s[span.end] - motion.t_s[span.start]) for span in spans)
-    moving = _restlessness_deg(motion, inside) / _STILL_DEG
+    moving = _restlessness_deg(motion, inside) / _STILLNESS_DEG
     share = _time_share(((span.start, span.end) for span in spans), motion)
     busy = _busy(((span.start, span.end) for span in spans), motion)
     return Evidence(exercise, exercise.suggested * share / (1.0 + moving**2), int(held_s), busy)
@@ -256,7 +262,7 @@ def _time_share(spans: Iterable[tuple[int, int]], motion: Motion) -> float:
     """Share of the clip that the spans cover, of as much as is enough; a short set still is a set."""
     busy_s = sum(float(motion.t_s[end] - motion.t_s[start]) for start, end in spans)
     whole_s = max(float(motion.t_s[-1] - motion.t_s[0]), 1e-9)
-    return sqrt(min(1.0, busy_s / whole_s / _ENOUGH))
+    return sqrt(min(1.0, busy_s / whole_s / _SUFFICIENT_TIME_SHARE))
 
 
 def _restlessness_deg(motion: Motion, frames: NDArray[np.intp]) -> float:
@@ -267,7 +273,7 @@ def _restlessness_deg(motion: Motion, frames: NDArray[np.intp]) -> float:
         values, _ = _clearer(measure, motion)
         known = values[frames][np.isfinite(values[frames])]
         if known.size:
-            worst = max(worst, float(np.ptp(np.quantile(known, _MOST_FRAMES))))
+            worst = max(worst, float(np.ptp(np.quantile(known, _STILLNESS_QUANTILES))))
     return worst
 
 

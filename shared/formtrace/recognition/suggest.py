@@ -8,10 +8,10 @@ from formtrace.exercises.catalogue import catalogue
 from formtrace.motion.body import Motion
 from formtrace.recognition.evidence import evidence
 
-_MOST = 3
-_SHARPNESS = 4  # the better one of two explanations is right more often than in proportion to their scores
-_NONE_OF_THEM = 0.4  # score of the explanation that it is something else
-_LEAST = 0.15  # confidence below which nothing is said
+_MAX_GUESSES = 3
+_EXPONENT = 4  # the better one of two explanations is right more often than in proportion to their scores
+_OPEN_SET_SCORE = 0.4  # score of the explanation that it is something else
+_MIN_CONFIDENCE = 0.15  # confidence below which nothing is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def suggest(motion: Motion) -> tuple[Guess, ...]:
     if not motion.seen.any():
         return ()
     found = [one for exercise in catalogue().values() if (one := evidence(exercise, motion)) is not None]
-    total = sum(one.score**_SHARPNESS for one in found) + _NONE_OF_THEM**_SHARPNESS
+    total = sum(one.score**_EXPONENT for one in found) + _OPEN_SET_SCORE**_EXPONENT
     guesses = [
-        Guess(one.exercise.id, round(one.score**_SHARPNESS / total, 2), one.count)
+        Guess(one.exercise.id, round(one.score**_EXPONENT / total, 2), one.count)
         for one in found
         if one.score > 0
     ]
-    likely = sorted(guesses, key=lambda guess: -guess.confidence)[:_MOST]
-    return tuple(guess for guess in likely if guess.confidence >= _LEAST)
+    likely = sorted(guesses, key=lambda guess: -guess.confidence)[:_MAX_GUESSES]
+    return tuple(guess for guess in likely if guess.confidence >= _MIN_CONFIDENCE)
