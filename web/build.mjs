@@ -1,5 +1,5 @@
 // Builds the pages into the folder that is given (default: build/web): HTML, and assets with their digest in the name,
-// which browsers may keep for ever. Prints what a browser fetches for each, gzipped.
+// which browsers may keep for ever. Prints what a browser fetches first for each, gzipped.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,23 +15,8 @@ const pages = {
   index: { name: "page", entry: "main.tsx", title: "Formtrace" },
   references: { name: "references", entry: "references/main.tsx", title: "Formtrace: reference movements" },
 };
-const bundle = await build({
-  entryPoints: Object.fromEntries(
-    Object.values(pages).map(({ name, entry }) => [name, path.join(here, "src", entry)]),
-  ),
-  outdir: "/",
-  bundle: true,
-  minify: true,
-  write: false,
-  format: "esm",
-  target: ["es2021", "chrome90", "safari15", "firefox90"],
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  legalComments: "eof",
-  logLevel: "warning",
-});
-const built = (file) => bundle.outputFiles.find(({ path }) => path === `/${file}`).contents;
-const gzipped = (content) => gzipSync(content, { level: 9 }).length;
+const shared = { bundle: true, minify: true, write: false, outdir: "/", logLevel: "warning" };
+const targets = ["es2021", "chrome90", "safari15", "firefox90"];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(path.join(out, "assets"), { recursive: true });
@@ -41,19 +26,67 @@ const licences = ["preact", "uplot"].map((name) =>
   readFile(path.join(here, "..", "node_modules", name, "LICENSE")),
 );
 await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
+
+// Styles of the views that are loaded when they are opened; the scripts know them by name.
+const later = await build({
+  ...shared,
+  entryPoints: [path.join(here, "src", "library", "library.css")],
+  target: targets,
+});
+const libraryStyle = await put("library", "css", later.outputFiles[0].contents);
+
+// Two pages, and parts that both or none of them load first: their names come from their content, so that a
+// part that changes changes the names of those that load it.
+const bundle = await build({
+  ...shared,
+  entryPoints: Object.fromEntries(
+    Object.values(pages).map(({ name, entry }) => [name, path.join(here, "src", entry)]),
+  ),
+  splitting: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "part-[hash]",
+  format: "esm",
+  target: targets,
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "eof",
+  metafile: true,
+  define: { LIBRARY_STYLE: JSON.stringify(libraryStyle) },
+});
+const contents = new Map(bundle.outputFiles.map((file) => [path.basename(file.path), file.contents]));
+const outputs = new Map(
+  Object.entries(bundle.metafile.outputs).map(([file, output]) => [path.basename(file), output]),
+);
+for (const [name, content] of contents)
+  if (name.endsWith(".js")) await writeFile(path.join(out, "assets", name), content);
+
+const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 const shell = await readFile(path.join(here, "index.html"), "utf8");
-for (const [file, { name, title }] of Object.entries(pages)) {
-  const [script, style] = [built(`${name}.js`), built(`${name}.css`)];
+for (const [file, { name, entry, title }] of Object.entries(pages)) {
+  const [script, { cssBundle }] = [...outputs].find(([, output]) =>
+    output.entryPoint?.endsWith(`src/${entry}`),
+  );
+  const style = contents.get(path.basename(cssBundle));
+  const parts = loadedWith(script).slice(1);
   const names = {
     title,
     icon: iconName,
-    script: await put(name, "js", script),
+    script,
+    parts: parts.map((part) => `<link rel="modulepreload" href="../assets/${part}" />`).join(""),
     style: await put(name, "css", style),
   };
   const html = shell.replace(/\{\{(\w+)\}\}/g, (_, key) => names[key]);
   await writeFile(path.join(out, `${file}.html`), html);
-  const total = [script, style, icon, html].reduce((sum, content) => sum + gzipped(content), 0);
+  const scripts = [script, ...parts].map((each) => contents.get(each));
+  const total = [...scripts, style, icon, html].reduce((sum, content) => sum + gzipped(content), 0);
   console.log(`web: ${name} ${(total / 1000).toFixed(1)} kB gzipped`);
+}
+
+/** A script and all that it cannot run without. */
+function loadedWith(script, known = []) {
+  if (known.includes(script)) return known;
+  const imports = outputs.get(script).imports.filter(({ kind }) => kind === "import-statement");
+  return imports.reduce((found, each) => loadedWith(path.basename(each.path), found), [...known, script]);
 }
 
 async function put(name, suffix, content) {

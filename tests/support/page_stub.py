@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
+import os
 import threading
 import time
 import uuid
@@ -28,7 +29,7 @@ from formtrace.http.exercises import list_exercises
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 PROJECT = Path(__file__).parents[2]
-WEB = PROJECT / "build" / "web"
+WEB = Path(os.environ.get("FORMTRACE_WEB_BUILD", PROJECT / "build" / "web"))
 TOKEN = "stub-token-0123456789"
 # Stricter than the product's: nothing inline at all.
 POLICY = (
@@ -65,6 +66,8 @@ class Plot:
         slow_upload_s: how long an upload takes.
         previews: what is known of each chunk while the job goes on.
         recounted: folder with what a recount gives.
+        api: answers requests before the stub does: status, media type and content for a method, an address
+            and a body; ``None`` leaves the request to the stub.
     """
 
     result: Path
@@ -79,6 +82,7 @@ class Plot:
     revoked: list[str] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
     uploads: list[int] = field(default_factory=list)
+    api: Callable[[str, str, bytes], tuple[int, str, bytes] | None] | None = None
 
 
 class PageStub:
@@ -137,6 +141,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
     def do_GET(self) -> None:
+        if self._is_answered():
+            return
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query))
         try:
@@ -155,11 +161,38 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             pass
 
+    _body: bytes | None = None
+
+    def _read(self, length: int) -> bytes:
+        return self.rfile.read(length) if self._body is None else self._body
+
+    def _is_answered(self) -> bool:
+        """Whether the plot's own API has answered."""
+        api = self.owner.plot.api
+        if api is None or self.path == "/upload":
+            return False
+        self._body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer = api(self.command, self.path, self._body)
+        if answer is not None:
+            status, kind, content = answer
+            self._send(content, kind, status)
+        return answer is not None
+
+    def do_PATCH(self) -> None:
+        if not self._is_answered():
+            self._send(b"", "text/plain", 404)
+
+    do_PUT = do_PATCH  # noqa: N815
+
     def do_DELETE(self) -> None:
+        if self._is_answered():
+            return
         self.owner.plot.revoked.append(self.path)
         self._send(b"", "text/plain", 204)
 
     def do_POST(self) -> None:
+        if self._is_answered():
+            return
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._take_post()
 
@@ -175,16 +208,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._send(b"", "text/plain", 204)
             return
         if self.path.endswith("/shares"):
-            self.rfile.read(length)
+            self._read(length)
             link = f"{self.owner.origin}/pose_tracker/upload_tracking?job={self.owner.job_id}&token=fs_link"
             self._json({"id": "one", "url": link, "expires_at": "2030-01-02T00:00:00Z"}, 201)
             return
         if self.path.endswith("/recount"):
-            plot.recounts.append(json.loads(self.rfile.read(length)))
+            plot.recounts.append(json.loads(self._read(length)))
             plot.result = plot.recounted or plot.result
             self._job()
             return
-        plot.created.append(json.loads(self.rfile.read(length)))
+        plot.created.append(json.loads(self._read(length)))
         ticket = {"url": f"{self.owner.origin}/upload", "fields": {"key": "x"}, "max_bytes": 2**31}
         self._json({"job_id": self.owner.job_id, "status": "awaiting_upload", "upload": ticket}, 201)
 

@@ -9,6 +9,8 @@ import type { HostWindow } from "./host/bridges";
 import type { Outbox } from "./host/outbox";
 import { isStandalone, localised } from "./host/standalone";
 import { JobView, retryOf, spoken } from "./job/View";
+import { Later, styled } from "./parts/Later";
+import { Sections } from "./parts/Sections";
 import { PhotoResult } from "./result/Photo";
 import { VideoResult } from "./result/Result";
 import { Share } from "./result/Share";
@@ -30,6 +32,9 @@ export function App({ outbox }: { outbox: Outbox }) {
   if (flow.session !== null) setLanguage(flow.session.page.locale);
   return (
     <main data-state={state.name}>
+      {offersLibrary(flow, client) && sectionOf(state) !== undefined && (
+        <Sections current={sectionOf(state) ?? null} go={(changes) => flow.go(changes)} />
+      )}
       <View state={state} flow={flow} client={client} />
       <p class="unseen" role="status">
         {spoken(state, state.name === "finished" ? text("summary.video") : "")}
@@ -62,6 +67,14 @@ function View({ state, flow, client }: ViewProps) {
           title={text("missing.title")}
           sentence={text("missing.text")}
           actions={canPick(flow) ? [{ label: text("again.new"), run: again }] : []}
+        />
+      );
+    case "library":
+      return (
+        <Later
+          key={state.view.name}
+          load={library}
+          props={{ view: state.view, session, go: (changes) => flow.go(changes) }}
         />
       );
     case "finished":
@@ -112,6 +125,24 @@ function Tools({ finished, session, flow, client }: ResultProps) {
       <Share client={client} jobId={finished.job.job_id} title={finished.exerciseName ?? "Formtrace"} />
     </>
   );
+}
+
+/** The views about several analyses come in a part of their own. */
+async function library() {
+  const [{ Library }] = await Promise.all([import("./library/Library"), styled(LIBRARY_STYLE)]);
+  return Library;
+}
+
+/** Whether the list of analyses is within reach: in an app, only where it asks for it. */
+function offersLibrary({ session }: Flow, client: Client): boolean {
+  return session !== null && !client.isReadOnly && (session.page.library ?? isOnItsOwn());
+}
+
+/** Where the page is; `undefined` while it is busy. */
+function sectionOf(state: State): "new" | "analyses" | "trends" | null | undefined {
+  if (state.name === "picking") return "new";
+  if (state.name === "library") return state.view.name === "comparison" ? null : state.view.name;
+  return state.name === "finished" || state.name === "missing" || state.name === "failed" ? null : undefined;
 }
 
 /** Whether its user chooses the exercise: in an app, the app does. */

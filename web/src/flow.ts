@@ -1,5 +1,6 @@
 /** What happens between opening the page and its result, without a word on how it looks. */
 
+import { addressWith } from "./address";
 import { ApiError, type Client } from "./api/client";
 import type { Frames, JobRecord, Problem, Result, Session } from "./api/types";
 import type { Outbox } from "./host/outbox";
@@ -19,7 +20,15 @@ export interface Finished {
 }
 
 export type State =
-  JobState | { name: "picking" } | { name: "finished"; finished: Finished } | { name: "missing" };
+  | JobState
+  | { name: "picking" }
+  | { name: "finished"; finished: Finished }
+  | { name: "missing" }
+  | { name: "library"; view: LibraryView };
+
+/** The views that are about more than one analysis. */
+export type LibraryView =
+  { name: "analyses" } | { name: "trends" } | { name: "comparison"; jobs: [string, string] };
 
 export class Flow extends JobFlow {
   private pacing: Pacing | null = null;
@@ -67,6 +76,12 @@ export class Flow extends JobFlow {
     }
   }
 
+  /** Go to another part of the page; the browser's Back button leads back. */
+  go(changes: Record<string, string | null>): void {
+    history.pushState(null, "", addressWith(changes));
+    void this.start();
+  }
+
   /** Stop what is going on and go back to choosing a file. */
   restart(): void {
     this.running.abort();
@@ -94,7 +109,9 @@ export class Flow extends JobFlow {
   protected override async started({ page, source, job, remote_src }: Session): Promise<void> {
     this.outbox.configure({ targetOrigin: page.target_origin, messageFormat: page.message_format });
     this.outbox.send({ type: "initialization", message: `loading ${source}`, ready: false, source });
-    if (job !== null) await this.open(job, null);
+    const view = libraryViewOf(page, job);
+    if (view !== null) this.show({ name: "library", view });
+    else if (job !== null) await this.open(job, null);
     else if (remote_src !== null) await this.run(null);
     else this.show({ name: "picking" });
   }
@@ -171,6 +188,11 @@ export class Flow extends JobFlow {
     const more = details === undefined ? {} : { details };
     this.outbox.send({ type: "error", error: code, code, message, ...more });
   }
+}
+
+function libraryViewOf({ view, compare }: Session["page"], job: string | null): LibraryView | null {
+  if (job !== null) return compare ? { name: "comparison", jobs: [job, compare] } : null;
+  return view ? { name: view } : null;
 }
 
 /** How a host wants messages, as far as the query says so itself: for when there is no session. */

@@ -42,6 +42,9 @@ export interface PageSettings {
   pace: "now" | "playback";
   target_origin: string;
   message_format: "string" | "object";
+  view?: "analyses" | "trends" | null;
+  compare?: string | null;
+  library?: boolean | null;
 }
 
 /** What went wrong, as every error of the API says it. */

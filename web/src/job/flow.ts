@@ -1,5 +1,6 @@
 /** What both pages do with a job: open a session, upload a file, follow the job to its end. */
 
+import { addressWith } from "../address";
 import type { Client } from "../api/client";
 import type { JobRecord, Problem, Session } from "../api/types";
 import { upload, UploadRefused } from "../api/upload";
@@ -38,10 +39,13 @@ export abstract class JobFlow {
 
   /** Ask what the query means and go on from there. */
   async start(): Promise<void> {
-    this.display({ name: "starting" });
+    const signal = this.restartSignal();
+    if (this.session === null) this.display({ name: "starting" });
     try {
       this.session = await this.client.session();
+      if (signal.aborted) return;
     } catch (error) {
+      if (signal.aborted) return;
       const problem = problemOf(error);
       this.refused(problem);
       if (mayPass(error)) this.fail(problem.message, () => void this.start());
@@ -147,9 +151,7 @@ function descriptionOf(file: File): Record<string, string> {
  * leads to what was there before.
  */
 export function remember(name: "job" | "exercise", value: string | null, step = false): void {
-  const address = new URL(location.href);
-  if (value === null) address.searchParams.delete(name);
-  else address.searchParams.set(name, value);
+  const address = addressWith({ [name]: value });
   if (step) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }

@@ -33,6 +33,9 @@ class PageSettings(_View):
     target_origin: str = "*"
     message_format: Literal["string", "object"] = "string"
     channel: str | None = None
+    view: Literal["analyses", "trends"] | None = None
+    compare: str | None = None
+    library: bool | None = None
 
 
 class SkeletonView(_View):

@@ -107,6 +107,7 @@ def test_how_the_page_looks(understand: Understand) -> None:
         "&width=360&height=640px&containerMinHeight=100.4&containerMaxWidth=500&containerMaxHeight=700"
         "&objectFit=cover&loading_message=One%20moment&postureBox=false&locale=fr&pace=playback&channel=Host"
         "&targetOrigin=https://App.example.com/&messageFormat=object"
+        "&view=Trends&library=no&compare=1B4E28BA-2fa1-41d2-883f-0016d3cca427"
     ).page
     assert page == PageSettings(
         show_upload=False,
@@ -126,6 +127,9 @@ def test_how_the_page_looks(understand: Understand) -> None:
         channel="Host",
         target_origin="https://app.example.com",
         message_format="object",
+        view="trends",
+        library=False,
+        compare="1b4e28ba-2fa1-41d2-883f-0016d3cca427",
     )
 
 

@@ -1,0 +1,132 @@
+"""The list of analyses, what changed over time, and two sessions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.test_page_states import check
+from tests.support.browser import Analysed
+from tests.support.library import Library
+from tests.support.page_stub import PageStub, Plot
+from tests.unit.http.conftest import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Serve = Callable[[Plot], PageStub]
+NewPage = Callable[..., Any]
+
+
+@pytest.fixture
+def library(jacks: Analysed, tmp_path: Path) -> Library:
+    return Library(World(tmp_path), jacks.result)
+
+
+@pytest.fixture
+def stub(jacks: Analysed, library: Library, serve: Serve) -> PageStub:
+    """The page before an API with analyses of some weeks."""
+    library.add_weeks()
+    return serve(Plot(jacks.result, jacks.media, api=library.answer))
+
+
+def listed(page: Any) -> list[str]:
+    titles: list[str] = page.locator(".analyses h2 a").all_inner_texts()
+    return titles
+
+
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(360, "dark", "fr"), (1280, "light", "en")])
+def test_the_list_is_for_everybody(
+    stub: PageStub, new_page: NewPage, width: int, scheme: str, lang: str
+) -> None:
+    page = new_page(width, 800, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page.goto(stub.url(view="analyses", locale=lang))
+    page.locator(".analyses li").nth(5).wait_for()
+    assert len(listed(page)) == 10
+    check(page)
+    first = page.locator(".analyses li").nth(4)
+    first.get_by_role("button").first.click()
+    check(page)
+    page.keyboard.press("Escape")
+    first.get_by_role("button").nth(1).click()
+    check(page)
+
+
+def test_from_the_start_to_a_result_and_back(stub: PageStub, library: Library, new_page: NewPage) -> None:
+    library.add(20, library.world.memory.jobs.records[library.add(19)].outcome, job_id=stub.job_id)
+    page = new_page()
+    page.goto(stub.url())
+    page.get_by_role("link", name="My analyses").click()
+    page.get_by_role("searchbox").fill("clip 20")
+    page.get_by_role("link", name="clip 20.mp4").wait_for()
+    page.wait_for_function("document.querySelectorAll('.analyses li').length === 1")
+    page.get_by_role("link", name="clip 20.mp4").click()
+    page.wait_for_selector(".headline")
+    assert f"job={stub.job_id}" in page.url
+    page.go_back()
+    page.get_by_role("link", name="clip 20.mp4").wait_for()
+    assert page.get_by_role("searchbox").input_value() == "clip 20"
+    page.reload()
+    page.get_by_role("link", name="clip 20.mp4").wait_for()
+    assert len(listed(page)) == 1
+
+
+def test_names_tags_and_notes_are_kept_by_the_server(
+    stub: PageStub, library: Library, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(stub.url(view="analyses"))
+    page.get_by_role("button", name="Edit: Before the race").click()
+    page.get_by_role("textbox", name="Name").fill("After the race")
+    page.get_by_role("textbox", name="Tags").fill("anna, race , race")
+    page.get_by_role("textbox", name="Notes").fill("Tired.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="After the race").wait_for()
+    (record,) = [job for job in library.world.memory.jobs.records.values() if job.labels.name]
+    assert (record.labels.name, record.labels.tags, record.labels.notes) == (
+        "After the race",
+        ("anna", "race"),
+        "Tired.",
+    )
+    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    page.get_by_role("button", name="Only analyses with the tag race").click()
+    page.wait_for_function("document.querySelectorAll('.analyses li').length === 1")
+    assert listed(page) == ["After the race"]
+    page.get_by_role("button", name="Show all tags").click()
+    page.get_by_role("combobox", name="Exercise").select_option("plank")
+    page.wait_for_function("document.querySelectorAll('.analyses li').length === 2")
+    assert library.asked[-1] == "GET /v1/jobs?limit=24&exercise=plank"
+
+
+def test_deleting_asks_first(stub: PageStub, library: Library, new_page: NewPage) -> None:
+    page = new_page(390)
+    page.goto(stub.url(view="analyses"))
+    page.get_by_role("button", name="Delete: Before the race").click()
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Delete: Before the race").click()
+    page.get_by_role("group").get_by_role("button", name="Delete").click()
+    page.wait_for_function("document.querySelectorAll('.analyses li').length === 9")
+    assert len(library.world.memory.jobs.records) == 9
+    assert all(job.labels.name == "" for job in library.world.memory.jobs.records.values())
+
+
+def test_hosts_and_links_to_one_result_see_nothing_of_it(
+    stub: PageStub, new_page: NewPage, site: Any
+) -> None:
+    page = new_page()
+    site.embed(stub.url())
+    page.goto(site.origin)
+    frame = page.frame_locator("iframe")
+    frame.locator(".pick").wait_for()
+    assert frame.get_by_role("link", name="My analyses").count() == 0
+    site.embed(stub.url(library="true"))
+    page.goto(site.origin)
+    page.frame_locator("iframe").get_by_role("link", name="My analyses").wait_for()
+    page.goto(stub.url(library="false"))
+    page.wait_for_selector(".pick")
+    assert page.get_by_role("link", name="My analyses").count() == 0
+    page.goto(stub.url(token="fs_link", job=stub.job_id))
+    page.wait_for_selector(".headline")
+    assert page.get_by_role("link", name="My analyses").count() == 0
