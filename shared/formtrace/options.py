@@ -83,7 +83,8 @@ class AnalysisOptions(BaseModel):
     """The options of one analysis; unknown names are ignored, as the Upload Tracking contract asks.
 
     Attributes:
-        exercise: catalogue id or one of its aliases; ``None`` gives keypoints and angles only.
+        exercise: catalogue id or one of its aliases; ``auto`` counts what is recognised, set by set; ``None``
+            gives keypoints and angles only.
         model: name of a pose model; ``None`` takes the deployment's own.
         reference: id of a reference movement to count and score by; not together with ``exercise``.
         scoring_profile: how similar a repetition must be to count: ``lenient`` tolerates another view,

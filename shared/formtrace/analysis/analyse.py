@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from formtrace.analysis.find import compared_with_others, find_exercise_in
 from formtrace.analysis.outcome import Outcome
 from formtrace.analysis.performer import Performer, choose
+from formtrace.analysis.recognised import recognised_sets
 from formtrace.analysis.sampled import SampledClip
 from formtrace.analysis.scored import scored
+from formtrace.analysis.sets import PerformedSet
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.measurable import measurable
-from formtrace.exercises.requested import requested_exercise
+from formtrace.exercises.requested import recognises, requested_exercise
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.angles import AngleSeries, joint_angles
 from formtrace.motion.body import Motion
@@ -35,8 +37,8 @@ class Analysis:
     Attributes:
         model: name of the pose model, SHA-256 of its landmark network.
         angles: joint angles of every frame.
-        outcomes: what was found, in the order of time; empty where nothing was asked for. Each covers the
-            whole clip: a clip has one exercise, or one reference movement.
+        sets: what was found, in the order of time: one set of the exercise or reference movement that was
+            asked for, or those that were recognised; empty where nothing was asked for.
         unmeasured: landmarks of the exercise that the pose model does not have.
         interpolated: (N,) which frames were not analysed themselves.
     """
@@ -47,14 +49,19 @@ class Analysis:
     subject: Subject
     motion: Motion
     angles: list[AngleSeries]
-    outcomes: tuple[Outcome, ...] = ()
+    sets: tuple[PerformedSet, ...] = ()
     unmeasured: tuple[str, ...] = ()
     interpolated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     @property
     def outcome(self) -> Outcome | None:
-        """The only outcome, or the first; ``None`` where nothing was asked for."""
+        """The only outcome, or the first; ``None`` where nothing was asked for, or nothing recognised."""
         return next(iter(self.outcomes), None)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Those of the sets."""
+        return tuple(each.outcome for each in self.sets)
 
 
 def analyse(
@@ -79,22 +86,18 @@ def analyse(
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
     sampled = SampledClip.of(tracks, manifest)
     found = candidates(sampled.tracks, *sampled.clip, options.subject)
-    if options.subject is not None or (exercise is None and reference is None):
+    if options.subject is not None or not (exercise or reference or recognises(options)):
         found = found[:1]
     performers = [_performer(subject, sampled, exercise, reference, manifest, options) for subject in found]
-    chosen = choose(performers, "exercise" if reference is None else "movement")
-    motion = chosen.motion
-    outcomes: tuple[Outcome, ...] = ()
-    if chosen.outcome is not None:
-        outcomes = (scored(compared_with_others(chosen.outcome, motion), motion, options),)
+    chosen = choose(performers, "movement" if reference is not None else "exercise")
     return Analysis(
         manifest=manifest,
         options=options,
         model=tracks.model,
         subject=chosen.subject,
-        motion=motion,
-        angles=joint_angles(motion),
-        outcomes=outcomes,
+        motion=chosen.motion,
+        angles=joint_angles(chosen.motion),
+        sets=tuple(_judged(each, options) for each in chosen.sets),
         unmeasured=unmeasured,
         interpolated=sampled.interpolated,
     )
@@ -110,12 +113,22 @@ def _performer(
 ) -> Performer:
     """A person's motion in every frame, with what was found in it of what is asked for."""
     motion = sampled.every_frame(subject_motion(subject, sampled.tracks, *sampled.clip))
+    if recognises(options):
+        return Performer(subject, motion, recognised_sets(motion, options))
     outcome: Outcome | None = None
     if reference is not None:
         outcome = compare_with(reference, motion, options.scoring_profile)
     elif exercise is not None:
         outcome = find_exercise_in(exercise, motion, partial(_raw, sampled, subject), manifest, options)
-    return Performer(subject, motion, outcome)
+    return Performer(subject, motion, () if outcome is None else (PerformedSet(outcome, motion),))
+
+
+def _judged(performed: PerformedSet, options: AnalysisOptions) -> PerformedSet:
+    """The set, if no other exercise explains it much better, with its form scores."""
+    motion = performed.motion
+    asked_for = performed.confidence is None
+    outcome = compared_with_others(performed.outcome, motion) if asked_for else performed.outcome
+    return replace(performed, outcome=scored(outcome, motion, options))
 
 
 def _raw(sampled: SampledClip, subject: Subject) -> Motion:

@@ -32,17 +32,28 @@ def find_exercise_in(
     options: AnalysisOptions,
 ) -> Outcome:
     """Find the exercise in ``motion``; jumps are measured in ``raw``, neither filled nor smoothed."""
+    if isinstance(exercise.counting, Jump):
+        pitch_deg = options.device_pitch_deg or 0.0
+        height_px = manifest.media.height
+        found = measure_jumps(exercise.counting, raw(), height_px, options.user_height_cm, pitch_deg)
+        return JumpSet(exercise, found)
+    return find_in_motion(exercise, motion)
+
+
+def find_in_motion(exercise: Exercise, motion: Motion) -> RepetitionSet | HoldSet:
+    """Find an exercise that is repeated or held.
+
+    Raises:
+        TypeError: it is a jump.
+    """
     match exercise.counting:
         case Repetitions():
             return _repetitions(exercise, motion)
         case Hold():
             holds, signal = measure_holds(exercise, motion)
             return HoldSet(exercise, signal.value, motion.t_s, holds)
-        case Jump() as rules:
-            pitch_deg = options.device_pitch_deg or 0.0
-            height_px = manifest.media.height
-            found = measure_jumps(rules, raw(), height_px, options.user_height_cm, pitch_deg)
-            return JumpSet(exercise, found)
+        case Jump():
+            raise TypeError(f"{exercise.id} is a jump")
 
 
 def _repetitions(exercise: Exercise, motion: Motion) -> RepetitionSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from formtrace.analysis.outcome import Outcome
+from formtrace.analysis.sets import PerformedSet
 from formtrace.motion.body import Motion
 from formtrace.motion.subject import Subject
 
@@ -18,15 +18,13 @@ class Performer:
 
     subject: Subject
     motion: Motion
-    outcome: Outcome | None
+    sets: tuple[PerformedSet, ...]
 
     @property
     def weight(self) -> float:
         """How likely it is that this person is meant: doing what was asked for counts."""
-        if self.outcome is None:
-            return self.subject.weight
         t_s = self.motion.t_s
-        active_s = sum(float(t_s[last] - t_s[first]) for first, last in self.outcome.intervals)
+        active_s = sum(each.active_s for each in self.sets)
         whole_s = max(float(t_s[-1] - t_s[0]), 1e-9)
         return self.subject.weight * (_IDLE + min(active_s / whole_s, 1.0))
 

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from formtrace.exercises.catalogue import catalogue
-from formtrace.results.document import Held, Jumps, ReferenceReport, Rep, ResultDocument
+from formtrace.results.document import Form, Held, Jumps, ReferenceReport, Rep, ResultDocument
 
 _MOST_ADVICE = 3
 _GRADE_COLOURS = {
@@ -43,6 +43,8 @@ def result_table(document: ResultDocument) -> Table:
     """What was counted, a row a repetition or hold; of a photo, the joint angles."""
     if document.source == "image":
         return _angle_table(document)
+    if len(document.sets) > 1:
+        return workout_log(document)
     if document.unit == "seconds":
         return _hold_table(document)
     if document.jumps is not None:
@@ -50,6 +52,29 @@ def result_table(document: ResultDocument) -> Table:
     if document.reference is not None:
         return _reference_table(document, document.reference)
     return _rep_table(document)
+
+
+def workout_log(document: ResultDocument) -> Table:
+    """A row for each set."""
+    table = Table(title="Workout")
+    for column in ("set", "start s", "end s", "exercise", "count", "likely", "form", "rest s"):
+        table.add_column(column, justify="left" if column == "exercise" else "right")
+    for each in document.sets:
+        count = str(each.count) if each.unit == "reps" else f"{each.held_s or 0.0:.1f} s"
+        table.add_row(
+            str(each.index),
+            *("" if t is None else f"{t:.1f}" for t in (each.start_s, each.end_s)),
+            (each.exercise or "").replace("_", " "),
+            count,
+            "" if each.confidence is None else f"{each.confidence:.2f}",
+            _graded(each.form),
+            "" if each.rest_s is None else f"{each.rest_s:.0f}",
+        )
+    return table
+
+
+def _graded(form: Form | None) -> str:
+    return "" if form is None else f"[{_GRADE_COLOURS[form.grade]}]{form.avg_score:.0f} {form.grade}[/]"
 
 
 def advice_of(document: ResultDocument) -> list[str]:

@@ -8,6 +8,9 @@ from formtrace.exercises.difficulty import at_difficulty
 from formtrace.exercises.schema import Exercise, Jump
 from formtrace.options import AnalysisOptions
 
+AUTO = "auto"
+"""Asks for whatever exercises of the catalogue the clip shows."""
+
 _NO_HEIGHT = "User height (userHeightCm) must be provided for jump_analysis exercise"
 
 
@@ -33,8 +36,13 @@ def analysis_hz(options: AnalysisOptions, own: Exercise | None = None) -> float 
     return asked
 
 
+def recognises(options: AnalysisOptions) -> bool:
+    """Whether the exercises are to be recognised."""
+    return options.exercise == AUTO
+
+
 def requested_exercise(options: AnalysisOptions, own: Exercise | None = None) -> Exercise | None:
-    """The exercise, ``None`` if none is asked for. Called early, so that a mistake is answered at once.
+    """The exercise, ``None`` if none is named. Called early, so that a mistake is answered at once.
 
     ``own`` is an exercise that is not in the catalogue; the options then have its id.
 
@@ -42,7 +50,7 @@ def requested_exercise(options: AnalysisOptions, own: Exercise | None = None) ->
         UnknownExerciseError: it is not in the catalogue.
         MissingHeightError: it measures by the person's height, which is not given.
     """
-    if options.exercise is None:
+    if options.exercise is None or recognises(options):
         return None
     exercise = own or find_exercise(options.exercise)
     by_height = isinstance(exercise.counting, Jump) and exercise.counting.method == "hip_rise"

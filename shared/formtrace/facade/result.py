@@ -18,6 +18,7 @@ from formtrace.results.document import (
     Rejected,
     Rep,
     ResultDocument,
+    SetReport,
 )
 from formtrace.results.tables import TABLES, TableName, pixels, table
 from formtrace.signals.series import Series
@@ -80,6 +81,16 @@ class Result:
     def holds(self) -> tuple[Held, ...]:
         """The stretches of a hold."""
         return self.document.holds
+
+    @property
+    def sets(self) -> tuple[SetReport, ...]:
+        """What was found set by set: exercise, repetitions, form, times and rest.
+
+        >>> import formtrace as ft
+        >>> [(each.exercise, each.count) for each in ft.load("out/").sets]
+        [('jumping_jack', 2)]
+        """
+        return self.document.in_sets
 
     @property
     def jumps(self) -> tuple[Jump, ...]:
@@ -241,7 +252,14 @@ def summary(document: ResultDocument) -> str:
     """What was found in a few words."""
     if document.unit is None:
         return "keypoints and angles"
+    if len(document.sets) > 1:
+        return ", ".join(_of_set(each) for each in document.sets)
     name = document.exercise or (document.reference.name if document.reference else "movement")
     return (
         f"{document.held_s:.1f} s of {name}" if document.held_s is not None else f"{document.count} x {name}"
     )
+
+
+def _of_set(found: SetReport) -> str:
+    how_much = f"{found.held_s:.1f} s of" if found.held_s is not None else f"{found.count} x"
+    return f"{how_much} {found.exercise}"

@@ -104,4 +104,6 @@ class ResultData:
 
 def _course(path: Path) -> Course:
     with np.load(path) as stored:
-        return Course(*(stored[name].astype(np.float64) for name in ("value", "progress", "count")))
+        value, progress, count = (stored[name].astype(np.float64) for name in ("value", "progress", "count"))
+        of_set = stored["set"] if "set" in stored else np.ones(len(value))  # older results have one
+        return Course(value, progress, count, of_set.astype(np.intp))

@@ -59,8 +59,10 @@ def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.boo
 
 
 def write_signal(file: BinaryIO, t_s: Series, course: Course) -> None:
-    """The movement signal, the progress within the repetition (0..1, NaN outside) and the running count."""
-    np.savez_compressed(file, t_s=t_s, value=course.signal, progress=course.progress, count=course.count)
+    """The movement signal, the progress within the repetition (0..1, NaN outside), the count, the set."""
+    np.savez_compressed(
+        file, t_s=t_s, value=course.signal, progress=course.progress, count=course.count, set=course.set
+    )
 
 
 def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
-from formtrace.analysis.outcome import Counted
+from formtrace.analysis.sets import PerformedSet
 from formtrace.motion.body import Motion
 from formtrace.reference.ghost import JOINTS, Ghost, ghost_of
 from formtrace.reference.reference_match import ReferenceMatch
@@ -24,16 +24,38 @@ _XY_STEPS = 10_000  # to a width or height: a tenth of a pixel in 1080p
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """How the movement goes, (N,) each: signal, progress within the repetition, count so far."""
+    """How the movement goes, (N,) each.
+
+    Attributes:
+        signal: of the set that is going on; NaN between sets.
+        progress: within the repetition, 0..1; NaN outside.
+        count: in the set so far; after a set it stays until the next one.
+        set: number of the latest set, from 1; 0 before the first.
+    """
 
     signal: Series
     progress: Series
     count: Series
+    set: NDArray[np.intp]
 
     @classmethod
-    def of(cls, outcome: Counted) -> Course:
-        """Of what was found, whatever its kind."""
-        return cls(outcome.signal, outcome.progress(), outcome.running_count())
+    def of(cls, sets: Sequence[PerformedSet], frames: int) -> Course:
+        """Of all sets of a clip of N frames."""
+        course = cls(
+            np.full(frames, np.nan),
+            np.full(frames, np.nan),
+            np.zeros(frames),
+            np.zeros(frames, dtype=np.intp),
+        )
+        for number, each in enumerate(sets, 1):
+            part, outcome = slice(each.first_frame, each.end_frame), each.outcome
+            course.signal[part] = outcome.signal
+            course.progress[part] = outcome.progress()
+            running = outcome.running_count()
+            course.count[part] = running
+            course.count[each.end_frame :] = running[-1]
+            course.set[each.first_frame :] = number
+        return course
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +111,7 @@ class FrameTable:
             visibility=np.nan_to_num(motion.visibility),
             angles_deg={angle.name: angle.image_deg for angle in analysis.angles},
             angles_confidence={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
-            course=None if outcome is None else Course.of(outcome),
+            course=Course.of(analysis.sets, len(motion.t_s)) if analysis.sets else None,
             ghost=ghost_of(outcome, motion) if isinstance(outcome, ReferenceMatch) else None,
         )
 
@@ -130,6 +152,7 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     yield "signal", _numbers(course.signal, 4) if course else "null"
     yield "progress", _numbers(course.progress, 3) if course else "null"
     yield "count", _numbers(course.count, 2) if course else "null"
+    yield "set", json.dumps(course.set.tolist()) if course else "null"
     if table.ghost is not None:
         yield "ghost_names", json.dumps(JOINTS)
         yield "ghost", _list(_rows(table.ghost.xy_norm * _XY_STEPS))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from formtrace.analysis.outcome import HoldSet, JumpSet, Outcome, RepetitionSet
+from formtrace.analysis.sets import PerformedSet
 from formtrace.assessment.assess import assess
 from formtrace.counting.attempts import Attempt, Repetition
 from formtrace.counting.holds import HoldSpan
@@ -30,11 +31,14 @@ from formtrace.signals.series import Series
 Span = TypeVar("Span", Repetition, HoldSpan)
 
 
-def describe_outcome(outcome: Outcome | None, motion: Motion, options: AnalysisOptions) -> SetReport:
-    """Everything about the exercise or the reference movement; empty where there is no ``outcome``."""
-    if outcome is None:
-        return SetReport()
+def describe_set(performed: PerformedSet, options: AnalysisOptions, index: int = 1) -> SetReport:
+    """Everything about one set, number ``index`` of the clip."""
+    outcome, motion, span_s = performed.outcome, performed.motion, performed.span_s
     return SetReport(
+        index=index,
+        start_s=None if span_s is None else round(span_s[0], 4),
+        end_s=None if span_s is None else round(span_s[1], 4),
+        confidence=performed.confidence,
         unit=outcome.unit,
         count=outcome.count,
         rejected=tuple(_rejected(attempt, motion) for attempt in outcome.rejected),

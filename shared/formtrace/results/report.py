@@ -18,8 +18,8 @@ from formtrace.results.document import (
     SubjectReport,
 )
 from formtrace.results.frames import depth_norm
-from formtrace.results.outcome import describe_outcome
 from formtrace.results.quality import quality_of
+from formtrace.results.sets import all_together, describe_sets
 from formtrace.results.suggestions import other_exercise, suggestions
 
 
@@ -43,7 +43,7 @@ def report(
             how_chosen=subject.how, coverage=round(subject.coverage, 4), people=subject.people
         ),
         view=camera_view(motion),
-        **dict(describe_outcome(analysis.outcome, motion, analysis.options)),
+        **all_together(analysis, describe_sets(analysis)),
         suggestions=guesses,
         keypoints=_keypoints(analysis) if of_a_photo else None,
         angles=_angles(analysis) if of_a_photo else None,

@@ -44,6 +44,7 @@ def _reps(data: ResultData) -> Columns:
         row = rep.model_dump(
             include={"index", "start_s", "peak_s", "end_s", "side", "rom_deg", "score", "grade"}
         )
+        row["set"] = rep.set
         row |= rep.tempo.model_dump()
         row |= {f"score_{part.aspect}": part.score for part in rep.subscores}
         if rep.reference_score is not None:

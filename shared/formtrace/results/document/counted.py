@@ -22,6 +22,8 @@ class Rep(Part):
     """One counted repetition. ``rom_deg`` is the range of the exercise's leading joint angle.
 
     Attributes:
+        index: from 1, in its set; in ``ResultDocument.reps``, in the clip.
+        set: number of its set.
         counted_s: when it counts: at its peak or its end, as the exercise says; a jump at its landing.
             ``None`` in documents of older versions.
         score: form score 0..100, from the ``subscores``; ``None`` where too little of the body was seen.
@@ -49,10 +51,11 @@ class Rep(Part):
     reference_score: ReferenceScore | None = None
     differences: tuple[Difference, ...] = ()
     alignment: tuple[tuple[float, float], ...] = ()
+    set: int = 1
 
 
 class Held(Part):
-    """One stretch of a hold, scored like a repetition."""
+    """One stretch of a hold, scored and numbered like a repetition."""
 
     index: int
     start_s: float
@@ -62,6 +65,7 @@ class Held(Part):
     grade: Grade | None = None
     subscores: tuple[Subscore, ...] = ()
     recommendations: tuple[str, ...] = ()
+    set: int = 1
 
 
 class Rejected(Part):
@@ -80,8 +84,21 @@ class Rejected(Part):
 
 
 class SetReport(Part):
-    """What was found of one exercise or of one reference movement."""
+    """One set: what was found of one exercise, or of one reference movement.
 
+    Attributes:
+        index: from 1, in the order of time.
+        start_s, end_s: from the start of its first repetition, hold or jump to the end of its last;
+            ``None`` without any.
+        rest_s: seconds until the next set starts; ``None`` after the last.
+        confidence: how likely it is this exercise, 0..1, where it was recognised.
+    """
+
+    index: int = 1
+    start_s: float | None = None
+    end_s: float | None = None
+    rest_s: float | None = None
+    confidence: float | None = None
     exercise: str | None = None
     unit: Literal["reps", "seconds"] | None = None
     count: int = 0

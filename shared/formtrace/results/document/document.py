@@ -15,7 +15,7 @@ from formtrace.results.document.clip import (
     Suggestion,
 )
 from formtrace.results.document.comparison import ReferenceReport
-from formtrace.results.document.counted import Held, Rejected, Rep
+from formtrace.results.document.counted import Held, Rejected, Rep, SetReport
 from formtrace.results.document.form import Form, PostureChange, Recommendation
 from formtrace.results.document.jumps import Jumps
 
@@ -23,8 +23,10 @@ from formtrace.results.document.jumps import Jumps
 class ResultDocument(Part):
     """Everything that one analysis found. Times are seconds from the source's first frame.
 
-    ``suggestions`` say what the clip looks like, when no exercise was asked for or another one is much
-    likelier; they are never counted silently.
+    ``sets`` has what was found set by set; ``reps``, ``holds``, ``rejected`` and the like are those of all
+    sets in a row, ``count`` is their sum, in repetitions if any are counted so. ``exercise`` is ``None``
+    where the sets are of several. ``suggestions`` say what the clip looks like, when no exercise was asked
+    for or another one is much likelier; they are never counted silently.
     """
 
     schema_version: Literal[1] = 1
@@ -49,6 +51,7 @@ class ResultDocument(Part):
     posture: tuple[PostureChange, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     jumps: Jumps | None = None
+    sets: tuple[SetReport, ...] = ()
     keypoints: tuple[Keypoint, ...] | None = None
     angles: tuple[AngleValue, ...] | None = None
     quality: Quality = Quality()
@@ -63,3 +66,18 @@ class ResultDocument(Part):
         if self.jumps is not None:
             return "jumps"
         return {"reps": "repetitions", "seconds": "hold", None: None}[self.unit]
+
+    @property
+    def in_sets(self) -> tuple[SetReport, ...]:
+        """The sets; in documents of older versions, the only one."""
+        if self.sets or self.unit is None:
+            return self.sets
+        shared = {name: getattr(self, name) for name in SetReport.model_fields if hasattr(self, name)}
+        efforts: tuple[Rep | Held, ...] = (*self.reps, *self.holds)
+        return (
+            SetReport(
+                start_s=min((each.start_s for each in efforts), default=None),
+                end_s=max((each.end_s for each in efforts), default=None),
+                **shared,
+            ),
+        )

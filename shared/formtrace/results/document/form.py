@@ -44,7 +44,10 @@ class Form(Part):
 
 
 class Recommendation(Part):
-    """Advice that belongs to a moment, or, where ``rep`` is ``None``, to the whole set."""
+    """Advice that belongs to a moment, or, where ``rep`` is ``None``, to the whole set.
+
+    ``rep`` is the index of a repetition or hold, in the list beside it.
+    """
 
     code: str
     severity: Literal["minor", "major"]
@@ -53,6 +56,7 @@ class Recommendation(Part):
     rep: int | None = None
     joint: str | None = None
     side: Side | None = None
+    set: int = 1
 
 
 class PostureChange(Part):

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 
 from formtrace.contracts.upload_tracking.messages.common import Grade
 from formtrace.contracts.upload_tracking.messages.timeline import reference_score
-from formtrace.contracts.upload_tracking.messages.types import ExerciseSummary, HistoryItem, Reason, Unlike
-from formtrace.results.document import Difference, Held, Rep, ResultDocument, Subscore
+from formtrace.contracts.upload_tracking.messages.types import (
+    ExerciseSummary,
+    HistoryItem,
+    Reason,
+    SetSummary,
+    Unlike,
+)
+from formtrace.results.document import Difference, Held, Rep, ResultDocument, SetReport, Subscore
 
 _MS = 1000
 _FULL = 100.0
@@ -30,6 +36,7 @@ def exercise_summary(document: ResultDocument, duration_s: float) -> ExerciseSum
         "total_frames_compared": 0 if compared is None else compared.total_frames_compared,
         "grade": grade,
         "history": _history(document),
+        "sets": [_of_set(each) for each in document.in_sets],
         "recommendations": _texts(document) if advised else [],
         "progression": 100,
         "durationMs": round(duration_s * _MS),
@@ -45,7 +52,7 @@ def exercise_summary(document: ResultDocument, duration_s: float) -> ExerciseSum
     return summary
 
 
-def _mean(document: ResultDocument) -> tuple[float | None, Grade | None]:
+def _mean(document: ResultDocument | SetReport) -> tuple[float | None, Grade | None]:
     """Mean score 0..100 and its grade: of form, or of the similarity to the reference movement."""
     if document.form is not None:
         return round(document.form.avg_score, 1), document.form.grade
@@ -63,6 +70,21 @@ def _history(document: ResultDocument) -> list[HistoryItem]:
     return [*map(_of_rep, document.reps), *map(_of_hold, document.holds)]
 
 
+def _of_set(found: SetReport) -> SetSummary:
+    mean, grade = _mean(found)
+    return {
+        "set": found.index,
+        "exercise": found.exercise,
+        "unit": found.unit or "reps",
+        "counter": found.count,
+        "avg_rep_score": mean,
+        "grade": grade,
+        "start_s": found.start_s,
+        "end_s": found.end_s,
+        "rest_s": found.rest_s,
+    }
+
+
 def _of_rep(rep: Rep) -> HistoryItem:
     item: HistoryItem = {
         "index": rep.index,
@@ -74,6 +96,7 @@ def _of_rep(rep: Rep) -> HistoryItem:
         "end_s": rep.end_s,
         "side": rep.side,
         "reasons": _reasons(rep.subscores),
+        "set": rep.set,
     }
     if rep.analysis is not None:
         item["analysis"] = rep.analysis
@@ -106,6 +129,7 @@ def _of_hold(held: Held) -> HistoryItem:
         "start_s": held.start_s,
         "end_s": held.end_s,
         "reasons": _reasons(held.subscores),
+        "set": held.set,
     }
 
 

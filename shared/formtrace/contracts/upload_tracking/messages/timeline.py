@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeVar
@@ -49,22 +49,41 @@ class RunningForm:
         return {"score": round(item.score, 1), "avg_score": round(mean, 1), "grade": item.grade}
 
 
-def completions(document: ResultDocument) -> list[tuple[float, Rep]]:
+def completions(reps: Iterable[Rep]) -> list[tuple[float, Rep]]:
     """The counted repetitions in the order in which, and with the times at which, they count."""
-    done = [(rep.end_s if rep.counted_s is None else rep.counted_s, rep) for rep in document.reps]
+    done = [(rep.end_s if rep.counted_s is None else rep.counted_s, rep) for rep in reps]
     return sorted(done, key=lambda pair: pair[0])
 
 
 def count_messages(document: ResultDocument) -> Iterator[Counter | FormScoreMessage]:
-    """A count, and where there is one the form score, for every repetition or whole second held."""
-    if document.kind == "hold":
-        yield from _seconds_held(document.holds, document.count)
-    else:
-        yield from _repetitions(completions(document))
+    """A count, and where there is one the form score, for every repetition or whole second held.
+
+    ``current_count`` goes on from set to set, as ``count`` in the document: seconds held do not add to it
+    where repetitions are counted.
+    """
+    form, before = RunningForm(), 0
+    for found in document.in_sets:
+        if found.unit == "seconds":
+            holds = [held for held in document.holds if held.set == found.index]
+            messages = _seconds_held(holds, found.count, form)
+        else:
+            reps = [rep for rep in document.reps if rep.set == found.index]
+            messages = _repetitions(completions(reps), form)
+        of_document = found.unit == document.unit
+        for message in messages:
+            if message["type"] == "counter":
+                message["set_count"] = message["current_count"]
+                message["current_count"] = before + (message["set_count"] if of_document else 0)
+                if found.exercise is not None:
+                    message["exercise"] = found.exercise
+            message["set"] = found.index
+            yield message
+        before += found.count if of_document else 0
 
 
-def _repetitions(done: Sequence[tuple[float, Rep]]) -> Iterator[Counter | FormScoreMessage]:
-    form = RunningForm()
+def _repetitions(
+    done: Sequence[tuple[float, Rep]], form: RunningForm
+) -> Iterator[Counter | FormScoreMessage]:
     for count, (t_s, rep) in enumerate(done, 1):
         message: Counter = {
             "type": "counter",
@@ -84,9 +103,10 @@ def _repetitions(done: Sequence[tuple[float, Rep]]) -> Iterator[Counter | FormSc
             yield at(t_s, _form_score(score, rep.index))
 
 
-def _seconds_held(holds: Sequence[Held], count: int) -> Iterator[Counter | FormScoreMessage]:
+def _seconds_held(
+    holds: Sequence[Held], count: int, form: RunningForm
+) -> Iterator[Counter | FormScoreMessage]:
     """Whole seconds over all stretches together: what is left of one counts on in the next."""
-    form = RunningForm()
     before_s, reached = 0.0, 0
     for held in holds:
         score = form.after(held)
@@ -176,4 +196,5 @@ def _advice(each: Recommendation) -> Advice:
         "rep": each.rep,
         "joint": each.joint,
         "side": each.side,
+        "set": each.set,
     }

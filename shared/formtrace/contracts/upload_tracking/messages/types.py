@@ -103,7 +103,10 @@ class ReferenceScore(TypedDict):
 
 
 class Counter(Common):
-    """One more repetition (or second held, or jump); ``final`` is the last word."""
+    """One more repetition (or second held, or jump); ``final`` is the last word.
+
+    ``current_count`` is of the whole clip, ``set_count`` of the set, whose number and exercise stand beside.
+    """
 
     type: Literal["counter"]
     current_count: int
@@ -113,6 +116,9 @@ class Counter(Common):
     analysis: NotRequired[dict[str, Any]]
     rep: NotRequired[int]
     side: NotRequired[Side]
+    set: NotRequired[int]
+    set_count: NotRequired[int]
+    exercise: NotRequired[str]
 
 
 class FormScoreMessage(Common):
@@ -123,6 +129,7 @@ class FormScoreMessage(Common):
     avg_score: float
     grade: Grade
     rep: int
+    set: NotRequired[int]
 
 
 class Progression(Common):
@@ -142,6 +149,7 @@ class Advice(TypedDict):
     rep: int | None
     joint: str | None
     side: Side | None
+    set: int
 
 
 class Recommendations(Common):
@@ -249,12 +257,28 @@ class HistoryItem(TypedDict):
     referenceScore: NotRequired[float]
     reference_score: NotRequired[ReferenceScore]
     differences: NotRequired[list[Unlike]]
+    set: int
+
+
+class SetSummary(TypedDict):
+    """One set of the clip: what was done, how often, how well, from when to when, and the rest after it."""
+
+    set: int
+    exercise: str | None
+    unit: Literal["reps", "seconds"]
+    counter: int
+    avg_rep_score: float | None
+    grade: Grade | None
+    start_s: float | None
+    end_s: float | None
+    rest_s: float | None
 
 
 class ExerciseSummary(Common):
-    """The whole set. ``avg_rep_score`` is 0..100, ``avg_rep_score_ratio`` the same as 0..1.
+    """The whole clip. ``avg_rep_score`` is 0..100, ``avg_rep_score_ratio`` the same as 0..1.
 
-    With a reference movement these are of the similarity, and ``reference`` is its id, ``exercise`` null.
+    ``exercise`` is null where the sets are of several; ``sets`` tells of each. With a reference movement the
+    scores are of the similarity, and ``reference`` is its id, ``exercise`` null.
     """
 
     type: Literal["exercise_summary"]
@@ -270,6 +294,7 @@ class ExerciseSummary(Common):
     total_frames_compared: int
     grade: Grade | None
     history: list[HistoryItem]
+    sets: list[SetSummary]
     recommendations: list[str]
     progression: int
     durationMs: int

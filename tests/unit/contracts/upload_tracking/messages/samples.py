@@ -155,5 +155,7 @@ def table(
         visibility=score,
         angles_deg=angles,
         angles_confidence={name: np.full(frames, 0.8) for name in angles},
-        course=None if progress is None else Course(zeros, np.array(progress), zeros),
+        course=None
+        if progress is None
+        else Course(zeros, np.array(progress), zeros, np.ones(len(zeros), dtype=np.intp)),
     )

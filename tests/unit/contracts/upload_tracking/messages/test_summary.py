@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formtrace.contracts.upload_tracking.messages.summary import exercise_summary
-from formtrace.results.document import Difference, Held, Jump, Jumps
+from formtrace.results.document import Difference, Held, Jump, Jumps, SetReport
 from tests.unit.contracts.upload_tracking.messages.samples import (
     FORM,
     REFERENCE,
@@ -22,6 +22,19 @@ SUBSCORES = (
     subscore("symmetry", 90, 0.2),
     subscore("stability", 95, 0.1),
 )
+
+
+ONE_SET = {
+    "set": 1,
+    "exercise": "squat",
+    "unit": "reps",
+    "counter": 1,
+    "avg_rep_score": 84.0,
+    "grade": "B",
+    "start_s": 1.0,
+    "end_s": 3.0,
+    "rest_s": None,
+}
 
 
 def test_all_editions_of_it() -> None:
@@ -58,8 +71,10 @@ def test_all_editions_of_it() -> None:
                     {"code": "lean", "text": "lean was 30", "score": 30.0, "weight": 0.1},
                     {"code": "symmetry", "text": "symmetry was 90", "score": 90.0, "weight": 0.2},
                 ],
+                "set": 1,
             }
         ],
+        "sets": [ONE_SET],
         "recommendations": ["Lower", "Slower"],
         "progression": 100,
         "durationMs": 31200,
@@ -101,6 +116,23 @@ def test_a_reference_movement() -> None:
     ]
 
 
+def test_a_workout() -> None:
+    squats, curl = rep(1, 1.0, 84.0), rep(2, 20.0, set=2)
+    first = SetReport(
+        exercise="squat", unit="reps", count=1, reps=(squats,), form=FORM, start_s=1.0, end_s=3.0, rest_s=17.0
+    )
+    second = SetReport(index=2, exercise="bicep_curl", unit="reps", count=1, start_s=20.0, end_s=22.0)
+    summary = exercise_summary(
+        document(exercise=None, reps=(squats, curl), count=2, sets=(first, second)), 30
+    )
+    assert (summary["exercise"], summary["counter"]) == (None, 2)
+    assert [(m["set"], m["exercise"], m["counter"], m["grade"], m["rest_s"]) for m in summary["sets"]] == [
+        (1, "squat", 1, "B", 17.0),
+        (2, "bicep_curl", 1, None, None),
+    ]
+    assert [item["set"] for item in summary["history"]] == [1, 2]
+
+
 def test_a_hold() -> None:
     held = Held(index=1, start_s=1.0, end_s=4.5, duration_s=3.5, score=80, grade="B")
     done = document(exercise="plank", unit="seconds", count=3, holds=(held,))
@@ -115,6 +147,7 @@ def test_a_hold() -> None:
             "start_s": 1.0,
             "end_s": 4.5,
             "reasons": [],
+            "set": 1,
         }
     ]
 

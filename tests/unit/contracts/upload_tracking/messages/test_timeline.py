@@ -7,7 +7,7 @@ from formtrace.contracts.upload_tracking.messages.timeline import (
     posture_messages,
     recommendation_messages,
 )
-from formtrace.results.document import Held, PostureChange
+from formtrace.results.document import Held, PostureChange, SetReport
 from tests.unit.contracts.upload_tracking.messages.samples import (
     SIMILARITY,
     SIMILARITY_SENT,
@@ -23,6 +23,9 @@ def test_a_repetition_counts_when_it_is_complete() -> None:
         {
             "type": "counter",
             "current_count": 1,
+            "set": 1,
+            "set_count": 1,
+            "exercise": "squat",
             "rep": 1,
             "side": "both",
             "form_score": {"score": 90.0, "avg_score": 90.0, "grade": "A"},
@@ -35,12 +38,16 @@ def test_a_repetition_counts_when_it_is_complete() -> None:
             "avg_score": 90.0,
             "grade": "A",
             "rep": 1,
+            "set": 1,
             "t": 3.0,
             "timestampMs": 3000,
         },
         {
             "type": "counter",
             "current_count": 2,
+            "set": 1,
+            "set_count": 2,
+            "exercise": "squat",
             "rep": 2,
             "side": "left",
             "form_score": {"score": 78.0, "avg_score": 84.0, "grade": "C"},
@@ -53,6 +60,7 @@ def test_a_repetition_counts_when_it_is_complete() -> None:
             "avg_score": 84.0,
             "grade": "C",
             "rep": 2,
+            "set": 1,
             "t": 5.5,
             "timestampMs": 5500,
         },
@@ -96,12 +104,40 @@ def test_with_a_reference_movement_each_count_says_how_like_it_is() -> None:
     assert message == {
         "type": "counter",
         "current_count": 1,
+        "set": 1,
+        "set_count": 1,
         "rep": 1,
         "side": "both",
         "reference_score": SIMILARITY_SENT,
         "t": 3.0,
         "timestampMs": 3000,
     }
+
+
+def test_sets_count_on_and_each_on_its_own() -> None:
+    squats = (rep(1, 0.0, 80.0), rep(2, 3.0, 90.0))
+    hold = Held(index=1, start_s=10.0, end_s=12.5, duration_s=2.5, set=2)
+    curl = rep(3, 20.0, 70.0, set=3)
+    workout = document(
+        exercise=None,
+        count=3,
+        reps=(*squats, curl),
+        holds=(hold,),
+        sets=(
+            SetReport(index=1, exercise="squat", unit="reps", count=2, reps=squats),
+            SetReport(index=2, exercise="plank", unit="seconds", count=2, holds=(hold,)),
+            SetReport(index=3, exercise="bicep_curl", unit="reps", count=1, reps=(curl,)),
+        ),
+    )
+    counters = [message for message in count_messages(workout) if message["type"] == "counter"]
+    assert [(m["t"], m["set"], m["exercise"], m["set_count"], m["current_count"]) for m in counters] == [
+        (2.0, 1, "squat", 1, 1),
+        (5.0, 1, "squat", 2, 2),
+        (11.0, 2, "plank", 1, 2),
+        (12.0, 2, "plank", 2, 2),
+        (22.0, 3, "bicep_curl", 1, 3),
+    ], "seconds do not add to a count of repetitions"
+    assert [message["rep"] for message in counters] == [1, 2, 1, 1, 3]
 
 
 def test_seconds_held_count_on_over_a_break() -> None:
@@ -169,6 +205,7 @@ def test_advice_of_one_moment_is_one_message() -> None:
                 "rep": 1,
                 "joint": "knee",
                 "side": "left",
+                "set": 1,
             },
             {
                 "code": "too_high",
@@ -178,6 +215,7 @@ def test_advice_of_one_moment_is_one_message() -> None:
                 "rep": 2,
                 "joint": "knee",
                 "side": "left",
+                "set": 1,
             },
         ],
         "t": 2.0,
