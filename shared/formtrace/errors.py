@@ -5,6 +5,7 @@
     FormtraceError
     ├── TransientError                worth another try: throttling, a killed worker
     │   └── StorageFullError          the temporary storage has no room left
+    ├── CoachingError                 a language model gave no notes, or none that the facts support
     └── PermanentError                the same input gives the same answer: never retried
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
@@ -82,6 +83,12 @@ class ThrottledError(TransientError):
 
 class StorageFullError(TransientError):
     """The disk is full, often with what other work left behind; another worker may have room."""
+
+
+class CoachingError(FormtraceError):
+    """A language model gave no coaching notes that can be shown; ask again, or do without a model."""
+
+    code = "coaching_failed"
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Language models behind the services that people have: OpenAI-compatible endpoints and Amazon Bedrock."""
