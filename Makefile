@@ -68,13 +68,14 @@ lint: ## Format, style, types and import rules
 audit: setup ## Ask the registries what is known against the locked dependencies
 	@$(PYTHON) scripts/audit.py
 
-docs: ## Make the generated pages anew: exercises, schemas, prompts
+docs: ## Make the generated pages anew: exercises, schemas, prompts, llms.txt
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
 	@$(PYTHON) -m formtrace.results.json_schema docs/result.schema.json
 	@$(PYTHON) -m formtrace.adapters.http docs/openapi.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 	@$(PYTHON) -m prompts.assemble
+	@$(PYTHON) -m docs.llms
 
 build: setup ## Build the layers for AWS: make build ARCH=arm64 RUNTIME=python3.14 MODELS="full"
 	@$(PYTHON) -m layers.build --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS) --compile-opencv

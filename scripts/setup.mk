@@ -68,7 +68,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@touch $@
 
 PAGE := $(shell find web -type f -not -name '*.test.*') shared/formtrace/overlay/styles/default.json \
-	shared/formtrace/skeletons/blazepose33.json
+	shared/formtrace/skeletons/blazepose33.json $(wildcard docs/*.md docs/*.json docs/llms*.txt prompts/*.md)
 build/web/index.html: node_modules/.package-lock.json $(PAGE)
 	@echo 'set-up: build/web' >&2
 	@node web/build.mjs >/dev/null

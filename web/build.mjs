@@ -1,8 +1,9 @@
 // Builds the pages into the folder that is given (default: build/web): HTML, and assets with their digest in the name,
-// which browsers may keep for ever. Prints what a browser fetches first for each, gzipped.
+// which browsers may keep for ever. Prints what a browser fetches first for each, gzipped. The documentation lies beside
+// them as Markdown.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -14,6 +15,7 @@ const out = path.resolve(process.argv[2] ?? path.join(here, "..", "build", "web"
 const pages = {
   index: { name: "page", entry: "main.tsx", title: "Formtrace" },
   references: { name: "references", entry: "references/main.tsx", title: "Formtrace: reference movements" },
+  docs: { name: "docs", entry: "apidocs/main.tsx", title: "Formtrace: the HTTP API" },
 };
 const shared = { bundle: true, minify: true, write: false, outdir: "/", logLevel: "warning" };
 const targets = ["es2021", "chrome90", "safari15", "firefox90"];
@@ -88,6 +90,18 @@ function loadedWith(script, known = []) {
   const imports = outputs.get(script).imports.filter(({ kind }) => kind === "import-statement");
   return imports.reduce((found, each) => loadedWith(path.basename(each.path), found), [...known, script]);
 }
+
+const root = path.join(here, "..");
+const isText = (file) => !path.extname(file) || /\.(md|schema\.json)$/.test(file);
+for (const folder of ["docs", "prompts"]) {
+  const [from, to] = [path.join(root, folder), path.join(out, folder)];
+  const skipped = new Set(
+    ["__pycache__", "images", "code", "fragments", "sources"].map((name) => path.join(from, name)),
+  );
+  await cp(from, to, { recursive: true, filter: (file) => !skipped.has(file) && isText(file) });
+}
+for (const file of ["llms.txt", "llms-full.txt"])
+  await cp(path.join(root, "docs", file), path.join(out, file));
 
 async function put(name, suffix, content) {
   const digest = createHash("sha256").update(content).digest("hex").slice(0, 10);

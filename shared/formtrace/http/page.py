@@ -1,10 +1,11 @@
-"""The pages and their files, from the web layer."""
+"""The pages and their files, and the documentation, from the web layer."""
 
 from __future__ import annotations
 
 import mimetypes
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from formtrace.access.authorise import Access
     from formtrace.http.api import Api
 
-PAGES = {"upload_tracking": "index.html", "references": "references.html"}
+PAGES = {"upload_tracking": "index.html", "references": "references.html", "docs": "docs.html"}
 """The pages by the last part of their path."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".map": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
 }
 
 
@@ -66,6 +69,20 @@ def asset(api: Api, name: str) -> StaticFile:
         UnknownPathError: there is none of that name.
     """
     return _read(api, f"assets/{name}" if _NAME.fullmatch(name) else "")
+
+
+def text(api: Api, folder: str, name: str) -> StaticFile:
+    """A page of the documentation as Markdown, or the whole of it as plain text.
+
+    Args:
+        api: the deployment.
+        folder: ``docs``, ``prompts``, or empty for ``llms.txt`` and ``llms-full.txt``.
+        name: the file's name.
+
+    Raises:
+        UnknownPathError: there is none of that name.
+    """
+    return _read(api, str(PurePosixPath(folder, name)) if _NAME.fullmatch(name) else "")
 
 
 def content_security_policy(api: Api, frame_ancestors: str) -> str:

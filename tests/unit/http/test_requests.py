@@ -108,6 +108,33 @@ def test_the_page_and_its_files(world: World) -> None:
         problem(world.call("GET", f"/assets/{name}", token=None), 404, "not_found")
 
 
+def test_the_documentation_is_served_without_a_token(world: World) -> None:
+    for folder in ("docs", "prompts"):
+        (world.web / folder).mkdir()
+        (world.web / folder / "api.md").write_text(f"# {folder}: é", encoding="utf-8")
+    (world.web / "llms.txt").write_text("# list")
+    (world.web / "llms-full.txt").write_text("# all")
+    (world.web / "docs.html").write_text("<!doctype html>")
+    (world.web / "secret.txt").write_text("secret")
+    reference = world.call("GET", "/docs", token=None)
+    assert (reference.status, reference.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "script-src 'self'" in reference.headers["content-security-policy"]
+    guide = world.call("GET", "/docs/api.md", token=None)
+    assert guide.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert guide.body.decode() == "# docs: é"
+    assert world.call("GET", "/prompts/api.md", token=None).body.decode() == "# prompts: é"
+    assert world.call("GET", "/llms.txt", token=None).body == b"# list"
+    assert world.call("GET", "/llms-full.txt", token=None).headers["content-type"].startswith("text/plain")
+    for path in (
+        "/docs/none.md",
+        "/docs/..%2Fsecret.txt",
+        "/docs/../secret.txt",
+        "/secret.txt",
+        "/prompts/..",
+    ):
+        problem(world.call("GET", path, token=None), 404, "not_found")
+
+
 def test_exercises_have_a_path_each(world: World) -> None:
     assert world.call("GET", "/v1/exercises/Squats", token=None).json["id"] == "squat"
     problem(world.call("GET", "/v1/exercises/juggling", token=None), 404, "invalid_exercise")

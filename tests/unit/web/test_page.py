@@ -13,7 +13,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[3]
 WEB = Path(os.environ.get("FORMTRACE_WEB_BUILD", PROJECT / "build" / "web"))
-PAGES = ("index.html", "references.html")
+PAGES = ("index.html", "references.html", "docs.html")
 MOST_GZIPPED_BYTES = 90_000
 
 
@@ -22,7 +22,8 @@ def built() -> dict[str, bytes]:
     """The pages' files by path."""
     if not (WEB / "index.html").exists():
         pytest.skip("the page is not built (make setup)")
-    return {path.relative_to(WEB).as_posix(): path.read_bytes() for path in WEB.rglob("*") if path.is_file()}
+    files = [*WEB.glob("*.html"), *(WEB / "assets").iterdir()]
+    return {path.relative_to(WEB).as_posix(): path.read_bytes() for path in files}
 
 
 def used_by(html: bytes) -> set[str]:
@@ -57,6 +58,17 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(built: dict[str, byt
             assert "@import" not in text
             assert not re.search(r"url\((?!data:)", text)
         assert not re.search(r"https?://(?!www\.w3\.org/)[\w.]+/", text), name
+
+
+def test_the_documentation_lies_beside_the_pages(built: dict[str, bytes]) -> None:
+    assert built
+    for folder in ("docs", "prompts"):
+        pages = {path.name for path in (PROJECT / folder).glob("*.md")}
+        assert {path.name for path in (WEB / folder).glob("*.md")} == pages
+    for name in ("llms.txt", "llms-full.txt"):
+        linked = re.findall(r"\]\(/((?:docs|prompts)/[^)#]+)", (WEB / name).read_text("utf-8"))
+        assert linked
+        assert all((WEB / path).is_file() for path in linked)
 
 
 def test_no_text_is_smaller_than_12_px(built: dict[str, bytes]) -> None:

@@ -49,6 +49,7 @@ def register(app: APIGatewayHttpResolver, requests: Requests) -> dict[str, list[
         _page,
     ):
         add(routes, requests)
+    _documentation(routes, requests)
     _about(routes, app)
     return routes.methods
 
@@ -122,6 +123,41 @@ def _page(routes: Routes, requests: Requests) -> None:
     def asset(name: str) -> Response[Any]:
         found = page.asset(requests.api, name)
         return Response(200, found.media_type, found.content, _FOREVER)
+
+
+def _documentation(routes: Routes, requests: Requests) -> None:
+    @routes.add(
+        "GET",
+        "/docs",
+        "This API, to read",
+        tag="About",
+        operation_id="getDocs",
+        security=_OPEN,
+        answer={"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}},
+    )
+    def reference() -> Response[Any]:
+        found, headers = page.page(requests.api, "docs", None, requests.now)
+        return Response(200, found.media_type, found.content, headers)
+
+    @routes.add("GET", "/docs/<name>", "A page of the documentation", tag="About", include_in_schema=False)
+    def guide(name: str) -> Response[Any]:
+        return shown("docs", name)
+
+    @routes.add("GET", "/prompts/<name>", "A prompt", tag="About", include_in_schema=False)
+    def prompt(name: str) -> Response[Any]:
+        return shown("prompts", name)
+
+    @routes.add("GET", "/llms.txt", "The documentation's pages", tag="About", include_in_schema=False)
+    def llms() -> Response[Any]:
+        return shown("", "llms.txt")
+
+    @routes.add("GET", "/llms-full.txt", "The documentation in one", tag="About", include_in_schema=False)
+    def llms_full() -> Response[Any]:
+        return shown("", "llms-full.txt")
+
+    def shown(folder: str, name: str) -> Response[Any]:
+        found = page.text(requests.api, folder, name)
+        return Response(200, found.media_type, found.content, {"Cache-Control": _A_WHILE})
 
 
 def _about(routes: Routes, app: APIGatewayHttpResolver) -> None:
