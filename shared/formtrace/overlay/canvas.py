@@ -19,8 +19,6 @@ from formtrace.overlay.style import Rgb
 
 Plane = NDArray[np.uint8]
 
-_BYTES_A_PIXEL = 8  # a layer of four channels, its channels, and the same at half the size
-
 
 class Canvas:
     """What a frame is drawn on.
@@ -66,7 +64,7 @@ class Canvas:
         if left >= right or top >= bottom:
             return
         width, height = right - left, bottom - top
-        self._memory.reset(_BYTES_A_PIXEL * (width + 64) * (height + 1))
+        self._memory.make_room(width, height)
         layer = Layer(self.space, width, height, self._memory)
         layer.stroke(*((strokes.moved(-left, -top), rgb) for strokes, rgb in waiting))
         self._blend(layer, left, top, (0, layer.width))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formtrace.motion.body import VISIBLE
 from formtrace.overlay.canvas import Canvas
-from formtrace.overlay.layer import Layer
+from formtrace.overlay.layer import Layer, Memory
 from formtrace.overlay.plane_annotator import PoseFrame
 from formtrace.overlay.plot import SignalPlot
 from formtrace.overlay.shapes import rounded_box
@@ -152,6 +152,7 @@ class HudAnnotator:
     layout: HudLayout
     _cards: dict[tuple[str, str], Layer] = field(default_factory=dict)
     _plot: SignalPlot | None = None
+    _memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
         plot = self.layout.plot
@@ -160,23 +161,22 @@ class HudAnnotator:
 
     def annotate(self, canvas: Canvas, frame: PoseFrame) -> None:
         """Draw the card as it is at this frame."""
-        card = self.layout.card
-        canvas.composite(self._card(frame.row, canvas), card.x, card.y)
-        if self._plot is not None and self.layout.plot is not None:
-            box = self.layout.plot
-            self._plot.draw(canvas, frame.t_s, card.x + box.x, card.y + box.y)
-        self._fill_bar(canvas, frame.progress)
+        box, plot = self.layout.card, self.layout.plot
+        card = self._card(frame.row, canvas).copy(self._memory)
+        if self._plot is not None and plot is not None:
+            self._plot.draw(card, frame.t_s, plot.x, plot.y)
+        self._fill_bar(card, frame.progress)
+        canvas.composite(card, box.x, box.y)
 
-    def _fill_bar(self, canvas: Canvas, progress: float) -> None:
+    def _fill_bar(self, card: Layer, progress: float) -> None:
         bar = self.layout.bar
         if bar is None or not progress > 0.0:
             return
         radius = bar.height / 2
-        x = self.layout.card.x + bar.x + radius
-        y = self.layout.card.y + bar.y + radius
+        x, y = bar.x + radius, bar.y + radius
         end = x + (bar.width - bar.height) * min(progress, 1.0)
         filled = Strokes.polyline(np.array([[x, y], [end, y]], np.float32), radius)
-        canvas.stroke(filled, self.style.colours.rgb("accent"))
+        card.stroke((filled, self.style.colours.rgb("accent")))
 
     def _card(self, row: int, canvas: Canvas) -> Layer:
         count = self.track.count[row]

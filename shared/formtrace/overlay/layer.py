@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,26 +15,28 @@ from formtrace.overlay.style import Rgb
 Plane = NDArray[np.uint8]
 
 _KEEP = 3  # the channel
+_BYTES_A_PIXEL = 10  # four channels, each by itself, and the same at half the size
 _CLEAR = np.array([0.0, 0.0, 0.0, 255.0])
 
 
 class Memory:
     """Room for arrays that are made anew for every frame: fresh memory is mapped page by page."""
 
-    def __init__(self, size: int = 0) -> None:
-        """Room for ``size`` bytes; what does not fit gets fresh memory."""
-        self._bytes = np.empty(size, np.uint8)
+    def __init__(self) -> None:
+        """No room; what does not fit gets fresh memory."""
+        self._bytes = np.empty(0, np.uint8)
         self._used = 0
 
-    def reset(self, size: int) -> None:
-        """Forget all arrays, and grow to ``size`` bytes."""
+    def make_room(self, width: int, height: int) -> None:
+        """Forget all arrays; from now on a layer of that size fits, with all that is prepared of it."""
+        size = _BYTES_A_PIXEL * (width + 64) * (height + 1)
         if size > len(self._bytes):
             self._bytes = np.empty(size, np.uint8)
         self._used = 0
 
     def array(self, *shape: int) -> NDArray[np.uint8]:
         """An array of that shape, uint8, with whatever was in memory."""
-        start, size = self._used, int(np.prod(shape))
+        start, size = self._used, prod(shape)
         if start + size > len(self._bytes):
             return np.empty(shape, np.uint8)
         self._used += -(-size // 64) * 64
@@ -50,12 +54,11 @@ class Layer:
 
     def __init__(self, space: ColourSpace, width: int, height: int, memory: Memory | None = None) -> None:
         """The layer lives in ``memory`` if it is given."""
-        self._space = space
+        self.space = space
         self._memory = memory or Memory()
         self.pixels = self._memory.array(height, width, 4)
         self.pixels.view("<u4").fill(255 << 24)
-        self._prepared: dict[tuple[int, int], Plane] = {}
-        self._subsampled: dict[int, Plane] = {1: self.pixels}
+        self._prepared: dict[int, list[Plane]] = {}
 
     @property
     def width(self) -> int:
@@ -69,7 +72,7 @@ class Layer:
 
     def colour(self, rgb: Rgb, opacity: float = 1.0) -> tuple[float, ...]:
         """An sRGB colour as OpenCV's functions take it to draw on :attr:`pixels`."""
-        opaque = np.array([*self._space.samples(rgb), 0.0])
+        opaque = np.array([*self.space.samples(rgb), 0.0])
         return tuple((_CLEAR + (opaque - _CLEAR) * opacity).tolist())
 
     def stroke(self, *sets: tuple[Strokes, Rgb]) -> None:
@@ -89,27 +92,50 @@ class Layer:
         target = self.pixels[y + y0 : y + y1, x + x0 : x + x1]
         target[:] = np.rint(target * (1.0 - alpha) + alpha * np.array(self.colour(rgb), np.float32))
 
+    def copy(self, memory: Memory) -> Layer:
+        """A layer that looks the same and can be drawn on, in ``memory``, which forgets all else."""
+        memory.make_room(self.width, self.height)
+        other = Layer(self.space, self.width, self.height, memory)
+        other.pixels[:] = self.pixels
+        return other
+
+    def cover(self, rgb: Rgb, opacity: float) -> None:
+        """Lay a colour over the whole layer's ground, beneath what is drawn already."""
+        below = np.array(self.colour(rgb, opacity))
+        keep = self.pixels[..., _KEEP:] / 255.0
+        self.pixels[..., _KEEP] = 0
+        self.pixels[:] = np.rint(self.pixels + keep * below)
+
+    def paste(self, other: Layer, x: int, y: int, columns: tuple[int, int]) -> None:
+        """Put ``columns`` of another layer in the place of what is at ``x``, ``y``."""
+        width = columns[1] - columns[0]
+        self.pixels[y : y + other.height, x : x + width] = other.pixels[:, columns[0] : columns[1]]
+
     def samples(self, channel: int, step: int) -> Plane:
         """What is added to a plane that is subsampled by ``step`` (sizes rounded up)."""
-        key = channel, step
-        if key not in self._prepared:
-            source = self._at(step)
-            plane = self._memory.array(*source.shape[:2])
-            self._prepared[key] = np.asarray(cv2.extractChannel(source, channel, dst=plane), np.uint8)
-        return self._prepared[key]
+        if step not in self._prepared:
+            self._prepared[step] = self._subsampled(step) if step > 1 else self._split()
+        return self._prepared[step][channel]
 
     def keep(self, step: int) -> Plane:
         """What of such a plane stays, in 255ths."""
         return self.samples(_KEEP, step)
 
-    def _at(self, step: int) -> Plane:
-        if step not in self._subsampled:
-            even, right, below = self.pixels, self.width % step, self.height % step
+    def _split(self) -> list[Plane]:
+        planes = [self._memory.array(self.height, self.width) for _ in _CLEAR]
+        cv2.split(self.pixels, planes)
+        return planes
+
+    def _subsampled(self, step: int) -> list[Plane]:
+        right, below = -self.width % step, -self.height % step
+        size = (self.width + right) // step, (self.height + below) // step
+        prepared = []
+        for channel, clear in enumerate(_CLEAR.tolist()):
+            plane = self.samples(channel, 1)
             if right or below:
-                fill = {"borderType": cv2.BORDER_CONSTANT, "value": _CLEAR.tolist()}
-                even = np.asarray(cv2.copyMakeBorder(even, 0, below, 0, right, **fill), np.uint8)
-            height, width = even.shape[0] // step, even.shape[1] // step
-            target = self._memory.array(height, width, 4)
-            cv2.resize(even, (width, height), dst=target, interpolation=cv2.INTER_AREA)
-            self._subsampled[step] = target
-        return self._subsampled[step]
+                fill = {"borderType": cv2.BORDER_CONSTANT, "value": clear}
+                plane = np.asarray(cv2.copyMakeBorder(plane, 0, below, 0, right, **fill), np.uint8)
+            target = self._memory.array(size[1], size[0])
+            cv2.resize(plane, size, dst=target, interpolation=cv2.INTER_AREA)
+            prepared.append(target)
+        return prepared

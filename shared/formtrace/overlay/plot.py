@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formtrace.overlay.canvas import Canvas
 from formtrace.overlay.layer import Layer
 from formtrace.overlay.strokes import Float, Strokes
 from formtrace.overlay.style import OverlayStyle
@@ -66,8 +65,8 @@ class SignalPlot:
             peaks.astype(np.float32),
         )
 
-    def draw(self, canvas: Canvas, t_s: float, x: int, y: int) -> None:
-        """Draw the window around ``t_s`` at ``x``, ``y``."""
+    def draw(self, card: Layer, t_s: float, x: int, y: int) -> None:
+        """Draw the window around ``t_s`` on the card, at ``x``, ``y``."""
         now_px = (t_s - self.start_s) * self.px_per_s
         end_px = self.duration_s * self.px_per_s
         first = round(min(max(now_px - self.width / 2, 0.0), max(end_px - self.width, 0.0))) // 2 * 2
@@ -76,26 +75,27 @@ class SignalPlot:
             start = number * _PIECE_PX
             window = max(first - start, 0), min(first + self.width - start, _PIECE_PX)
             split = min(max(first + round(cursor_px) - start, window[0]), window[1])
-            played, coming = self._piece(number, canvas)
-            canvas.composite(played, x + start - first, y, (window[0], split))
-            canvas.composite(coming, x + start - first, y, (split, window[1]))
-        self._cursor(canvas, x + cursor_px, x, y, float(np.interp(now_px, *self.curve_px.T)))
+            played, coming = self._piece(number, card)
+            for piece, columns in ((played, (window[0], split)), (coming, (split, window[1]))):
+                card.paste(piece, x + start - first + columns[0], y, columns)
+        self._cursor(card, x + cursor_px, x, y, float(np.interp(now_px, *self.curve_px.T)))
 
-    def _cursor(self, canvas: Canvas, middle: float, x: int, y: int, height_px: float) -> None:
+    def _cursor(self, card: Layer, middle: float, x: int, y: int, height_px: float) -> None:
         line_px, white = self._line_px, self.style.colours.rgb("text")
         middle = min(max(middle, x + line_px / 2), x + self.width - line_px / 2)
         line = np.array([[middle, y], [middle, y + self.height]], np.float32)
         dot = np.array([[middle, y + height_px]], np.float32)
         radius = np.array([line_px * 1.5], np.float32)
-        canvas.stroke(Strokes.polyline(line, line_px * 0.35, 0.85), white)
-        canvas.stroke(Strokes.discs(dot, radius, np.ones(1, np.float32)), white)
+        cursor = Strokes.polyline(line, line_px * 0.35)
+        dots = Strokes.discs(dot, radius, np.ones(1, np.float32))
+        card.stroke((Strokes.concatenate([cursor, dots]), white))
 
     @property
     def _line_px(self) -> float:
         return max(self.style.hud.plot_line * self.unit_px, 1.2)
 
-    def _piece(self, number: int, canvas: Canvas) -> tuple[Layer, Layer]:
-        """Piece ``number`` of the strip as it looks when played and before."""
+    def _piece(self, number: int, card: Layer) -> tuple[Layer, Layer]:
+        """Piece ``number`` of the strip, on the card's ground, as it looks when played and before."""
         if number not in self._pieces:
             shift = np.array([number * _PIECE_PX, 0.0], np.float32)
             points = self.curve_px[_around(self.curve_px[:, 0], number)] - shift
@@ -103,10 +103,11 @@ class SignalPlot:
             ones = np.ones(len(peaks), np.float32)
             dots = Strokes.discs(peaks, ones * np.float32(self._line_px * 1.05), ones)
             colours, muted = self.style.colours, self.style.muted_opacity
-            played, coming = (canvas.layer(_PIECE_PX, self.height) for _ in range(2))
+            played, coming = (Layer(card.space, _PIECE_PX, self.height) for _ in range(2))
             for layer, colour, alpha in ((played, "accent", 1.0), (coming, "text", muted)):
                 curve = Strokes.polyline(points, self._line_px / 2, alpha)
                 layer.stroke((curve, colours.rgb(colour)), (dots, colours.rgb("text")))
+                layer.cover(colours.rgb("card"), self.style.card_opacity)
             self._pieces[number] = played, coming
         return self._pieces[number]
 
