@@ -4,6 +4,7 @@ A source has its own text and, each on a line of its own:
 
 - ``{{ name }}``: the text of ``fragments/name.md``;
 - ``{{ code path [as name] }}``: a file as a code block, with the name that it has in the reader's project;
+- ``{{ messages type ... }}``: the sample messages of these types in ``docs/messages.md``;
 - ``{{ block page language as name }}``: the one code block of that language on a page of the docs.
 """
 
@@ -21,7 +22,7 @@ _NOTE = "<!-- Paste the whole file into your coding assistant. Made by `make doc
 
 def assembled(source: Path) -> str:
     """A prompt that stands on its own."""
-    text = _DIRECTIVE.sub(lambda found: _expanded(found[1].split()), source.read_text("utf-8"))
+    text = _with_parts(_with_parts(source.read_text("utf-8")))  # fragments have directives, too
     title, rest = text.split("\n", 1)
     return f"{title}\n\n{_NOTE}\n{rest}"
 
@@ -36,6 +37,10 @@ def index() -> str:
     return (HERE / "index.md").read_text("utf-8") + "\n".join(rows) + "\n"
 
 
+def _with_parts(text: str) -> str:
+    return _DIRECTIVE.sub(lambda found: _expanded(found[1].split()), text)
+
+
 def _expanded(words: list[str]) -> str:
     match words:
         case ["code", path]:
@@ -46,6 +51,10 @@ def _expanded(words: list[str]) -> str:
             text = (HERE / page).read_text("utf-8")
             (block,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
             return _fenced(block, name)
+        case ["messages", *types]:
+            page = (HERE / "../docs/messages.md").read_text("utf-8").splitlines()
+            lines = [line for line in page for one in types if line.startswith(f'{{"type":"{one}"')]
+            return '```json title="messages"\n' + "\n".join(lines) + "\n```"
         case [name]:
             return (HERE / "fragments" / f"{name}.md").read_text("utf-8").rstrip()
     raise ValueError(f"not a directive: {' '.join(words)}")

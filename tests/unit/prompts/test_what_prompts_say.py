@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.requested import AUTO
 from formtrace.facade.result import Result
 from formtrace.options import AnalysisOptions
 from formtrace.skeletons import load_skeleton
@@ -62,7 +63,7 @@ def vocabulary() -> set[str]:
         name for one in QUERY for name in (one["name"], *one.get("aliases", []), *one.get("choices", {}))
     }
     named |= {one["code"] for one in CODES} | set(catalogue()) | set(texts("en").quality) | set(JobStatus)
-    named |= {"targetOrigin", "messageFormat", "channel", "pace", "playback", "job"}
+    named |= {"targetOrigin", "messageFormat", "channel", "pace", "playback", "job", AUTO}
     named |= set(template()["Parameters"]) | set(template()["Outputs"]) | set(dir(Result))
     pages = (
         "docs/api.md docs/architecture.md docs/results.md docs/counting.md docs/references.md docs/angles.md"
