@@ -4,8 +4,8 @@
 
     FormtraceError
     ├── TransientError                worth another try: throttling, a killed worker
+    │   ├── CoachingError             a language model gave no notes, or none that the facts support
     │   └── StorageFullError          the temporary storage has no room left
-    ├── CoachingError                 a language model gave no notes, or none that the facts support
     └── PermanentError                the same input gives the same answer: never retried
         ├── InvalidOptionsError       what was asked for cannot be understood
         │   ├── UnknownExerciseError
@@ -85,7 +85,7 @@ class StorageFullError(TransientError):
     """The disk is full, often with what other work left behind; another worker may have room."""
 
 
-class CoachingError(FormtraceError):
+class CoachingError(TransientError):
     """A language model gave no coaching notes that can be shown; ask again, or do without a model."""
 
     code = "coaching_failed"

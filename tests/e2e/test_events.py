@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 HANDLED = {
     "api",
+    "coach",
     "split-s3",
     "split-eventbridge",
     "pose",
@@ -100,6 +101,7 @@ def test_nothing_is_fetched_or_called_for_jobs_that_are_gone(stack: Stack) -> No
     (sample,) = event("notify")["Records"]
     job_id = sample["dynamodb"]["Keys"]["job_id"]["S"]
     assert stack.invoke("notify", event("notify")) == {"announced": [job_id]}
+    assert stack.invoke("coach", event("coach")) == {"written": False}
     assert stack.invoke("webhook", event("webhook")) == {"batchItemFailures": []}
 
 

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 ANSWERS = {
     "aggregate": {"status"},
+    "coach": {"written": False},
     "fail-destination": {"failed"},
     "fail-execution": {"failed"},
     "fail": {"failed"},

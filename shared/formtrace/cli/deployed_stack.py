@@ -29,6 +29,7 @@ FUNCTIONS = (
     "render",
     "publish",
     "image",
+    "coach",
     "fail",
     "fetch",
     "notify",

@@ -8,11 +8,13 @@ from formtrace.http.api import LINK_S
 from formtrace.http.jobs import find_job, finished_job, read_result
 from formtrace.http.problems import FileNotFoundInJobError
 from formtrace.http.views import has_media, result_link
+from formtrace.workflow.coaching import notes_on
 from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.ports import MissingObjectError
 
 if TYPE_CHECKING:
     from formtrace.access.authorise import Access
+    from formtrace.coaching import CoachNotes
     from formtrace.http.api import Api
 
 _SOURCE = "source"
@@ -22,6 +24,12 @@ def result_json(api: Api, access: Access, job_id: str) -> bytes:
     """The result document as it was stored."""
     job = finished_job(api.services, access, job_id)
     return api.services.objects.read(api.services.files(job.job_id).result())
+
+
+def coach_notes(api: Api, access: Access, job_id: str) -> CoachNotes:
+    """The coaching notes on a completed job."""
+    job = finished_job(api.services, access, job_id)
+    return notes_on(api.services, read_result(api.services, job.job_id))
 
 
 def file_link(api: Api, access: Access, job_id: str, role: str) -> str:

@@ -10,6 +10,9 @@ from formtrace.workflow.jobs import ObjectRef
 RESULT = "result.json"
 """The result document; of a job's files in the results bucket it is the last to appear."""
 
+NOTES = "coach.json"
+"""Coaching notes, which may come after the result."""
+
 INTERNAL = "internal/"
 """Files in the results bucket whose names begin so belong to the service, and are not part of the result."""
 
@@ -96,6 +99,11 @@ class JobFiles:
     def kept_manifest(self) -> ObjectRef:
         """The manifest, kept with the tracks."""
         return self.result(f"{INTERNAL}manifest.json")
+
+    @property
+    def notes(self) -> ObjectRef:
+        """A language model's coaching notes on the result."""
+        return self.result(NOTES)
 
     @property
     def thumbnail(self) -> ObjectRef:

@@ -31,6 +31,7 @@ class Services:
         fetches: fetches the file of a job in state ``fetching`` from its ``remote_url``.
         recounts: makes the result of a job with ``recount_of``.
         messages: writes the message stream of a result.
+        coached: a language model writes notes on the results of videos.
         remote_media_hosts: hosts that videos and photos may be fetched from; none switches it off.
         webhook_hosts: hosts of callback URLs; none switches them off.
     """
@@ -49,6 +50,7 @@ class Services:
     limits: Limits
     model_variant: str
     threads: int
+    coached: bool = False
     remote_media_hosts: HostList = field(default_factory=HostList)
     webhook_hosts: HostList = field(default_factory=HostList)
 

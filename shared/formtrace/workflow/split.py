@@ -53,9 +53,14 @@ def split_video(
     write_json(services.objects, files.chunk_list, items)
     services.objects.write(files.manifest, manifest.model_dump_json().encode())
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=len(items))
-    services.executions.start(job_id, execution_input(files, options))
+    services.executions.start(job_id, execution_input(files, options, services.coached))
 
 
-def execution_input(files: JobFiles, options: AnalysisOptions) -> dict[str, Any]:
+def execution_input(files: JobFiles, options: AnalysisOptions, coached: bool) -> dict[str, Any]:
     """What travels through the state machine: pointers, and what it branches on."""
-    return {"job_id": files.job_id, "chunks_key": files.chunk_list.key, "export": options.export}
+    return {
+        "job_id": files.job_id,
+        "chunks_key": files.chunk_list.key,
+        "export": options.export,
+        "notes": coached,
+    }

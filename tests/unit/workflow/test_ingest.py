@@ -37,9 +37,8 @@ def test_a_video_becomes_chunks_a_manifest_and_one_execution(memory: Memory) -> 
     items = json.loads(memory.objects.read(files.chunk_list))
     assert items == [{"chunk": chunk.index} for chunk in manifest.chunks]
     assert all(memory.objects.read(files.chunk(chunk.file)) for chunk in manifest.chunks)
-    assert memory.recorder.started == {
-        video.job_id: {"job_id": video.job_id, "chunks_key": files.chunk_list.key, "export": True}
-    }
+    pointers = {"job_id": video.job_id, "chunks_key": files.chunk_list.key}
+    assert memory.recorder.started == {video.job_id: {**pointers, "export": True, "notes": False}}
     assert memory.jobs.history == [JobStatus.RECEIVED, JobStatus.SPLITTING, JobStatus.ANALYSING]
     assert memory.jobs.records[video.job_id].chunks == len(items)
 

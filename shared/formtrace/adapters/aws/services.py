@@ -46,6 +46,7 @@ def services() -> Services:
         limits=settings.limits,
         model_variant=settings.model_variant,
         threads=settings.threads,
+        coached=bool(settings.coach_model_id),
         remote_media_hosts=HostList.parse(settings.remote_media_hosts),
         webhook_hosts=HostList.parse(settings.webhook_hosts),
     )

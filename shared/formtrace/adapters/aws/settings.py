@@ -31,6 +31,7 @@ class Settings(BaseModel):
     image_function: str
     fetch_function: str
     aggregate_function: str
+    coach_model_id: str = ""
     remote_media_hosts: str = ""
     webhook_hosts: str = ""
     webhook_queue_url: str = ""

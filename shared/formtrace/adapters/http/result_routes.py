@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from formtrace.adapters.http.requests import JSON, JobId, Requests, Routes
+from formtrace.coaching import CoachNotes
 from formtrace.http import jobs, messages, results
 from formtrace.http.models import MessagePage
 from formtrace.results.document import ResultDocument
@@ -60,6 +61,16 @@ def _add_documents(routes: Routes, requests: Requests) -> None:
     )
     def result(job_id: JobId) -> Response[Any]:
         return Response(200, JSON, results.result_json(requests.api, requests.reader, job_id).decode())
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/coach",
+        "Get coaching notes on a completed job, each with the repetition or moment that it is about",
+        tag="Results",
+        operation_id="getCoachNotes",
+    )
+    def coach(job_id: JobId) -> CoachNotes:
+        return results.coach_notes(requests.api, requests.reader, job_id)
 
     @routes.add(
         "GET",
