@@ -30,6 +30,7 @@ _PAGES = {
         "messages": "every message with an example",
         "webview-fixes": "quick fixes for WebViews",
         "webhooks": "events and signed webhooks",
+        "coaching": "coaching notes, with or without a language model",
         "references": "reference movements: make, compare, manage",
         "options": "all options of an analysis",
         "results": "every field of a result and every file beside it",
