@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_page_states import check
-from tests.support.browser import Analysed
+from tests.support.browser import Analysed, until
 from tests.support.library import Library
 from tests.support.page_stub import PageStub, Plot
 from tests.unit.http.conftest import World
@@ -55,13 +55,14 @@ def test_the_list_is_for_everybody(
 
 
 def test_from_the_start_to_a_result_and_back(stub: PageStub, library: Library, new_page: NewPage) -> None:
+    library.played = stub.job_id
     library.add(20, library.world.memory.jobs.records[library.add(19)].outcome, job_id=stub.job_id)
     page = new_page()
     page.goto(stub.url())
     page.get_by_role("link", name="My analyses").click()
     page.get_by_role("searchbox").fill("clip 20")
     page.get_by_role("link", name="clip 20.mp4").wait_for()
-    page.wait_for_function("document.querySelectorAll('.analyses li').length === 1")
+    until(page, "document.querySelectorAll('.analyses li').length === 1")
     page.get_by_role("link", name="clip 20.mp4").click()
     page.wait_for_selector(".headline")
     assert f"job={stub.job_id}" in page.url
@@ -92,11 +93,11 @@ def test_names_tags_and_notes_are_kept_by_the_server(
     )
     assert page.evaluate("document.activeElement.textContent") == "Edit"
     page.get_by_role("button", name="Only analyses with the tag race").click()
-    page.wait_for_function("document.querySelectorAll('.analyses li').length === 1")
+    until(page, "document.querySelectorAll('.analyses li').length === 1")
     assert listed(page) == ["After the race"]
     page.get_by_role("button", name="Show all tags").click()
     page.get_by_role("combobox", name="Exercise").select_option("plank")
-    page.wait_for_function("document.querySelectorAll('.analyses li').length === 2")
+    until(page, "document.querySelectorAll('.analyses li').length === 2")
     assert library.asked[-1] == "GET /v1/jobs?limit=24&exercise=plank"
 
 
@@ -107,7 +108,7 @@ def test_deleting_asks_first(stub: PageStub, library: Library, new_page: NewPage
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Delete: Before the race").click()
     page.get_by_role("group").get_by_role("button", name="Delete").click()
-    page.wait_for_function("document.querySelectorAll('.analyses li').length === 9")
+    until(page, "document.querySelectorAll('.analyses li').length === 9")
     assert len(library.world.memory.jobs.records) == 9
     assert all(job.labels.name == "" for job in library.world.memory.jobs.records.values())
 

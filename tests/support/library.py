@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,11 +28,19 @@ class Library:
     """Jobs of one token.
 
     Attributes:
+        played: the job that the stub of the page plays itself.
+        makes_jobs: take uploads, too.
+        refused: says which part of a file is not taken now.
         asked: what the page asked for, a method and an address each.
+        sent: the parts that were sent, by number.
     """
 
     world: World
     result: Path
+    played: str = ""
+    makes_jobs: bool = False
+    refused: Callable[[int], bool] = lambda _: False
+    sent: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -71,24 +80,47 @@ class Library:
         self.add(9, status=JobStatus.AWAITING_UPLOAD)
         self.add(10)
 
+    def complete(self, job_id: str) -> None:
+        """End a job with the result."""
+        files, objects = self.world.memory.services.files(job_id), self.world.memory.objects
+        for path in filter(Path.is_file, self.result.rglob("*")):
+            objects.write(files.result(path.relative_to(self.result).as_posix()), path.read_bytes())
+        self.world.memory.jobs.advance(job_id, JobStatus.COMPLETED, outcome=squats(0))
+
     def answer(self, method: str, address: str, body: bytes) -> tuple[int, str, bytes] | None:
         """The API's answer, as :class:`~tests.support.page_stub.Plot` wants it."""
-        if address.startswith("/storage/"):
-            bucket, _, key = address.partition("?")[0].removeprefix("/storage/").partition("/")
-            return 200, "image/png", self.world.memory.objects.content[bucket, key]
         path = address.partition("?")[0]
-        is_list = path in ("/v1/jobs", "/v1/trends") and method == "GET"
-        is_job = path.startswith("/v1/jobs/") and method in ("PATCH", "DELETE") and "shares" not in path
-        if not is_list and not is_job:
+        if path.startswith("/storage/"):
+            return self._storage(method, unquote_plus(address), body)
+        _, _, of_jobs = path.partition("/v1/jobs")
+        job_id = of_jobs.strip("/").partition("/")[0]
+        is_known = job_id in self.world.memory.jobs.records and "/files/" not in path
+        is_own = job_id != "" and job_id == self.played and (method == "GET" or "/shares" in path)
+        if is_own or not (path == "/v1/trends" or (path == "/v1/jobs" and self.takes(method)) or is_known):
             return None
         self.asked.append(f"{method} {address}")
         with self.lock:  # the application answers one request at a time, as in Lambda
             found = self.world.call(method, unquote_plus(address), json.loads(body) if body else None)
-        return (
-            found.status,
-            found.headers.get("content-type", ""),
-            found.body.replace(STORAGE.encode(), b"/storage/"),
-        )
+        content = found.body.replace(STORAGE.encode(), b"/storage/")
+        return found.status, found.headers.get("content-type", ""), content
+
+    def takes(self, method: str) -> bool:
+        """Whether the list, or a new job, is this API's and not the stub's."""
+        return method == "GET" or self.makes_jobs
+
+    def _storage(self, method: str, address: str, body: bytes) -> tuple[int, str, bytes]:
+        """An object, or a part of one that is sent."""
+        place, _, query = address.partition("?")
+        if method == "PUT":
+            number = int(query.removeprefix("part="))
+            self.sent.append(number)
+            if self.refused(number):
+                return 503, "text/plain", b""
+            (begun,) = self.world.memory.parts.values()
+            begun[number] = body
+            return 200, "text/plain", b""
+        bucket, _, key = place.removeprefix("/storage/").partition("/")
+        return 200, "application/octet-stream", self.world.memory.objects.content[bucket, key]
 
     def _picture(self) -> bytes:
         document = ResultDocument.model_validate_json((self.result / "result.json").read_text())

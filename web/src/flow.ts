@@ -85,6 +85,7 @@ export class Flow extends JobFlow {
   /** Stop what is going on and go back to choosing a file. */
   restart(): void {
     this.running.abort();
+    this.dropUpload();
     remember("job", null, true);
     if (this.session === null) void this.start();
     else if (this.session.remote_src !== null) void this.run(null);

@@ -116,8 +116,13 @@ class PartView(_Answer):
 
 
 class PartsTicket(_Answer):
-    """Where to PUT the parts of a file: all of ``part_bytes`` but the last; the links work for an hour."""
+    """Where to PUT the parts of a file: all of ``part_bytes`` but the last; the links work for an hour.
 
+    ``file_name`` and ``size_bytes`` are those that the job was made with.
+    """
+
+    file_name: str
+    size_bytes: int
     part_bytes: int
     parts: list[PartView]
     expires_at: datetime

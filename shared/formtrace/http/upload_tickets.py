@@ -70,6 +70,8 @@ def parts_ticket(
         return services.multipart.part_link(job.source, upload.upload_id, number, LINK_S)
 
     return PartsTicket(
+        file_name=job.source.key.rpartition("/")[2],
+        size_bytes=upload.size_bytes,
         part_bytes=upload.part_bytes,
         parts=[PartView(number=number, url=link(number)) for number in range(1, upload.part_count + 1)],
         expires_at=datetime.now(UTC) + timedelta(seconds=LINK_S),

@@ -7,6 +7,7 @@ import type {
   Frames,
   JobRecord,
   MessagePage,
+  PartsTicket,
   Problem,
   Result,
   Session,
@@ -45,6 +46,27 @@ export class Client {
 
   job(id: string): Promise<JobRecord> {
     return this.json(`/v1/jobs/${encodeURIComponent(id)}`);
+  }
+
+  /** The parts of an unfinished upload. */
+  uploadTicket(id: string): Promise<PartsTicket> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}/upload`);
+  }
+
+  completeUpload(id: string): Promise<JobRecord> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}/upload/complete`, { method: "POST", body: "{}" });
+  }
+
+  deleteJob(id: string): Promise<void> {
+    return this.json(`/v1/jobs/${encodeURIComponent(id)}`, { method: "DELETE" });
+  }
+
+  /** Whether the API answers. */
+  async isThere(): Promise<boolean> {
+    return this.json("/v1/health").then(
+      () => true,
+      (error: unknown) => error instanceof ApiError,
+    );
   }
 
   result(id: string): Promise<Result> {

@@ -59,6 +59,15 @@ export interface CreatedJob {
   job_id: string;
   status: string;
   upload: { url: string; fields: Record<string, string>; max_bytes: number } | null;
+  parts?: PartsTicket | null;
+}
+
+/** Where the parts of a file go; those that have arrived have no `url`. */
+export interface PartsTicket {
+  file_name: string;
+  size_bytes: number;
+  part_bytes: number;
+  parts: { number: number; url: string | null }[];
 }
 
 export interface JobRecord {

@@ -3,6 +3,7 @@
 import { text } from "../texts";
 import { Notice, type Action } from "../views/Notice";
 import { Analysing, Uploading } from "../views/Progress";
+import { Resume } from "../views/Resume";
 import type { JobState } from "./flow";
 
 interface Props {
@@ -21,7 +22,9 @@ export function JobView({ state, loading = null, actions, onCancel }: Props) {
     case "refused":
       return <Notice title={text("refused.title")} sentence={state.text} />;
     case "uploading":
-      return <Uploading file={state.file} share={state.share} onCancel={onCancel} />;
+      return <Uploading {...state} onCancel={onCancel} />;
+    case "resuming":
+      return <Resume state={state} onCancel={onCancel} />;
     case "analysing":
       return <Analysing state={state} />;
     case "failed":

@@ -2,8 +2,15 @@
 
 import { addressWith } from "../address";
 import type { Client } from "../api/client";
-import type { JobRecord, Problem, Session } from "../api/types";
-import { upload, UploadRefused } from "../api/upload";
+import type { JobRecord, PartsTicket, Problem, Session } from "../api/types";
+import {
+  PARTS_FROM_BYTES,
+  unfinishedUpload,
+  uploadForm,
+  uploadParts,
+  UploadRefused,
+  type Upload,
+} from "../api/upload";
 import { watch } from "../api/watch";
 import { secondsLeft, type Preview } from "../model/preview";
 import { bytes, text } from "../texts";
@@ -20,17 +27,29 @@ export interface Analysing {
   previews?: readonly Preview[];
 }
 
+/** An upload that stopped, as after a reload: it goes on once its file is chosen again. */
+export interface Resuming {
+  name: "resuming";
+  ticket: PartsTicket;
+  /** Why the file that was chosen is not the one. */
+  objection: string | null;
+  onFile: (file: File) => void;
+}
+
 /** The states that both pages have. */
 export type JobState =
   | { name: "starting" }
   | { name: "refused"; text: string }
-  | { name: "uploading"; file: File; share: number }
+  | { name: "uploading"; file: File; share: number; lost: boolean }
+  | Resuming
   | Analysing
   | { name: "failed"; text: string; retry: (() => void) | null };
 
 export abstract class JobFlow {
   session: Session | null = null;
   protected running = new AbortController();
+  /** The job whose parts are being sent, or wait for their file. */
+  private uploading: string | null = null;
 
   constructor(
     protected readonly client: Client,
@@ -73,16 +92,57 @@ export abstract class JobFlow {
     file: File | null,
     signal: AbortSignal,
   ): Promise<string | null> {
-    const show = (share: number): void => {
-      if (file !== null) this.display({ name: "uploading", file, share });
-    };
-    show(0);
-    const description = file === null ? {} : descriptionOf(file);
-    const created = await this.client.createJob({ ...body, ...description });
+    if (file === null) {
+      const { job_id } = await this.client.createJob(body);
+      if (signal.aborted) return null;
+      remember("job", job_id);
+      return job_id;
+    }
+    this.display({ name: "uploading", file, share: 0, lost: false });
+    const created = await this.client.createJob({ ...body, ...descriptionOf(file) });
     if (signal.aborted) return null;
-    if (file !== null && created.upload !== null) await upload(created.upload, file, show, signal);
+    const upload = this.uploadOf(file, signal);
+    if (created.parts) {
+      remember("job", created.job_id); // a reload goes on
+      await this.sendParts(created.job_id, created.parts, upload);
+    } else if (created.upload !== null) await uploadForm(created.upload, upload);
     remember("job", created.job_id);
     return created.job_id;
+  }
+
+  /** Give an upload up. */
+  protected dropUpload(): void {
+    if (this.uploading !== null) void this.client.deleteJob(this.uploading).catch(() => {});
+    this.uploading = null;
+  }
+
+  private uploadOf(file: File, signal: AbortSignal): Upload {
+    const onProgress = (share: number, lost: boolean): void =>
+      this.display({ name: "uploading", file, share, lost });
+    return { client: this.client, file, signal, onProgress };
+  }
+
+  private async sendParts(id: string, ticket: PartsTicket, upload: Upload): Promise<void> {
+    this.uploading = id;
+    await uploadParts(id, ticket, upload);
+    this.uploading = null;
+  }
+
+  /** Ask for the file of an upload that stopped, and upload the rest of it; the file. */
+  private async resume(id: string, ticket: PartsTicket, signal: AbortSignal): Promise<File> {
+    this.uploading = id;
+    let objection: string | null = null;
+    for (;;) {
+      const file = await new Promise<File>((onFile, reject) => {
+        this.display({ name: "resuming", ticket, objection, onFile });
+        signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+      });
+      if (file.size === ticket.size_bytes) {
+        await this.sendParts(id, ticket, this.uploadOf(file, signal));
+        return file;
+      }
+      objection = text("resuming.other", { name: ticket.file_name });
+    }
   }
 
   /** Show how far the analysis is until the job has ended; its last record. */
@@ -92,7 +152,8 @@ export abstract class JobFlow {
     signal: AbortSignal,
     onProgress: () => Promise<void> = async () => {},
   ): Promise<JobRecord> {
-    const begun = performance.now();
+    let isUploaded = file !== null;
+    let begun = performance.now();
     const previews = new Map<string, Preview>();
     let state: Analysing = { name: "analysing", percent: 0, stage: "received", lost: false, file };
     const display = (change: Partial<Analysing>): void => this.display((state = { ...state, ...change }));
@@ -107,6 +168,12 @@ export abstract class JobFlow {
     };
     const onJob = async ({ status, progress: { percent }, previews: paths }: JobRecord): Promise<void> => {
       if (status === "completed" || status === "failed") return;
+      if (status === "awaiting_upload" && !isUploaded) {
+        const ticket = await unfinishedUpload(this.client, id);
+        if (ticket !== null) state.file = file = await this.resume(id, ticket, signal);
+        isUploaded = true;
+        begun = performance.now();
+      }
       const moved = percent !== state.percent;
       display({
         percent,
@@ -141,9 +208,13 @@ export abstract class JobFlow {
 }
 
 /** What the API is told of a file; a type that it would not take is left out. */
-function descriptionOf(file: File): Record<string, string> {
+function descriptionOf(file: File): Record<string, unknown> {
   const isMedia = /^(video|image)\/[\w.+-]{1,60}$/.test(file.type);
-  return { fileName: file.name.slice(-200), ...(isMedia ? { contentType: file.type } : {}) };
+  return {
+    fileName: file.name.slice(-200),
+    ...(isMedia ? { contentType: file.type } : {}),
+    ...(file.size > PARTS_FROM_BYTES ? { multipart: true, fileSize: file.size } : {}),
+  };
 }
 
 /**

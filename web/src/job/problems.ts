@@ -2,7 +2,7 @@
 
 import { ApiError, NetworkError } from "../api/client";
 import type { Problem } from "../api/types";
-import { UploadRefused } from "../api/upload";
+import { UploadBlocked, UploadRefused } from "../api/upload";
 import { text } from "../texts";
 
 export function problemOf(error: unknown): Problem {
@@ -10,13 +10,15 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NetworkError) return { status: 0, code: "network", message: text("error.network") };
   if (error instanceof UploadRefused)
     return { status: 403, code: "upload_refused", message: text("error.upload") };
+  if (error instanceof UploadBlocked)
+    return { status: 0, code: "upload_blocked", message: text("error.blocked", { host: error.host }) };
   console.error(error);
   return { status: 0, code: "internal", message: text("error.internal") };
 }
 
 /** Whether the same step may work another time. */
 export function mayPass(error: unknown): boolean {
-  return error instanceof NetworkError || error instanceof UploadRefused;
+  return [NetworkError, UploadRefused, UploadBlocked].some((kind) => error instanceof kind);
 }
 
 /** Try again while only the connection fails. */

@@ -4,12 +4,21 @@ import type { Analysing as AnalysingState } from "../job/flow";
 import { PreviewStage } from "../stage/Preview";
 import { bytes, number, text, textOfCode } from "../texts";
 
-export function Uploading({ file, share, onCancel }: { file: File; share: number; onCancel: () => void }) {
+interface UploadingProps {
+  file: File;
+  share: number;
+  lost: boolean;
+  onCancel: () => void;
+}
+
+export function Uploading({ file, share, lost, onCancel }: UploadingProps) {
   return (
     <Progress title={text("uploading.title")} percent={Math.floor(100 * share)}>
       <p class="lead">{file.name}</p>
-      <p class="small">
-        {text("uploading.bytes", { done: bytes(share * file.size), total: bytes(file.size) })}
+      <p class="small" role={lost ? "alert" : undefined}>
+        {lost
+          ? text("uploading.lost")
+          : text("uploading.bytes", { done: bytes(share * file.size), total: bytes(file.size) })}
       </p>
       <button onClick={onCancel}>{text("uploading.cancel")}</button>
     </Progress>
