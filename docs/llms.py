@@ -31,6 +31,7 @@ _PAGES = {
         "webview-fixes": "quick fixes for WebViews",
         "webhooks": "events and signed webhooks",
         "coaching": "coaching notes, with or without a language model",
+        "assistants": "a server of the Model Context Protocol",
         "references": "reference movements: make, compare, manage",
         "options": "all options of an analysis",
         "results": "every field of a result and every file beside it",

@@ -7,7 +7,7 @@ a language model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -121,15 +121,20 @@ class Brief(Fact):
         return {each.rep: (each.start_s, each.end_s) for each in numbered}
 
 
-def brief_of(document: ResultDocument, language: Language | None = None) -> Brief:
-    """The facts of ``document``, in ``language`` or that of the analysis."""
+def brief_of(
+    document: ResultDocument, language: Language | None = None, *, detailed: Collection[int] = ()
+) -> Brief:
+    """The facts of ``document``, in ``language`` or that of the analysis.
+
+    The repetitions ``detailed`` come with their findings even if they are not among the weakest.
+    """
     asked = document.options.get("locale")
     chosen: Language = language or ("fr" if asked == "fr" else "en")
-    detailed = {rep.index for rep in _weakest(document.reps)}
+    with_findings = {*detailed, *(rep.index for rep in _weakest(document.reps))}
     form = document.form
     jumps = document.jumps.jumps if document.jumps is not None else ()
     held = tuple(_hold(each, chosen) for each in document.holds[:MAX_LISTED])
-    reps = tuple(_rep(each, chosen, each.index in detailed) for each in document.reps[:MAX_LISTED])
+    reps = tuple(_rep(each, chosen, each.index in with_findings) for each in document.reps[:MAX_LISTED])
     return Brief(
         language=chosen,
         exercise=_name(document, chosen),
