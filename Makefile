@@ -19,7 +19,7 @@ STACK ?= formtrace$(if $(filter-out prod,$(ENV)),-$(ENV))
 ANSWERS := $(wildcard parameters.$(ENV).yaml)
 SAM ?= .venvs/sam/bin/sam
 
-.PHONY: help setup lock run up down invoke test fuzz test-fast lint audit docs build deploy check-stack-name clean
+.PHONY: help setup lock run up down invoke test fuzz test-fast lint audit docs docs-site build deploy check-stack-name clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -76,6 +76,10 @@ docs: ## Make the generated pages anew: exercises, schemas, prompts, llms.txt
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 	@$(PYTHON) -m prompts.assemble
 	@$(PYTHON) -m docs.llms
+
+docs-site: setup ## Build the documentation as a site, in build/site; every link is checked
+	@$(MAKE) --no-print-directory --file scripts/setup.mk .venvs/docs/bin/mkdocs
+	@NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict --quiet
 
 build: setup ## Build the layers for AWS: make build ARCH=arm64 RUNTIME=python3.14 MODELS="full"
 	@$(PYTHON) -m layers.build --arch $(ARCH) --python $(RUNTIME:python%=%) --models $(MODELS) --compile-opencv

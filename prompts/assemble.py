@@ -34,7 +34,7 @@ def index() -> str:
         title, purpose = source.read_text("utf-8").split("\n\n")[:2]
         sentence = " ".join(purpose.split()).split(". ")[0].rstrip(".").removeprefix("Build ")
         rows.append(f"| [{title.removeprefix('# ')}]({source.name}) | {sentence} |")
-    return (HERE / "index.md").read_text("utf-8") + "\n".join(rows) + "\n"
+    return (HERE / "fragments" / "index.md").read_text("utf-8") + "\n".join(rows) + "\n"
 
 
 def _with_parts(text: str) -> str:

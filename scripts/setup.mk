@@ -2,6 +2,7 @@
 #
 #   .venv                  the project, on the newest of Python 3.13, 3.12 and 3.11 that really runs
 #   .venvs/                uv, the AWS SAM command line, MiniStack, checkov
+#   .venvs/docs            MkDocs, only when the documentation is built as a site
 #   build/lambda-runtime   what AWS supplies in its Python runtimes
 #   node_modules           what builds and checks the page; the validator of the state machine
 #   build/web              the page
@@ -49,12 +50,13 @@ $(UV): requirements/uv.txt
 	@$(UV) pip install --quiet --no-deps --python .venv/bin/python --editable .
 	@touch $@
 
-.venvs/sam/bin/sam .venvs/ministack/bin/ministack .venvs/checkov/bin/checkov: .venvs/%: | $(UV)
+.venvs/sam/bin/sam .venvs/ministack/bin/ministack .venvs/checkov/bin/checkov .venvs/docs/bin/mkdocs: .venvs/%: | $(UV)
 	$(call environment,.venvs/$(firstword $(subst /, ,$*)),requirements/$(firstword $(subst /, ,$*)).txt)
 	@touch $@
 .venvs/sam/bin/sam: requirements/sam.txt
 .venvs/ministack/bin/ministack: requirements/ministack.txt
 .venvs/checkov/bin/checkov: requirements/checkov.txt
+.venvs/docs/bin/mkdocs: requirements/docs.txt
 
 build/lambda-runtime/.made: requirements/lambda-runtime.txt .venv/bin/formtrace
 	@echo 'set-up: build/lambda-runtime' >&2
@@ -83,7 +85,7 @@ build/demo/demo.mp4: .venv/bin/formtrace $(wildcard layers/models/*.py layers/mo
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
 lock:
 	$(COMPILE) pyproject.toml --group dev --group models --output-file requirements/development.txt
-	for name in uv sam ministack checkov lambda-runtime; do \
+	for name in uv sam ministack checkov docs lambda-runtime; do \
 		$(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done
 	for layer in runtime media inference heif opencv; do \
 		$(COMPILE) --no-deps layers/$$layer/requirements.in --output-file layers/$$layer/requirements.txt; done

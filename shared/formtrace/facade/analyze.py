@@ -58,7 +58,8 @@ def analyze(
         video: a file, or RGB pictures (height, width, 3) of uint8, an array or any iterable.
         exercise: id, alias or name of one in the catalogue (``formtrace.exercises()``), or one of your own
             (:meth:`Exercise.from_file`). Without one there are keypoints and angles.
-        times_s, fps: of pictures, the times in seconds, one each, or the constant rate.
+        times_s: of pictures, the times in seconds, one each.
+        fps: of pictures instead, the constant rate.
         model: name of a pose model, ``full`` if not given, or a :class:`PoseModel` of your own.
         reference: a reference movement to count and compare with, instead of an exercise.
         out: folder for the result's files; in memory if not given.

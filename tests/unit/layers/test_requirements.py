@@ -66,7 +66,7 @@ def test_every_package_of_a_lock_has_its_hashes(path: Path) -> None:
         assert "://" not in entry, entry[:80]
 
 
-@pytest.mark.parametrize("name", ["sam", "ministack", "checkov", "lambda-runtime", "uv"])
+@pytest.mark.parametrize("name", ["sam", "ministack", "checkov", "docs", "lambda-runtime", "uv"])
 def test_a_tool_s_lock_has_the_versions_that_were_asked_for(name: str) -> None:
     folder = PROJECT / "requirements"
     asked = pins((folder / f"{name}.in").read_text("utf-8").splitlines())

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-PROMPTS = sorted(
-    path for path in (ROOT / "prompts").glob("*.md") if path.name not in ("README.md", "index.md")
-)
+PROMPTS = sorted(path for path in (ROOT / "prompts").glob("*.md") if path.name != "README.md")
 
 
 @dataclass(frozen=True)
