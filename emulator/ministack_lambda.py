@@ -13,6 +13,7 @@ Environment:
     LOCAL_CONCURRENCY: how many functions run at a time; more wait, since each is a process of its own. Those
         that answer HTTP requests have as much room again of their own: they may wait for other functions.
     LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
+    LOCAL_DEVELOPER: set in developer mode (``loopback.py``).
     GATEWAY_PORT, BIND_HOST: where MiniStack listens.
 """
 
@@ -39,7 +40,10 @@ HTTP_ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
 API_PATHS = ("v1", "assets", "pose_tracker")
 ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 # -S: what is installed in the interpreter's own environment is not on Lambda.
-BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S -m awslambdaric "$_HANDLER"\n'
+CLIENT = (
+    str(Path(__file__).with_name("loopback.py")) if os.environ.get("LOCAL_DEVELOPER") else "-m awslambdaric"
+)
+BOOTSTRAP = f'#!/bin/sh\nexec "{PYTHON}" -S {CLIENT} "$_HANDLER"\n'
 
 Scope = MutableMapping[str, Any]
 WorkerEnv = Callable[[dict[str, Any], str, int], dict[str, str]]

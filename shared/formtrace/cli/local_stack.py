@@ -52,10 +52,14 @@ def project_root() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A MiniStack process that this project started."""
+    """A MiniStack process that this project started.
+
+    ``developer``: its functions may call and fetch from URLs of this machine.
+    """
 
     pid: int
     port: int
+    developer: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -101,14 +105,26 @@ class LocalStack:
             return None
         return running if running.is_alive() else None
 
-    def start(self, environment: Mapping[str, str] | None = None, preferred_port: int = 0) -> Running:
+    def start(
+        self,
+        environment: Mapping[str, str] | None = None,
+        preferred_port: int = 0,
+        *,
+        developer: bool = False,
+    ) -> Running:
         """Start MiniStack on the loopback interface, unless it runs already.
 
         Args:
             environment: more for its environment.
             preferred_port: where to listen if nothing else does; any free one for 0.
+            developer: let functions call and fetch from URLs of this machine.
+
+        Raises:
+            LocalStackError: it does not start, or runs in the other mode.
         """
         if running := self.running:
+            if developer and not running.developer:
+                raise LocalStackError("The stack runs without developer mode: run `formtrace down` first.")
             return running
         temporary = self.state_dir / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
@@ -117,13 +133,13 @@ class LocalStack:
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
                 [self._tool("ministack", "python"), str(self.root / "emulator" / "ministack_lambda.py")],
-                env=self._ministack_environment(port, temporary) | dict(environment or {}),
+                env=self._ministack_environment(port, temporary, developer) | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        running = Running(self._process.pid, port)
+        running = Running(self._process.pid, port, developer)
         self._state_file.write_text(json.dumps(asdict(running)))
         deadline = time.monotonic() + START_TIMEOUT_S
         while not _answers(running.endpoint):
@@ -218,7 +234,7 @@ class LocalStack:
             total.update(path.read_bytes())
         return total.hexdigest()[:10]
 
-    def _ministack_environment(self, port: int, temporary: Path) -> dict[str, str]:
+    def _ministack_environment(self, port: int, temporary: Path, developer: bool) -> dict[str, str]:
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))
         }
@@ -230,6 +246,7 @@ class LocalStack:
             "LOCAL_PYTHON": sys.executable,
             "LOCAL_LAMBDA_RUNTIME": str(self.root / "build" / "lambda-runtime"),
             "TMPDIR": str(temporary),
+            **({"LOCAL_DEVELOPER": "1"} if developer else {}),
         }
 
     @property

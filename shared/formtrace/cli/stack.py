@@ -64,11 +64,15 @@ def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @one_sentence
-def up() -> None:
+def up(
+    developer: Annotated[
+        bool, typer.Option("--developer", help="Let jobs call and fetch from URLs of this machine.")
+    ] = False,
+) -> None:
     """Start the local stack, or bring a running one up to date."""
     console = Console(stderr=True)
     stack = LocalStack(project_root())
-    running = bring_up(stack, console)
+    running = bring_up(stack, console, developer=developer)
     deployed = connect(None)
     token = local_token(deployed.tokens, stack.state_dir, datetime.now(UTC))
     lines = {
@@ -182,10 +186,10 @@ def logs(
         typer.echo(f"{moment} {line.function:9} {line.text}")
 
 
-def bring_up(stack: LocalStack, console: Console) -> Running:
+def bring_up(stack: LocalStack, console: Console, *, developer: bool = False) -> Running:
     """Start the local stack, or bring a running one up to date."""
     with console.status("Starting MiniStack"):
-        running = stack.start(preferred_port=PLAIN_PORT)
+        running = stack.start(preferred_port=PLAIN_PORT, developer=developer)
     with console.status("Building the layers"):
         stack.build()
     with console.status("Deploying"):
