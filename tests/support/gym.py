@@ -224,14 +224,18 @@ def _front_raise(depths: Depths) -> Array:
 
 
 def _bench_press(depths: Depths) -> Array:
-    elbow_deg = 168 - 95 * depths["left"]
-    reach = np.tile(np.array([0.0, 1.0, 0.0]), (len(elbow_deg), 1))
-    arms = {side: bent_arm(elbow_deg, reach, np.array([sign, 0.0, 0.3])) for side, sign in SIDES.items()}
+    """Forearms upright under the bar, upper arms down to the level of the shoulders."""
+    elbow_deg = 168 - 88 * depths["left"]
+    out = np.radians(180 - elbow_deg)
+    up = np.tile(np.array([0.0, 1.0, 0.0]), (len(elbow_deg), 1))
+    upper = {
+        side: np.stack([sign * np.sin(out), np.cos(out), 0 * out], axis=1) for side, sign in SIDES.items()
+    }
     return _down(
         replace(
             _legs(_supine(elbow_deg * 0), elbow_deg * 0 + 80, elbow_deg * 0),
-            upper_arm={side: arm[0] for side, arm in arms.items()},
-            forearm={side: arm[1] for side, arm in arms.items()},
+            upper_arm=upper,
+            forearm=dict.fromkeys(SIDES, up),
         )
     )
 

@@ -69,7 +69,7 @@ def calibrate(trace: BodyTrace, user_height_cm: float | None) -> Calibration | N
     if tall_px <= 0:
         return None
     if user_height_cm is None:
-        cm_per_px = 100 * float(np.nanmedian(trace.metres_per_px))
+        cm_per_px = 100 * float(np.nanmedian(trace.metres_per_px[frames]))
     else:
         cm_per_px = user_height_cm * (_EYES - _HEELS) / tall_px
     return Calibration(

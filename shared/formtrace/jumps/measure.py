@@ -26,7 +26,10 @@ _HEEL_RISE_CM = 3.0  # of a person on their toes
 _ATTEMPT_SHARE = 0.5  # of the least height: hips that rose less are no attempt at a jump
 _ON_GROUND = 0.25  # quantile of the toes' heights around a flight: where they stand
 _LONGEST_GAP_S = 0.15  # without the person, in a flight
-_SCALE_WINDOW_S = 0.4
+_GROUND_WINDOW_S = 0.4
+# The person's size in the picture is compared in this time before and after a flight, in the stance in which
+# they are for longest: above a crouch, below the stretch before take-off.
+_STANCE_WITHIN_S, _STANCE_QUANTILE, _STANCE_BAND = 2.0, 0.6, 0.05
 _HEEL_RAISE_S = 0.15  # to either side of the top of a rise without flight
 _GROUND_SHARE = 0.7  # of the difference of the ground before and after a flight, as a standard deviation
 _SWAY_CM, _SHIFT_CM = 2.2, 3.5  # of feet on the ground, standing and over a flight: the camera moves
@@ -188,8 +191,7 @@ class _Search:
         jump = self._measured(flight, previous)
         if jump.air_time_cm < _ATTEMPT_SHARE * rules.min_height_cm:
             return None
-        own_cm = jump.hip_rise_cm if rules.method == "hip_rise" else jump.air_time_cm
-        low = min(jump.air_time_cm, own_cm) < rules.min_height_cm
+        low = jump.air_time_cm < rules.min_height_cm
         return "no_flight_detected" if low or not self._is_ballistic(jump) else jump
 
     def _measured(self, flight: Flight, previous: MeasuredJump | None) -> MeasuredJump:
@@ -264,7 +266,7 @@ class _Search:
     def _rise_cm(self, span: slice) -> float:
         """How far the hips come above where they are in standing on the ground around the flight."""
         trace = self._trace
-        reach = max(1, round(_SCALE_WINDOW_S / trace.frame_s))
+        reach = max(1, round(_GROUND_WINDOW_S / trace.frame_s))
         around = trace.toes[max(0, span.start - reach) : span.stop + reach]
         known = around[np.isfinite(around)]
         if not known.size:
@@ -284,15 +286,32 @@ class _Search:
         return float(np.diff(known_s).max(initial=0.0))
 
     def _scale_change(self, span: slice) -> float:
-        """How much larger or smaller the person is in the picture after the flight, as a share."""
-        trace = self._trace
-        reach = max(1, round(_SCALE_WINDOW_S / trace.frame_s))
-        parts = (slice(max(0, span.start - reach), span.start), slice(span.stop, span.stop + reach))
-        known = [values[np.isfinite(values)] for values in (trace.metres_per_px[part] for part in parts)]
-        if not all(values.size for values in known):
+        """How much larger or smaller the person is in the picture after the flight, as a share.
+
+        By the network's scale in the usual stance, and by that stance's height in the picture; the smaller
+        change of the two, none where they contradict each other. Either one alone is wrong by a fifth where
+        people crouch, bend the neck or raise their arms.
+        """
+        before, after = (self._stance_size(span, side) for side in ("before", "after"))
+        if before is None or after is None:
             return 0.0
-        before, after = (float(np.median(values)) for values in known)
-        return float(abs(np.log(before / after)))
+        scale, height = np.log(before[0] / after[0]), np.log(after[1] / before[1])
+        return float(min(abs(scale), abs(height))) if scale * height > 0 else 0.0
+
+    def _stance_size(self, span: slice, side: Literal["before", "after"]) -> tuple[float, float] | None:
+        """Metres per pixel, and pixels from the toes to the eyes, in the usual stance on one side of a flight."""
+        trace = self._trace
+        since_s = (
+            trace.t_s[span.start] - trace.t_s if side == "before" else trace.t_s - trace.t_s[span.stop - 1]
+        )
+        tall = trace.eyes - trace.toes
+        near = (since_s > 0) & (since_s <= _STANCE_WITHIN_S) & np.isfinite(tall) & (tall > 0)
+        near &= np.isfinite(trace.metres_per_px)
+        if not near.any():
+            return None
+        usual = float(np.quantile(tall[near], _STANCE_QUANTILE))
+        stance = near & (np.abs(tall - usual) <= _STANCE_BAND * usual)
+        return float(np.median(trace.metres_per_px[stance])), usual
 
     def _top(self, span: slice) -> int:
         hips = self._trace.hips[span]

@@ -112,7 +112,16 @@ def explained(
         exercise, rules, motion, reps
     )
     busy = _busy(((rep.start, rep.end) for rep in reps), motion)
-    return Evidence(exercise, score * _limbs_rest(exercise, motion, reps), len(reps), busy)
+    score *= _limbs_rest(exercise, motion, reps) * _seen(counted)
+    return Evidence(exercise, score, len(reps), busy)
+
+
+def _seen(counted: RepetitionsFound) -> float:
+    """1 where the landmarks of the movement are visible; less the more of them are guessed."""
+    sides = {rep.side for rep in counted.repetitions}
+    shown = [each for each in counted.signals if len(counted.signals) == 1 or {each.side, "both"} & sides]
+    visibility = max((signal.visibility for signal in shown), default=0.0)
+    return min(1.0, visibility / VISIBLE)
 
 
 def _busy(spans: Iterable[tuple[int, int]], motion: Motion) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from formtrace.recognition.evidence import evidence
 
 _MAX_GUESSES = 3
 _EXPONENT = 4  # the better one of two explanations is right more often than in proportion to their scores
-_OPEN_SET_SCORE = 0.4  # score of the explanation that it is something else
+_OPEN_SET_SCORE = 0.3  # score of the explanation that it is something else
 _MIN_CONFIDENCE = 0.15  # confidence below which nothing is said
 
 
