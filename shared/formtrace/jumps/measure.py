@@ -299,7 +299,7 @@ class _Search:
         return float(min(abs(scale), abs(height))) if scale * height > 0 else 0.0
 
     def _stance_size(self, span: slice, side: Literal["before", "after"]) -> tuple[float, float] | None:
-        """Metres per pixel, and pixels from the toes to the eyes, in the usual stance on one side of a flight."""
+        """Metres per pixel, and pixels from toes to eyes, in the usual stance on one side of a flight."""
         trace = self._trace
         since_s = (
             trace.t_s[span.start] - trace.t_s if side == "before" else trace.t_s - trace.t_s[span.stop - 1]
