@@ -12,6 +12,7 @@ import { JobView, retryOf, spoken } from "./job/View";
 import { Later, styled } from "./parts/Later";
 import { Sections } from "./parts/Sections";
 import { PhotoResult } from "./result/Photo";
+import { Report } from "./result/Report";
 import { VideoResult } from "./result/Result";
 import { Share } from "./result/Share";
 import { setLanguage, text } from "./texts";
@@ -122,6 +123,7 @@ function Tools({ finished, session, flow, client }: ResultProps) {
       {canChoose(session) && (
         <Choose client={client} session={session} onChoose={(id) => void flow.recount(finished, id)} />
       )}
+      <Report client={client} jobId={finished.job.job_id} />
       <Share client={client} jobId={finished.job.job_id} title={finished.exerciseName ?? "Formtrace"} />
     </>
   );

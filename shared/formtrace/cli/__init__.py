@@ -13,6 +13,7 @@ from formtrace.cli.export import export
 from formtrace.cli.mcp import mcp
 from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
+from formtrace.cli.report import report
 from formtrace.cli.stack import down, logs, status, submit, up
 from formtrace.cli.token import token_app
 from formtrace.version import __version__
@@ -22,7 +23,21 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (analyze, image, export, coach, mcp, exercises, doctor, up, down, submit, status, logs):
+for command in (
+    analyze,
+    image,
+    export,
+    report,
+    coach,
+    mcp,
+    exercises,
+    doctor,
+    up,
+    down,
+    submit,
+    status,
+    logs,
+):
     app.command()(command)
 app.add_typer(model_app, name="model")
 app.add_typer(reference_app, name="reference")

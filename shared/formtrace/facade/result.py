@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from formtrace.facade.frames import FrameSource
     from formtrace.overlay.annotator import Annotator
+    from formtrace.texts import Language
 
 
 class Result:
@@ -240,6 +241,27 @@ class Result:
         from formtrace.results.exports import export
 
         return export(self.data, Path(path), to, **settings)
+
+    def report(
+        self,
+        path: str | Path,
+        *,
+        person: str = "",
+        clinic: str = "",
+        language: Language | None = None,
+    ) -> Path:
+        """Write a report of one page, as HTML, or as PDF if the path ends so.
+
+        Raises:
+            MissingExtraError: there is nothing on this machine that makes PDF files.
+
+        >>> import formtrace as ft
+        >>> ft.load("out/").report("report.html", person="Anna").name
+        'report.html'
+        """
+        from formtrace.facade.report import write_report
+
+        return write_report(self.data, Path(path), person=person, clinic=clinic, language=language)
 
     def __repr__(self) -> str:
         return f"<Result: {summary(self.document)} in {self.document.media.duration_s:.1f} s>"

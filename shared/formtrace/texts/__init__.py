@@ -63,6 +63,7 @@ class TextTable(BaseModel):
         reference: what was done unlike a reference movement, and when, by code.
         assessments: of physical tests, by exercise.
         jumps: why jumps are discarded, by reason.
+        report: headings and sentences of printed reports.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +78,7 @@ class TextTable(BaseModel):
     reference: Mapping[str, str]
     assessments: Mapping[str, AssessmentTexts]
     jumps: Mapping[str, str]
+    report: Mapping[str, str]
 
     def quantity(self, value: float, unit: str) -> str:
         """A value with its unit: ``87°``, ``1.4 s``, ``85 %``."""

@@ -126,6 +126,13 @@ export class Client {
     return `${this.base}/v1/jobs/${encodeURIComponent(id)}/files/${encodeURIComponent(role)}${token}`;
   }
 
+  /** A job's report, for a tab of its own; empty parameters are left out. */
+  reportUrl(id: string, parameters: Record<string, string>): string {
+    const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ""));
+    if (this.token !== null) query.set("token", this.token);
+    return `${this.base}/v1/jobs/${encodeURIComponent(id)}/report?${query}`;
+  }
+
   protected async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const own = path.startsWith("/");
     const headers: Record<string, string> = {};

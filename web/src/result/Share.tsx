@@ -1,4 +1,4 @@
-/** A read-only link to the result, and the result on paper. */
+/** A read-only link to the result. */
 
 import { useState } from "preact/hooks";
 import type { Client } from "../api/client";
@@ -42,7 +42,6 @@ export function Share({ client, jobId, title }: Props) {
     <section class="share">
       <p class="actions">
         <button onClick={() => void make()}>{text("share.link")}</button>
-        <button onClick={() => window.print()}>{text("share.print")}</button>
       </p>
       {link !== null && (
         <>

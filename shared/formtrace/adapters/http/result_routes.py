@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from formtrace.adapters.http.requests import JSON, JobId, Requests, Routes
 from formtrace.coaching import CoachNotes
-from formtrace.http import jobs, messages, results
+from formtrace.http import jobs, messages, reports, results
 from formtrace.http.models import MessagePage
 from formtrace.results.document import ResultDocument
 
@@ -47,6 +47,7 @@ After = Annotated[
 def add_results(routes: Routes, requests: Requests) -> None:
     """Add them."""
     _add_documents(routes, requests)
+    _add_report(routes, requests)
     _add_files(routes, requests)
 
 
@@ -94,6 +95,35 @@ def _add_documents(routes: Routes, requests: Requests) -> None:
         if format == "ndjson" or (format is None and requests.accepts(messages.NDJSON)):
             return Response(200, messages.NDJSON, messages.ndjson(found).decode(), compress=True)
         return Response(200, JSON, found.model_dump_json(), compress=True)
+
+
+def _add_report(routes: Routes, requests: Requests) -> None:
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/report",
+        "Get a completed job's result as a page to print, alone or with other sessions",
+        tag="Results",
+        operation_id="getReport",
+        answer={"description": "The report", "content": {"text/html": {"schema": {"type": "string"}}}},
+    )
+    def report(
+        job_id: JobId,
+        also: Annotated[
+            str,
+            Query(alias="with", description="Ids of other jobs, with commas between them.", max_length=1000),
+        ] = "",
+        person: Annotated[str, Query(description="A name to print.", max_length=100)] = "",
+        clinic: Annotated[str, Query(description="A name to print.", max_length=100)] = "",
+        locale: Annotated[
+            Literal["en", "fr"] | None, Query(description="Language; default: as the result.")
+        ] = None,
+    ) -> Response[Any]:
+        others = [each.strip() for each in also.split(",") if each.strip()]
+        html = reports.report(
+            requests.api, requests.reader, [job_id, *others], person=person, clinic=clinic, language=locale
+        )
+        headers = {"Content-Security-Policy": reports.POLICY, "Referrer-Policy": "no-referrer"}
+        return Response(200, "text/html; charset=utf-8", html, headers, compress=True)
 
 
 def _add_files(routes: Routes, requests: Requests) -> None:
