@@ -6,20 +6,16 @@ analyse, render a chunk at a time, join.
 
 from __future__ import annotations
 
-import multiprocessing
-import pickle
-import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +33,7 @@ from formtrace.exercises.requested import analysis_hz, requested_exercise
 from formtrace.exercises.schema import Exercise
 from formtrace.media.decode import decode_chunk
 from formtrace.media.join import publish
+from formtrace.media.kept_frames import FrameKeeper, read_kept
 from formtrace.media.photo import decode_photo
 from formtrace.media.probe import probe
 from formtrace.media.split import split
@@ -50,6 +47,7 @@ from formtrace.pose.model_store import find_model
 from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
+from formtrace.processors import Progress, Workers, spread
 from formtrace.reference.draft import ReferenceDraft
 from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference
@@ -61,22 +59,6 @@ from formtrace.results.write import write_result
 from formtrace.skeletons import load_skeleton
 
 DEFAULT_MODEL = "full"
-
-Result = TypeVar("Result")
-Progress = Callable[[str, int, int], None]  # stage, pieces done, pieces in all
-
-
-@dataclass(frozen=True, slots=True)
-class Workers:
-    """How many processes work side by side."""
-
-    count: int
-
-    @contextmanager
-    def running(self) -> Iterator[Executor]:
-        """Fresh processes: a fork would copy the threads' locks of the libraries in use."""
-        with ProcessPoolExecutor(self.count, multiprocessing.get_context("spawn")) as executor:
-            yield executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +80,16 @@ class CutClip:
         estimator, parts = with_detector(own), []
         for done, chunk in enumerate(manifest.chunks):
             self.on_progress("pose", done, len(manifest.chunks))
-            frames = _analysed(self.folder, manifest, chunk)
-            parts.append(estimator.track(frames, manifest.media.geometry, manifest.redetection_interval))
+            parts.append(_track(self.folder, manifest, chunk, estimator))
         self.on_progress("pose", len(parts), len(parts))
         return Tracks.concatenate(parts)
+
+    def kept(self, wanted: Collection[int]) -> Mapping[int, bytes]:
+        """Small pictures of these frames, as JPEG, by index; :meth:`estimate` kept them."""
+        found: dict[int, bytes] = {}
+        for chunk in self.manifest.chunks:
+            found |= read_kept(_kept_frames(self.folder, chunk), wanted)
+        return found
 
     def render(
         self, track: OverlayTrack, people: SkeletonStyle, path: Path, annotators: Sequence[Annotator] = ()
@@ -193,7 +181,7 @@ def analyse_video(
         tracks = clip.estimate(options.model or DEFAULT_MODEL, own_model)
         clock.lap("pose_s")
         analysis = analyse(tracks, clip.manifest, options, reference, own_exercise)
-        document = write_result(analysis, sink, source.stem, message_files)
+        document = write_result(analysis, sink, source.stem, message_files, frames=clip.kept)
         clock.lap("analyse_s")
         if options.export:
             (clip.folder / DOCUMENT).write_text(document.model_dump_json())
@@ -276,48 +264,6 @@ class _Clock:
         self._since = now
 
 
-def spread(
-    executor: Executor,
-    stage: str,
-    jobs: Sequence[tuple[Callable[..., Result], tuple[object, ...]]],
-    on_progress: Progress,
-) -> list[Result]:
-    """Run the jobs side by side and tell how many are done; results in the jobs' order.
-
-    When one fails, those that have not begun are not begun any more.
-    """
-    on_progress(stage, 0, len(jobs))
-    with _script_not_imported(jobs):
-        futures = [executor.submit(function, *arguments) for function, arguments in jobs]
-    try:
-        for done, future in enumerate(as_completed(futures), 1):
-            future.result()
-            on_progress(stage, done, len(jobs))
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    return [future.result() for future in futures]
-
-
-@contextmanager
-def _script_not_imported(jobs: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> Iterator[None]:
-    """Spawn workers that do not import the caller's script, which may have no main guard.
-
-    The jobs are functions of this package. A script whose own classes (a model, an annotator) are among their
-    arguments is imported, and needs the guard.
-    """
-    if not jobs or b"__main__" in pickle.dumps(jobs[0]):
-        yield
-        return
-    main = sys.modules["__main__"]
-    saved = {name: vars(main).get(name) for name in ("__file__", "__spec__")}
-    vars(main).update(dict.fromkeys(saved))
-    try:
-        yield
-    finally:
-        vars(main).update(saved)
-
-
 @lru_cache(maxsize=1)
 def _estimator(model: str) -> PoseEstimator:
     return load_estimator(model)
@@ -329,8 +275,19 @@ def _analysed(folder: Path, manifest: Manifest, chunk: Chunk) -> Iterator[Frame]
 
 
 def _pose(folder: Path, manifest: Manifest, chunk: Chunk, model: str) -> Tracks:
-    frames = _analysed(folder, manifest, chunk)
-    return _estimator(model).track(frames, manifest.media.geometry, manifest.redetection_interval)
+    return _track(folder, manifest, chunk, _estimator(model))
+
+
+def _track(folder: Path, manifest: Manifest, chunk: Chunk, estimator: PoseEstimator) -> Tracks:
+    keeper = FrameKeeper(manifest)
+    frames = keeper.passing(_analysed(folder, manifest, chunk))
+    tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
+    keeper.save(_kept_frames(folder, chunk))
+    return tracks
+
+
+def _kept_frames(folder: Path, chunk: Chunk) -> Path:
+    return folder / f"frames-{chunk.index:04d}.npz"
 
 
 def _render(

@@ -36,9 +36,9 @@ from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.terminal_tables import show_result
 from formtrace.errors import EmptyMediaError, FormtraceError
-from formtrace.in_process import Workers, analyse_image, analyse_video, check
+from formtrace.in_process import analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions
-from formtrace.processors import usable_cores
+from formtrace.processors import Workers, usable_cores
 from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 

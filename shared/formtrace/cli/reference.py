@@ -25,9 +25,9 @@ from formtrace.cli.reference_files import parse_reference
 from formtrace.cli.stack import StackName, one_sentence
 from formtrace.cli.token import find_token
 from formtrace.errors import InvalidReferenceError
-from formtrace.in_process import Workers, make_reference
+from formtrace.in_process import make_reference
 from formtrace.options import AnalysisOptions
-from formtrace.processors import usable_cores
+from formtrace.processors import Workers, usable_cores
 from formtrace.reference.draft import ReferenceDraft, Trim
 from formtrace.reference.make_reference import MadeReference, Origin, reference_from_motion
 from formtrace.reference.record import Reference

@@ -20,7 +20,6 @@ from formtrace.facade.progress_bar import OnProgress, progress_bar
 from formtrace.facade.result import Result
 from formtrace.in_process import (
     DEFAULT_MODEL,
-    Workers,
     analyse_clip,
     analyse_video,
     check,
@@ -30,12 +29,13 @@ from formtrace.in_process import (
 from formtrace.options import AnalysisOptions
 from formtrace.pose.model import PoseModel
 from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
-from formtrace.processors import usable_cores
+from formtrace.processors import Workers, usable_cores
 from formtrace.reference.record import Reference
-from formtrace.results.data import ResultData
+from formtrace.results.data import ResultData, stills_in
 from formtrace.results.photo_overlay import draw
 from formtrace.results.report import report
-from formtrace.results.sink import FolderSink, write_document
+from formtrace.results.sink import FolderSink, MemorySink, write_document
+from formtrace.results.stills import FrameReader, add_stills
 from formtrace.results.write import write_result
 
 
@@ -89,7 +89,7 @@ def analyze(
     frames = FrameSource.of(video, times_s, fps)
     tracks, manifest = frames.estimate(_estimator(named, own_model))
     analysis = analyse(tracks, manifest, chosen, reference, own_exercise)
-    return _result(analysis, "frames", frames, folder)
+    return _result(analysis, "frames", frames, folder, frames.kept)
 
 
 def analyze_image(
@@ -140,7 +140,7 @@ def _of_file(
     check(options, own_exercise, own_model)
     with cut_clip(source, options, team, show, own_exercise=own_exercise) as clip:
         analysis = analyse_clip(clip, options, reference, own_exercise, own_model)
-    return _result(analysis, source.stem, source, None)
+        return _result(analysis, source.stem, source, None, clip.kept)
 
 
 def existing(path: str | Path) -> Path:
@@ -161,14 +161,24 @@ def _estimator(name: str | None, own: PoseModel | None, *, with_heatmaps: bool =
     return load_estimator(name or DEFAULT_MODEL, with_heatmaps=with_heatmaps)
 
 
-def _result(analysis: Analysis, name: str, source: Path | FrameSource, folder: Path | None) -> Result:
+def _result(
+    analysis: Analysis,
+    name: str,
+    source: Path | FrameSource,
+    folder: Path | None,
+    frames: FrameReader | None = None,
+) -> Result:
     """The result of an analysis that was made in this process, written into ``folder`` if there is one."""
     if folder is None:
-        return Result(ResultData.of(analysis, report(analysis, name)), source)
+        memory, document = MemorySink(), report(analysis, name)
+        if frames is not None:
+            document = add_stills(document, analysis, frames, memory)
+        return Result(ResultData.of(analysis, document, memory.files), source)
     sink = FolderSink(folder)
     sink.clear()
     overlay = None
     if analysis.manifest.source == "image" and isinstance(source, FrameSource):
         overlay = draw(next(iter(source.pictures)), analysis)
-    document = write_result(analysis, sink, name, message_files, overlay)
-    return Result(ResultData.of(analysis, write_document(document, sink, {})), source)
+    document = write_result(analysis, sink, name, message_files, overlay, frames)
+    document = write_document(document, sink, {})
+    return Result(ResultData.of(analysis, document, stills_in(folder, document)), source)

@@ -10,14 +10,14 @@ import numpy as np
 from formtrace.errors import SourceUnknownError
 from formtrace.facade.frames import FrameSource
 from formtrace.facade.progress_bar import progress_bar
-from formtrace.in_process import Workers, cut_clip, decode_still
+from formtrace.in_process import cut_clip, decode_still
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.annotator import Annotator, Moment
 from formtrace.overlay.image import draw_photo
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import OverlayTrack
-from formtrace.processors import usable_cores
+from formtrace.processors import Workers, usable_cores
 from formtrace.results.data import ResultData
 from formtrace.results.photo_overlay import jpeg
 

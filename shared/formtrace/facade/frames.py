@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -13,6 +13,7 @@ from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.errors import EmptyMediaError, InvalidOptionsError
+from formtrace.media.kept_frames import small_jpeg
 from formtrace.media.photo import photo_frame
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.tracker import redetection_interval
@@ -83,6 +84,13 @@ class FrameSource:
         """The pictures as frames, once more."""
         for index, picture in enumerate(self.pictures):
             yield self._frame(picture, index)
+
+    def kept(self, wanted: Collection[int]) -> Mapping[int, bytes]:
+        """Small pictures of these frames, as JPEG; none if the pictures cannot be read again."""
+        if not self.again or self.manifest is None:
+            return {}
+        geometry = self.manifest.media.geometry
+        return {frame.index: small_jpeg(frame, geometry) for frame in self.frames() if frame.index in wanted}
 
     @property
     def again(self) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from formtrace.errors import InvalidOptionsError, MissingExtraError, advice_on
 from formtrace.facade.named import Named
 from formtrace.facade.notebook import as_html
+from formtrace.facade.stills import StillPicture, stills_of
 from formtrace.results.data import ResultData
 from formtrace.results.document import (
     Form,
@@ -117,6 +118,16 @@ class Result:
     def warnings(self) -> tuple[str, ...]:
         """What limits the analysis, a sentence each."""
         return tuple(warning.text for warning in self.document.quality.warnings)
+
+    @property
+    def stills(self) -> tuple[StillPicture, ...]:
+        """Pictures of the turning points, and of the worst form error, in the order of time.
+
+        >>> import formtrace as ft
+        >>> [still.rep for still in ft.load("out/").stills]
+        [1, 2]
+        """
+        return stills_of(self.data)
 
     @property
     def times_s(self) -> Series:

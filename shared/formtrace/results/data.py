@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class ResultData:
         skeleton: what the landmarks are.
         angles: the joint angles by name.
         course: signal, progress and count, (N,) each; ``None`` where nothing was counted.
+        stills: the JPEG files of the stills, by their names.
     """
 
     document: ResultDocument
@@ -44,12 +45,15 @@ class ResultData:
     skeleton: Skeleton
     angles: Mapping[str, AngleSeries]
     course: Course | None
+    stills: Mapping[str, bytes] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.t_s)
 
     @classmethod
-    def of(cls, analysis: Analysis, document: ResultDocument) -> ResultData:
+    def of(
+        cls, analysis: Analysis, document: ResultDocument, stills: Mapping[str, bytes] | None = None
+    ) -> ResultData:
         """The result of an analysis that was just made."""
         motion = analysis.motion
         return cls(
@@ -61,6 +65,7 @@ class ResultData:
             skeleton=motion.skeleton,
             angles={angle.name: angle for angle in analysis.angles},
             course=FrameTable.of(analysis).course,
+            stills=stills or {},
         )
 
     @classmethod
@@ -89,6 +94,7 @@ class ResultData:
             skeleton=motion.skeleton,
             angles=angles,
             course=course,
+            stills=stills_in(folder, document),
         )
 
     @property
@@ -100,6 +106,12 @@ class ResultData:
             "score": self.visibility,
             "names": np.array(self.skeleton.names),
         }
+
+
+def stills_in(folder: Path, document: ResultDocument) -> dict[str, bytes]:
+    """Those of the document's stills that are in a folder, by their names."""
+    paths = {still.file: folder / still.file for effort in document.efforts for still in effort.stills}
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
 def _course(path: Path) -> Course:

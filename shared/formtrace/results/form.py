@@ -80,6 +80,7 @@ def _subscore(finding: Finding, motion: Motion, table: TextTable) -> Subscore:
         side=finding.side,
         t_s=None if finding.frame is None else _time(motion, finding.frame),
         name=table.checks[check.code].name,
+        joint=_joint(check),
     )
 
 

@@ -40,11 +40,11 @@ class FolderSink:
         self.folder = folder
 
     def clear(self) -> None:
-        """Make the folder, without the document and the messages of an earlier result."""
+        """Make the folder, without the document, the messages and the stills of an earlier result."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / DOCUMENT).unlink(missing_ok=True)
-        for page in self.folder.glob("messages/*.ndjson"):
-            page.unlink()
+        for old in (*self.folder.glob("messages/*.ndjson"), *self.folder.glob("stills/*.jpg")):
+            old.unlink()
 
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:

@@ -11,6 +11,7 @@ from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
 from formtrace.results.sink import PHOTO_OVERLAY, MessageWriter, Sink, write_file
+from formtrace.results.stills import FrameReader, add_stills
 
 
 def write_result(
@@ -19,6 +20,7 @@ def write_result(
     job_id: str,
     messages: MessageWriter,
     overlay: NDArray[np.uint8] | None = None,
+    frames: FrameReader | None = None,
 ) -> ResultDocument:
     """Write all files of an analysis but the document.
 
@@ -28,6 +30,7 @@ def write_result(
         job_id: names the result.
         messages: writes the message stream.
         overlay: a photo with the skeleton on it, RGB (H, W, 3).
+        frames: gives small pictures of a video, for stills.
 
     Returns:
         The document with the names of its files. It is written last:
@@ -44,4 +47,5 @@ def write_result(
         picture = data_url(overlay)
     document = report(analysis, job_id, files)
     pages = [write_file(sink, name, content) for name, content in messages(document, table, picture)]
-    return document.model_copy(update={"files": {**files, "messages": pages[0]}})
+    document = document.model_copy(update={"files": {**files, "messages": pages[0]}})
+    return document if frames is None else add_stills(document, analysis, frames, sink)

@@ -14,6 +14,7 @@ from formtrace.workflow.failure import failure_of
 from formtrace.workflow.job_results import JobSink, finish, outcome_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import load_job, load_manifest, read_manifest
+from formtrace.workflow.stored_frames import StoredFrames
 from formtrace.workflow.thumbnail import store_thumbnail
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _analyse(services: Services, job: Job, tracks: Tracks, manifest: Manifest, f
     reference = None if options.reference is None else services.references.load(options.reference)
     analysis = analyse(tracks, manifest, options, reference)
     sink = JobSink(services, job.job_id, folder)
-    document = write_result(analysis, sink, job.job_id, services.messages)
+    frames = StoredFrames(services, job.analysed_job_id, manifest, folder)
+    document = write_result(analysis, sink, job.job_id, services.messages, frames=frames.read)
     _make_reference(services, job, document, folder)
     thumbnail = store_thumbnail(services, document, analysis.motion)
     if not options.export:

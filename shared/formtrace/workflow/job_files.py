@@ -77,6 +77,10 @@ class JobFiles:
         """The people detected in a chunk."""
         return self._work(f"poses/{chunk:04d}.npz")
 
+    def kept_frames(self, chunk: int) -> ObjectRef:
+        """Small pictures of a chunk, for the stills of results."""
+        return self._work(f"frames/{chunk:04d}.npz")
+
     def part(self, chunk: int) -> ObjectRef:
         """A chunk with the overlay drawn on it."""
         return self._work(f"parts/{chunk:04d}.mp4")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from formtrace.clip.sampling import analysed_frames
 from formtrace.media.decode import decode_chunk
+from formtrace.media.kept_frames import FrameKeeper
 from formtrace.workflow.preview import preview_json
 from formtrace.workflow.storage import load_job, load_manifest
 
@@ -32,7 +33,11 @@ def estimate_chunk(
     estimator = estimator_for(options.model or services.model_variant)
     wanted = analysed_frames(manifest)[chunk.first_frame : chunk.end_frame]
     frames = decode_chunk(packets, manifest, chunk, wanted=None if wanted.all() else wanted)
-    tracks = estimator.track(frames, manifest.media.geometry, manifest.redetection_interval)
+    keeper = FrameKeeper(manifest)
+    tracks = estimator.track(keeper.passing(frames), manifest.media.geometry, manifest.redetection_interval)
+    kept = folder / "frames.npz"
+    keeper.save(kept)
+    services.objects.upload(kept, files.kept_frames(chunk_index))
     tracks.save(poses)
     services.objects.upload(poses, files.poses(chunk_index))
     services.objects.write(files.preview(chunk_index), preview_json(tracks, manifest, chunk))

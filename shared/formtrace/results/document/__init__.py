@@ -16,6 +16,7 @@ from formtrace.results.document.counted import Held, Rejected, Rep, SetReport, T
 from formtrace.results.document.document import ResultDocument
 from formtrace.results.document.form import Aspect, Form, PostureChange, Recommendation, Subscore
 from formtrace.results.document.jumps import DiscardedJump, DiscardReason, Jump, JumpCalibration, Jumps
+from formtrace.results.document.still import Still
 
 __all__ = [
     "AngleValue",
@@ -45,6 +46,7 @@ __all__ = [
     "ResultDocument",
     "SetReport",
     "Side",
+    "Still",
     "SubjectReport",
     "Subscore",
     "Suggestion",

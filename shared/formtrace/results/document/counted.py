@@ -8,6 +8,7 @@ from formtrace.results.document.base import Grade, Part, Side
 from formtrace.results.document.comparison import Difference, ReferenceReport, ReferenceScore
 from formtrace.results.document.form import Form, PostureChange, Recommendation, Subscore
 from formtrace.results.document.jumps import Jumps
+from formtrace.results.document.still import Still
 
 
 class Tempo(Part):
@@ -33,6 +34,8 @@ class Rep(Part):
         differences: the three that matter most, the greatest first.
         alignment: which moment of the reference, in seconds from its start, each moment of the clip is
             compared with: pairs of seconds (reference, clip).
+        still: a picture of the turning point; of a long set only some have one.
+        fault_still: of the weakest repetition, a picture of what cost it most.
     """
 
     index: int
@@ -52,10 +55,17 @@ class Rep(Part):
     differences: tuple[Difference, ...] = ()
     alignment: tuple[tuple[float, float], ...] = ()
     set: int = 1
+    still: Still | None = None
+    fault_still: Still | None = None
+
+    @property
+    def stills(self) -> tuple[Still, ...]:
+        """Its pictures."""
+        return tuple(still for still in (self.still, self.fault_still) if still is not None)
 
 
 class Held(Part):
-    """One stretch of a hold, scored and numbered like a repetition."""
+    """One stretch of a hold, scored and numbered like a repetition. Its ``still`` is of its middle."""
 
     index: int
     start_s: float
@@ -66,6 +76,13 @@ class Held(Part):
     subscores: tuple[Subscore, ...] = ()
     recommendations: tuple[str, ...] = ()
     set: int = 1
+    still: Still | None = None
+    fault_still: Still | None = None
+
+    @property
+    def stills(self) -> tuple[Still, ...]:
+        """Its pictures."""
+        return tuple(still for still in (self.still, self.fault_still) if still is not None)
 
 
 class Rejected(Part):

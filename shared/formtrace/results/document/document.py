@@ -59,6 +59,11 @@ class ResultDocument(Part):
     timings: dict[str, float] = {}
 
     @property
+    def efforts(self) -> tuple[Rep | Held, ...]:
+        """The repetitions, or the stretches of a hold."""
+        return (*self.reps, *self.holds)
+
+    @property
     def kind(self) -> Literal["repetitions", "hold", "jumps", "reference"] | None:
         """What was looked for; ``None`` without an exercise or a reference movement."""
         if self.reference is not None:

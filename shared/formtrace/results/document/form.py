@@ -20,6 +20,7 @@ class Subscore(Part):
         target: least and greatest value that score 100; ``None`` where there is no such bound.
         text: the measurement in words.
         t_s: when it was at its worst, where that is a moment.
+        joint: where to look, without its side: a joint, or ``trunk``.
     """
 
     check: str
@@ -33,6 +34,7 @@ class Subscore(Part):
     side: Side | None = None
     t_s: float | None = None
     name: str = ""
+    joint: str | None = None
 
 
 class Form(Part):
