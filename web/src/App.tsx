@@ -101,7 +101,7 @@ interface ResultProps {
 
 function Result({ finished, session, flow, client }: ResultProps) {
   const { frames, job } = finished;
-  const urlOf = (role: string): string => client.fileUrl(job.job_id, role);
+  const urlOf = (role: string, saveAs?: string): string => client.fileUrl(job.job_id, role, saveAs);
   const onMessages = (): void => void saveMessages(client, job.job_id);
   const onAgain = canPick(flow) && !client.isReadOnly ? () => flow.restart() : null;
   if (frames === null) return <PhotoResult {...{ finished, session, urlOf, onMessages, onAgain }} />;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from formtrace.http.api import LINK_S
 from formtrace.http.jobs import find_job, finished_job, read_result
 from formtrace.http.problems import FileNotFoundInJobError
-from formtrace.http.views import has_media, result_link
+from formtrace.http.views import has_media
 from formtrace.workflow.coaching import notes_on
 from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.ports import MissingObjectError
@@ -32,8 +32,10 @@ def coach_notes(api: Api, access: Access, job_id: str) -> CoachNotes:
     return notes_on(api.services, read_result(api.services, job.job_id))
 
 
-def file_link(api: Api, access: Access, job_id: str, role: str) -> str:
+def file_link(api: Api, access: Access, job_id: str, role: str, save_as: str | None = None) -> str:
     """A link to a file of a job: a role of the result, ``result``, or ``source``.
+
+    With ``save_as`` browsers save it under that name instead of showing it.
 
     Raises:
         FileNotFoundInJobError: the job has none of that role, or it is not kept any more.
@@ -47,10 +49,10 @@ def file_link(api: Api, access: Access, job_id: str, role: str) -> str:
             services.objects.describe(job.source)
         except MissingObjectError as error:
             raise FileNotFoundInJobError("The source is not kept any more.") from error
-        return services.objects.link(job.source, LINK_S)
+        return services.objects.link(job.source, LINK_S, save_as)
     finished_job(services, access, job_id)
     files = {"result": RESULT, **read_result(services, job_id).files}
     name = files.get(role)
     if name is None or name.endswith("/"):
         raise FileNotFoundInJobError(f"This job has no file '{role}'; it has {', '.join((*files, _SOURCE))}.")
-    return result_link(services, job_id, name)
+    return services.objects.link(services.files(job_id).result(name), LINK_S, save_as)

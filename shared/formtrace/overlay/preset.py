@@ -4,7 +4,7 @@ One JSON file per preset lies in ``presets/``; its name without ``.json`` is the
 apps pass the id of a preset elsewhere adds a file of that name. Keys that a file leaves out have the
 contract's defaults; ``keypoint_angles`` is accepted without effect, because angles are labelled where a job
 asks for them. Sizes are pixels, as strings or numbers, of a surface whose short side is
-:data:`SHORT_SIDE_PX`, and grow with it.
+``preset_short_side_px`` in :class:`~formtrace.overlay.style.Sizes`, and grow with it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ from pydantic.alias_generators import to_camel
 
 from formtrace.overlay.style import Hex
 from formtrace.skeletons import load_skeleton
-
-SHORT_SIDE_PX = 480.0
-"""A phone's page, which the contract's sizes are made for."""
 
 _BODY = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 _COCO = (

@@ -15,13 +15,9 @@ from formtrace.overlay.hud import HudAnnotator, HudLayout, place_card
 from formtrace.overlay.plane_annotator import PlaneAnnotator, PoseFrame
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.strokes import Float
-from formtrace.overlay.style import OverlayStyle, unit_px
+from formtrace.overlay.style import OverlayStyle, Sizes, unit_px
 from formtrace.overlay.track import OverlayTrack
 from formtrace.skeletons import Skeleton
-
-_FULL_SIZE_TRUNK = 0.22
-"""Of the short side: a trunk of at least this length is drawn with full line width, a shorter one thinner."""
-_THINNEST = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +54,7 @@ class Scene:
         xy_px = _in_pixels(track.xy_norm, width, height, origin_px)
         visibility = np.nan_to_num(track.visibility).astype(np.float32)
         unit = unit_px(width, height)
-        body_unit = unit * _person_scale(xy_px, min(width, height), skeleton)
+        body_unit = unit * _person_scale(xy_px, min(width, height), skeleton, style.sizes)
         near_px = style.angles.distance * body_unit
         plan = AnglePlan.of(tuple(track.angles), xy_px, visibility, track.t_s, skeleton, near_px)
         angle_style = people.angle_style(style)
@@ -116,7 +112,7 @@ def _in_pixels(xy_norm: NDArray[np.float64], width: int, height: int, origin_px:
     return pixels
 
 
-def _person_scale(xy_px: Float, short_side: int, skeleton: Skeleton) -> float:
+def _person_scale(xy_px: Float, short_side: int, skeleton: Skeleton, sizes: Sizes) -> float:
     """How thick to draw a person, from the trunk's median length over the clip: a factor up to 1."""
     left, right = (
         [skeleton.index(f"{side}_{joint}") for joint in ("shoulder", "hip")] for side in ("left", "right")
@@ -127,4 +123,4 @@ def _person_scale(xy_px: Float, short_side: int, skeleton: Skeleton) -> float:
     trunk = trunk[np.isfinite(trunk)]
     if not len(trunk):
         return 1.0
-    return float(np.clip(np.median(trunk) / (_FULL_SIZE_TRUNK * short_side), _THINNEST, 1.0))
+    return float(np.clip(np.median(trunk) / (sizes.full_size_trunk * short_side), sizes.thinnest, 1.0))

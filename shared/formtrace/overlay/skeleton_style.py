@@ -9,7 +9,7 @@ import numpy as np
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.canvas import Canvas
 from formtrace.overlay.plane_annotator import PlaneAnnotator, PoseFrame
-from formtrace.overlay.preset import SHORT_SIDE_PX, SkeletonPreset, find_preset
+from formtrace.overlay.preset import SkeletonPreset, find_preset
 from formtrace.overlay.skeleton import SkeletonAnnotator, shown_opacity
 from formtrace.overlay.strokes import Float, Strokes
 from formtrace.overlay.style import OverlayStyle, rgb_of
@@ -48,7 +48,8 @@ class SkeletonStyle:
             return []
         if self.preset is None:
             return [SkeletonAnnotator(skeleton, style, unit_px)]
-        return [PresetAnnotator(skeleton, style, self.preset, unit_px * 1000.0 / SHORT_SIDE_PX)]
+        pixel_px = unit_px * 1000.0 / style.sizes.preset_short_side_px
+        return [PresetAnnotator(skeleton, style, self.preset, pixel_px)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What the overlay looks like, as data.
 
 Lengths are in thousandths of the picture's short side, so that one style fits every resolution: ``8.0`` is
-8.6 px on a 1080p frame. Pictures smaller than :data:`SMALLEST_SHORT_SIDE_PX` are drawn as if they were that
-large, because text and lines below a certain size are not readable however small the picture is.
+8.6 px on a 1080p frame. Very small pictures are drawn as if they were larger (:class:`Sizes`), because text
+and lines below a certain size are not readable however small the picture is.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from importlib import resources
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-
-SMALLEST_SHORT_SIDE_PX = 330.0
 
 Rgb = tuple[int, int, int]
 Length = Annotated[float, Field(gt=0, le=1000)]
@@ -46,6 +44,22 @@ class Colours(_Data):
     def rgb(self, name: str) -> Rgb:
         """The colour of that name as three 8-bit numbers."""
         return rgb_of(getattr(self, name))
+
+
+class Sizes(_Data):
+    """How drawing scales with the picture and the person.
+
+    Attributes:
+        smallest_short_side_px: a picture with a shorter side is drawn on as if it had this one.
+        full_size_trunk: of the short side: a trunk of at least this length has full line width.
+        thinnest: share of that width that a person who is small in the picture still gets.
+        preset_short_side_px: of the surface that the sizes of presets are made for, a phone's page.
+    """
+
+    smallest_short_side_px: Annotated[float, Field(gt=0)]
+    full_size_trunk: Annotated[float, Field(gt=0, le=1)]
+    thinnest: Annotated[float, Field(gt=0, le=1)]
+    preset_short_side_px: Annotated[float, Field(gt=0)]
 
 
 class AngleStyle(_Data):
@@ -106,6 +120,7 @@ class OverlayStyle(_Data):
     widths: Mapping[str, Length]
     joints: Mapping[str, Length]
     face_opacity: Opacity
+    sizes: Sizes
     angles: AngleStyle
     ghost: GhostStyle
     hud: HudStyle
@@ -120,4 +135,4 @@ def load_style(name: str = "default") -> OverlayStyle:
 
 def unit_px(width: int, height: int) -> float:
     """Pixels per style unit (a thousandth of the short side) for a picture of that size."""
-    return max(float(min(width, height)), SMALLEST_SHORT_SIDE_PX) / 1000.0
+    return max(float(min(width, height)), load_style().sizes.smallest_short_side_px) / 1000.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from formtrace.analysis import Analysis
 from formtrace.analysis.outcome import JumpSet, RepetitionSet
 from formtrace.exercises.schema import Exercise
@@ -21,6 +23,8 @@ from formtrace.results.frames import depth_norm
 from formtrace.results.quality import quality_of
 from formtrace.results.sets import all_together, describe_sets
 from formtrace.results.suggestions import other_exercise, suggestions
+
+_TORSO_OF_HEIGHT = 0.288
 
 
 def report(
@@ -40,7 +44,10 @@ def report(
         media=Media.of(manifest.media),
         model=Model(name=analysis.model[0], sha256=analysis.model[1]),
         subject=SubjectReport(
-            how_chosen=subject.how, coverage=round(subject.coverage, 4), people=subject.people
+            how_chosen=subject.how,
+            coverage=round(subject.coverage, 4),
+            people=subject.people,
+            torso_cm=_torso_cm(analysis),
         ),
         view=camera_view(motion),
         **all_together(analysis, describe_sets(analysis)),
@@ -51,6 +58,16 @@ def report(
         files=dict(files or {}),
         timings=dict(timings or {}),
     )
+
+
+def _torso_cm(analysis: Analysis) -> float | None:
+    """From the person's height, of which it is a share (Winter, Biomechanics, fig. 4.1), or as estimated."""
+    height_cm, motion = analysis.options.user_height_cm, analysis.motion
+    if height_cm is not None:
+        return round(_TORSO_OF_HEIGHT * height_cm, 1)
+    if not motion.has_depth or not motion.seen.any() or not np.isfinite(motion.torso_m):
+        return None
+    return round(100 * motion.torso_m, 1)
 
 
 def _quality(analysis: Analysis, other: Exercise | None) -> Quality:

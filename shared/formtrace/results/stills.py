@@ -41,7 +41,7 @@ Picture = NDArray[np.uint8]
 class _Moment:
     """What a still is to show; ``check`` of a form error, with the joint to mark."""
 
-    index: int
+    effort: str
     t_s: float
     check: str | None = None
     joint: str | None = None
@@ -50,7 +50,7 @@ class _Moment:
     @property
     def role(self) -> str:
         """Its name among the files of the result."""
-        return f"still_{self.index:03d}" + ("" if self.check is None else "_fault")
+        return f"still_{self.effort}" + ("" if self.check is None else "_fault")
 
 
 def add_stills(
@@ -118,11 +118,16 @@ class _Drawing:
 def _moments(document: ResultDocument) -> list[_Moment]:
     """The turning points, or the middles of holds, and the form error that cost the weakest one most."""
     efforts = document.efforts
-    shown = [_Moment(effort.index, _turning_point_s(effort)) for effort in _chosen(efforts)]
+    shown = [_Moment(_name(effort), _turning_point_s(effort)) for effort in _chosen(efforts)]
     weakest = min(efforts, key=_score, default=None)
     if weakest is not None and (fault := _fault(weakest)) is not None:
         shown.append(fault)
     return shown
+
+
+def _name(effort: Rep | Held) -> str:
+    """A workout may have repetitions and holds of the same numbers."""
+    return f"{effort.index:03d}" if isinstance(effort, Rep) else f"hold_{effort.index:03d}"
 
 
 def _turning_point_s(effort: Rep | Held) -> float:
@@ -148,13 +153,13 @@ def _score(effort: Rep | Held) -> float:
 def _fault(effort: Rep | Held) -> _Moment | None:
     if isinstance(effort, Rep) and effort.differences:
         worst = effort.differences[0]
-        return _Moment(effort.index, worst.t_s, worst.code, worst.joint, worst.side)
+        return _Moment(_name(effort), worst.t_s, worst.code, worst.joint, worst.side)
     errors = [each for each in effort.subscores if each.score < _FORM_ERROR_BELOW]
     if not errors:
         return None
     costliest = max(errors, key=lambda each: each.weight * (100 - each.score))
     at_s = _turning_point_s(effort) if costliest.t_s is None else costliest.t_s
-    return _Moment(effort.index, at_s, costliest.check, costliest.joint, costliest.side)
+    return _Moment(_name(effort), at_s, costliest.check, costliest.joint, costliest.side)
 
 
 def _nearest_kept(analysis: Analysis, moments: Sequence[_Moment]) -> dict[_Moment, int]:
@@ -200,7 +205,7 @@ def _marked(moment: _Moment, motion: Motion, row: int) -> NDArray[np.float64]:
 
 def _named(document: ResultDocument, made: Mapping[str, Still]) -> ResultDocument:
     def with_still(effort: Rep | Held) -> Rep | Held:
-        role = _Moment(effort.index, 0.0).role
+        role = _Moment(_name(effort), 0.0).role
         stills = {"still": made.get(role), "fault_still": made.get(f"{role}_fault")}
         return effort.model_copy(update=stills)
 
@@ -227,7 +232,7 @@ def _ring(picture: Picture, x_px: float, y_px: float) -> None:
     """Mark a place."""
     style, bits = load_style(), 4
     centre = round(x_px * 2**bits), round(y_px * 2**bits)
-    for colour, width_px in ((style.colours.outline, 7), (style.grades["F"], 4)):
+    for colour, width_px in ((style.colours.outline, 6), (style.grades["F"], 3)):
         cv2.circle(picture, centre, round(_RING_PX * 2**bits), rgb_of(colour), width_px, cv2.LINE_AA, bits)
 
 

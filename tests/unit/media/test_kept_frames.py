@@ -77,5 +77,3 @@ def test_what_is_saved_is_read_again_and_no_cut_changes_it(tmp_path: Path) -> No
     }
     FrameKeeper(manifest).save(tmp_path / "none.npz")
     assert read_kept(tmp_path / "none.npz", {0}) == {}
-
-

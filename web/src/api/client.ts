@@ -121,9 +121,11 @@ export class Client {
   }
 
   /** Where a file of a job is, for an element that cannot send headers. */
-  fileUrl(id: string, role: string): string {
-    const token = this.token === null ? "" : `?token=${encodeURIComponent(this.token)}`;
-    return `${this.base}/v1/jobs/${encodeURIComponent(id)}/files/${encodeURIComponent(role)}${token}`;
+  fileUrl(id: string, role: string, saveAs: string | null = null): string {
+    const query = new URLSearchParams(this.token === null ? {} : { token: this.token });
+    if (saveAs !== null) query.set("save_as", saveAs);
+    const path = `${this.base}/v1/jobs/${encodeURIComponent(id)}/files/${encodeURIComponent(role)}`;
+    return `${query}` === "" ? path : `${path}?${query}`;
   }
 
   /** A job's report, for a tab of its own; empty parameters are left out. */

@@ -77,6 +77,7 @@ export interface JobRecord {
   options: Record<string, unknown>;
   progress: { percent: number; stages: { name: string; done: number; total: number | null }[] };
   failure: { code: string; message: string } | null;
+  created_at?: string;
   files: Record<string, string>;
   media_url: string | null;
   /** Paths of what is known of the chunks that are done, while the job goes on. */
@@ -116,6 +117,16 @@ export interface Subscore {
   text: string;
   side: Side | null;
   t_s: number | null;
+  joint?: string | null;
+}
+
+/** A picture of a moment; `role` names its file. */
+export interface Still {
+  role: string;
+  t_s: number;
+  width: number;
+  height: number;
+  check: string | null;
 }
 
 /** How like a reference movement, 0 to 1. */
@@ -147,6 +158,8 @@ export interface Effort {
   subscores?: Subscore[];
   recommendations?: string[];
   differences?: Difference[];
+  still?: Still | null;
+  fault_still?: Still | null;
 }
 
 export interface Rep extends Effort {
@@ -197,6 +210,7 @@ export interface Result {
   source: Source;
   options: Record<string, unknown>;
   media: { width: number; height: number; fps: number; frames: number; duration_s: number };
+  subject?: { people: number; torso_cm?: number | null };
   view: string | null;
   exercise: string | null;
   unit: "reps" | "seconds" | null;

@@ -1,6 +1,6 @@
 /** What a set comes to: its best and its weakest effort, and the advice that matters most. */
 
-import type { Effort, Recommendation } from "../api/types";
+import type { Effort, Recommendation, Still, Subscore } from "../api/types";
 
 /** The same advice given to several repetitions. */
 export interface Advice {
@@ -33,4 +33,25 @@ export function extremesOf(efforts: readonly Effort[]): { best: Effort; weakest:
   if (best === null || weakest === null || Math.floor(score(best)) === Math.floor(score(weakest)))
     return null;
   return { best, weakest };
+}
+
+export interface Fault {
+  effort: Effort;
+  reason: Subscore | null;
+  /** The picture of it, if it is what the weakest effort shows. */
+  still: Still | null;
+}
+
+/** Where a form error was at its worst: the effort that it cost most. */
+export function faultOf(code: string, efforts: readonly Effort[]): Fault | null {
+  let worst: Fault | null = null;
+  for (const effort of efforts)
+    for (const reason of effort.subscores ?? []) {
+      if (reason.check !== code || reason.score >= (worst?.reason?.score ?? 101)) continue;
+      worst = { effort, reason, still: null };
+    }
+  const pictured = efforts.find((effort) => effort.fault_still?.check === code);
+  const still = pictured?.fault_still ?? worst?.effort.still ?? null;
+  if (worst === null) return pictured ? { effort: pictured, reason: null, still } : null;
+  return { ...worst, still };
 }

@@ -12,6 +12,7 @@ import {
 } from "../api/types";
 import { effortAt } from "../model/signal";
 import { Icon } from "../parts/Icon";
+import { Gauge } from "../parts/Gauge";
 import { Bar, Grade, Points } from "../parts/Grade";
 import type { Playhead } from "../stage/playhead";
 import { clock, number, text, textOfCode } from "../texts";
@@ -43,6 +44,7 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
             key={effort.index}
             effort={effort}
             isHold={isHold}
+            torsoCm={result.subject?.torso_cm}
             present={index === present}
             onSeek={onSeek}
           />
@@ -60,11 +62,12 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
 interface RowProps {
   effort: Effort;
   isHold: boolean;
+  torsoCm: number | null | undefined;
   present: boolean;
   onSeek: (t_s: number) => void;
 }
 
-function Row({ effort, isHold, present, onSeek }: RowProps) {
+function Row({ effort, isHold, torsoCm, present, onSeek }: RowProps) {
   const [open, setOpen] = useState(false);
   const { index, start_s, score, grade } = effort;
   const subscores = effort.subscores ?? [];
@@ -105,7 +108,12 @@ function Row({ effort, isHold, present, onSeek }: RowProps) {
           {[...subscores]
             .sort((a, b) => (b.weight || 0) * (100 - b.score) - (a.weight || 0) * (100 - a.score))
             .map((reason) => (
-              <Reason key={`${reason.check}${reason.side}`} reason={reason} onSeek={onSeek} />
+              <Reason
+                key={`${reason.check}${reason.side}`}
+                reason={reason}
+                torsoCm={torsoCm}
+                onSeek={onSeek}
+              />
             ))}
           {differences.map((difference) => (
             <li key={`${difference.code}${difference.t_s}`}>
@@ -137,22 +145,24 @@ function Scores({ similarity }: { similarity: Similarity }) {
   );
 }
 
-function Reason({ reason, onSeek }: { reason: Subscore; onSeek: (t_s: number) => void }) {
-  const target = targetOf(reason);
+interface ReasonProps {
+  reason: Subscore;
+  torsoCm: number | null | undefined;
+  onSeek: (t_s: number) => void;
+}
+
+function Reason({ reason, torsoCm, onSeek }: ReasonProps) {
   const t_s = reason.t_s;
   return (
     <li>
       <p class="reason">
         <span class="aspect">{reason.name || textOfCode("aspect", reason.aspect)}</span> {reason.text}
       </p>
-      <p class="small">
-        {text("sub.measured", { value: valueOf(reason, reason.value) })}
-        {target !== null && ` · ${target}`}
-        {` · ${text("sub.weight", { percent: number(100 * reason.weight) })}`}
-      </p>
+      <Gauge reason={reason} torsoCm={torsoCm} />
       <p class="mark">
         <Bar score={reason.score} />
         <Points score={reason.score} />
+        <span class="small">{text("sub.weight", { percent: number(100 * reason.weight) })}</span>
         {t_s !== null && t_s !== undefined && <SeeIt t_s={t_s} onSeek={onSeek} />}
       </p>
     </li>
@@ -188,18 +198,4 @@ function tempoOf({ tempo }: Rep): string {
 
 function isRep(effort: Effort): effort is Rep {
   return "tempo" in effort;
-}
-
-function targetOf(reason: Subscore): string | null {
-  const [low, high] = reason.target;
-  const say = (value: number): string => valueOf(reason, value);
-  if (low !== null && high !== null) return text("target.between", { low: say(low), high: say(high) });
-  if (low !== null) return text("target.least", { low: say(low) });
-  return high === null ? null : text("target.most", { high: say(high) });
-}
-
-/** A value with its unit; ratios and torso lengths as percentages, as the sentences have them. */
-function valueOf({ unit }: Subscore, value: number): string {
-  const shown = unit === "torso" || unit === "ratio" ? 100 * value : value;
-  return text(`unit.${unit}`, { value: number(shown, unit === "s" ? 2 : 0) });
 }

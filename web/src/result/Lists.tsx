@@ -1,37 +1,43 @@
 /** What else there is to say: advice, attempts that do not count, warnings, suggestions, jumps, files. */
 
-import type { JobRecord, Result } from "../api/types";
-import { grouped } from "../model/verdict";
-import { Icon } from "../parts/Icon";
+import type { Result } from "../api/types";
+import { grouped, type Advice } from "../model/verdict";
 import { clock, noun, number, text, textOfCode, words } from "../texts";
 
 type Seek = (t_s: number) => void;
 
 export function AdviceList({ result, onSeek }: { result: Result; onSeek: Seek }) {
-  const advice = grouped(result.recommendations ?? []);
+  const advice = grouped(result.recommendations ?? []).slice(1); // the first is in the verdict
   if (advice.length === 0) return null;
   return (
     <section class="panel advice">
       <h2>{text("advice.title")}</h2>
       <ul class="entries">
-        {advice.map(({ code, severity, text: sentence, moments }) => (
-          <li key={code} data-severity={severity}>
+        {advice.map((each) => (
+          <li key={each.code} data-severity={each.severity}>
             <p>
-              {sentence}
-              {severity === "major" && <span class="small"> {text("advice.major")}</span>}
+              {each.text}
+              {each.severity === "major" && <span class="small"> {text("advice.major")}</span>}
             </p>
-            <p class="moments">
-              {moments.map(({ rep, t_s }) => (
-                <button key={`${rep}${t_s}`} onClick={() => onSeek(t_s)}>
-                  {rep === null ? text("advice.set") : text("advice.rep", { rep: number(rep) })}
-                  <span class="small">{clock(t_s, true)}</span>
-                </button>
-              ))}
-            </p>
+            <Moments advice={each} onSeek={onSeek} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** When advice applies, each a link to it. */
+export function Moments({ advice, onSeek }: { advice: Advice; onSeek: Seek }) {
+  return (
+    <p class="moments">
+      {advice.moments.map(({ rep, t_s }) => (
+        <button key={`${rep}${t_s}`} onClick={() => onSeek(t_s)}>
+          {rep === null ? text("advice.set") : text("advice.rep", { rep: number(rep) })}
+          <span class="small">{clock(t_s, true)}</span>
+        </button>
+      ))}
+    </p>
   );
 }
 
@@ -141,52 +147,4 @@ export function JumpList({ jumps: found, onSeek }: { jumps: NonNullable<Result["
       </ul>
     </section>
   );
-}
-
-const FILES = ["overlay", "result", "keypoints", "angles", "signal", "frames"];
-
-interface DownloadsProps {
-  job: JobRecord;
-  result: Result;
-  urlOf: (role: string) => string;
-  onMessages: () => void;
-}
-
-export function Downloads({ job, result, urlOf, onMessages }: DownloadsProps) {
-  const roles = ["result", ...Object.keys(job.files).filter((role) => role !== "messages")];
-  const known = [...new Set(roles)].sort((a, b) => rank(a) - rank(b));
-  return (
-    <section class="panel">
-      <h2>{text("downloads.title")}</h2>
-      <ul class="downloads">
-        {known.map((role) => (
-          <li key={role}>
-            <a href={urlOf(role)} download="" target="_blank" rel="noreferrer">
-              <Icon name="download" />
-              {textOfCode("file", role === "overlay" && result.source === "image" ? "overlay.image" : role)}
-              <span class="small">{suffixOf(role, result)}</span>
-            </a>
-          </li>
-        ))}
-        <li>
-          <button onClick={onMessages}>
-            <Icon name="download" />
-            {text("file.messages")}
-            <span class="small">NDJSON</span>
-          </button>
-        </li>
-      </ul>
-    </section>
-  );
-}
-
-function rank(role: string): number {
-  const at = FILES.indexOf(role);
-  return at < 0 ? FILES.length : at;
-}
-
-function suffixOf(role: string, result: Result): string {
-  const name = role === "result" ? "result.json" : (result.files[role] ?? "");
-  const dot = name.lastIndexOf(".");
-  return dot < 0 ? "" : name.slice(dot + 1).toUpperCase();
 }

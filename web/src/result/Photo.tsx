@@ -3,13 +3,14 @@
 import type { Result, Session } from "../api/types";
 import type { Finished } from "../flow";
 import { number, text, words } from "../texts";
-import { Downloads, Warnings } from "./Lists";
+import { Downloads, type UrlOf } from "./Downloads";
+import { Warnings } from "./Lists";
 import { sizeOf } from "./size";
 
 interface Props {
   finished: Finished;
   session: Session;
-  urlOf: (role: string) => string;
+  urlOf: UrlOf;
   onMessages: () => void;
   onAgain: (() => void) | null;
 }

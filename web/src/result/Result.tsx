@@ -13,10 +13,11 @@ import { Stage } from "../stage/Stage";
 import { text } from "../texts";
 import { Angles } from "./Angles";
 import { Charts } from "./Charts";
+import { Downloads, type UrlOf } from "./Downloads";
 import { Efforts } from "./Efforts";
 import { Headline } from "./Headline";
 import { useKeys } from "./keys";
-import { AdviceList, Downloads, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
+import { AdviceList, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
 import { sizeOf } from "./size";
 import { Tally } from "./Tally";
 import { Timeline } from "./Timeline";
@@ -25,7 +26,7 @@ interface Props {
   finished: Finished;
   frames: Frames;
   session: Session;
-  urlOf: (role: string) => string;
+  urlOf: UrlOf;
   onMessages: () => void;
   onReach: (t_s: number) => void;
   onEnded: () => void;
@@ -88,7 +89,14 @@ export function VideoResult(props: Props) {
       </div>
       <div class="findings">
         <Suggestions result={result} onChoose={props.onRecount} />
-        <Headline result={result} efforts={efforts} exerciseName={finished.exerciseName} onSeek={seek} />
+        <Headline
+          result={result}
+          efforts={efforts}
+          exerciseName={finished.exerciseName}
+          urlOf={urlOf}
+          onSeek={seek}
+          onCompare={null}
+        />
         <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (
           <JumpList jumps={result.jumps} onSeek={seek} />

@@ -5,7 +5,7 @@ import { framesOf, type Preview } from "../model/preview";
 import { frameStep, nearestFrame } from "../model/time";
 import { text } from "../texts";
 import { fitBox } from "./fit";
-import { lookOf } from "./look";
+import { skeletonStyleOf } from "./skeleton_style";
 import { SkeletonPainter } from "./skeleton";
 
 interface Props {
@@ -26,7 +26,7 @@ export function PreviewStage({ file, previews }: Props) {
     const element = canvas.current;
     const context = element?.getContext("2d");
     if (!element || !context || frames === null) return;
-    const painter = new SkeletonPainter(frames, lookOf(frames, {}));
+    const painter = new SkeletonPainter(frames, skeletonStyleOf(frames, {}));
     const step_s = frameStep(frames.t_s);
     let request = 0;
     const draw = (): void => {

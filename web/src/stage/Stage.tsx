@@ -8,7 +8,7 @@ import { Controls } from "./Controls";
 import { fitBox } from "./fit";
 import { ClockPlayer, VideoPlayer, type Player } from "./player";
 import type { Playhead } from "./playhead";
-import { lookOf } from "./look";
+import { skeletonStyleOf } from "./skeleton_style";
 import { SkeletonPainter } from "./skeleton";
 import type { Source } from "./source";
 
@@ -162,7 +162,7 @@ interface DrawingProps {
 /** A canvas as large as the screen has pixels there, redrawn at every frame. */
 function Drawing({ frames, playhead, style, fit, skeleton, angles }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painter = useMemo(() => new SkeletonPainter(frames, lookOf(frames, style)), [frames, style]);
+  const painter = useMemo(() => new SkeletonPainter(frames, skeletonStyleOf(frames, style)), [frames, style]);
   useLayoutEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
     const context = element.getContext("2d") as CanvasRenderingContext2D;

@@ -11,7 +11,7 @@ import { angles as bodyAngles } from "../../../shared/formtrace/skeletons/blazep
 import type { Frames } from "../api/types";
 import type { Box } from "./fit";
 import { Ghost } from "./ghost";
-import { textUnit, type Look } from "./look";
+import { textUnit, type SkeletonStyle } from "./skeleton_style";
 
 type Context = CanvasRenderingContext2D;
 type Point = (at: number) => [number, number];
@@ -23,7 +23,7 @@ export class SkeletonPainter {
 
   constructor(
     private readonly frames: Frames,
-    private readonly look: Look,
+    private readonly style: SkeletonStyle,
   ) {
     this.triples = triplesOf(frames.keypoint_names);
     this.ghost = new Ghost(frames);
@@ -35,7 +35,7 @@ export class SkeletonPainter {
     const score = this.frames.score[row];
     if (!xy || !score) return;
     const shortSide = Math.min(box.width, box.height);
-    const unit = this.look.unit(shortSide);
+    const unit = this.style.unit(shortSide);
     const opacity = score.map((percent) => opacityOf(percent / 100));
     const point: Point = (at) => [
       box.x + ((xy[2 * at] as number) / 10000) * box.width,
@@ -43,7 +43,7 @@ export class SkeletonPainter {
     ];
     context.lineCap = "round";
     if (showsBody) {
-      const { rim } = this.look;
+      const { rim } = this.style;
       const rimWidth = Math.max(rim.width * unit, 0.8);
       this.ghost.limbs(context, row, box, opacity, unit);
       if (rim.limbs) this.limbs(context, point, opacity, unit, rimWidth);
@@ -60,7 +60,7 @@ export class SkeletonPainter {
 
   /** The limbs, or with a `rimWidth` what lies around them. */
   private limbs(context: Context, point: Point, opacity: number[], unit: number, rimWidth: number): void {
-    const { rim, edges } = this.look;
+    const { rim, edges } = this.style;
     for (const edge of edges) {
       const alpha = Math.min(opacity[edge.from] as number, opacity[edge.to] as number);
       if (alpha === 0) continue;
@@ -75,7 +75,7 @@ export class SkeletonPainter {
   }
 
   private joints(context: Context, point: Point, opacity: number[], unit: number, rimWidth: number): void {
-    const { rim, dots, dotColour } = this.look;
+    const { rim, dots, dotColour } = this.style;
     for (const dot of dots) {
       const alpha = (opacity[dot.at] as number) * dot.opacity;
       if (alpha === 0) continue;

@@ -152,6 +152,10 @@ def _add_files(routes: Routes, requests: Requests) -> None:
     def file(
         job_id: JobId,
         role: Annotated[str, Path(description="A role in the result's `files`, `result` or `source`.")],
+        save_as: Annotated[
+            str | None,
+            Query(description="A name to save it under.", max_length=120, pattern=r"^[^/\\\x00-\x1f]+$"),
+        ] = None,
     ) -> Response[Any]:
-        location = results.file_link(requests.api, requests.reader, job_id, role)
+        location = results.file_link(requests.api, requests.reader, job_id, role, save_as)
         return Response(302, body="", headers={"Location": location, "Cache-Control": "no-store"})

@@ -36,11 +36,16 @@ class Model(Part):
 
 
 class SubjectReport(Part):
-    """Whose movement this is, and in which share of the frames the person was seen."""
+    """Whose movement this is, and in which share of the frames the person was seen.
+
+    ``torso_cm`` is the distance from mid-hip to mid-shoulder, the unit ``torso`` of form checks: from the
+    person's height where it is given, else as the pose model estimates it; ``None`` where neither is known.
+    """
 
     how_chosen: str
     coverage: float
     people: int
+    torso_cm: float | None = None
 
 
 class Suggestion(Part):

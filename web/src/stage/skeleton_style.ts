@@ -1,10 +1,11 @@
-/** What the skeleton looks like: the overlay's own style, or a preset in the contract's keys. */
+/** How the skeleton is drawn: in the overlay's own style, or in a preset in the contract's keys. */
 
 import {
   colours,
   face_opacity,
   joints,
   outline_opacity,
+  sizes,
   widths,
 } from "../../../shared/formtrace/overlay/styles/default.json";
 import { edges, landmarks } from "../../../shared/formtrace/skeletons/blazepose33.json";
@@ -24,11 +25,11 @@ export interface Dot {
 }
 
 /** Lengths are in units; `unit` gives the CSS pixels of one for a picture with that short side. */
-export interface Look {
+export interface SkeletonStyle {
   edges: Edge[];
   dots: Dot[];
   dotColour: string;
-  /** A rim around joints and, in our own look, limbs. */
+  /** A rim around joints and, in our own style, limbs. */
   rim: { colour: string; width: number; opacity: number; limbs: boolean };
   unit: (shortSide: number) => number;
 }
@@ -37,23 +38,19 @@ type Sided = "left" | "right" | "centre";
 type Dictionary = Record<string, unknown>;
 
 const ORDER: Sided[] = ["centre", "right", "left"];
-const SMALLEST_SHORT_SIDE = 330;
-const PRESET_SHORT_SIDE = 480;
-const FULL_SIZE_TRUNK = 0.22;
-const THINNEST = 0.5;
 
-/** The look that a session's skeleton style asks for; empty is our own. */
-export function lookOf(frames: Frames, preset: Dictionary): Look {
+/** What a session's skeleton style asks for; empty is our own. */
+export function skeletonStyleOf(frames: Frames, preset: Dictionary): SkeletonStyle {
   const index = new Map(frames.keypoint_names.map((name, at) => [name, at]));
-  return Object.keys(preset).length > 0 ? presetLook(index, preset) : ownLook(frames, index);
+  return Object.keys(preset).length > 0 ? presetStyle(index, preset) : ownStyle(frames, index);
 }
 
 /** CSS pixels of a thousandth of the picture's short side, in which text is measured. */
 export function textUnit(shortSide: number): number {
-  return Math.max(shortSide, SMALLEST_SHORT_SIDE) / 1000;
+  return Math.max(shortSide, sizes.smallest_short_side_px) / 1000;
 }
 
-function ownLook(frames: Frames, index: Map<string, number>): Look {
+function ownStyle(frames: Frames, index: Map<string, number>): SkeletonStyle {
   const scale = bodyScaleOf(frames, index);
   const dots = landmarks.flatMap(({ name, part }) => {
     const at = index.get(name);
@@ -84,7 +81,7 @@ function ownEdges(frames: Frames, index: Map<string, number>): Edge[] {
   return sided.sort((a, b) => ORDER.indexOf(a.side) - ORDER.indexOf(b.side));
 }
 
-function presetLook(index: Map<string, number>, preset: Dictionary): Look {
+function presetStyle(index: Map<string, number>, preset: Dictionary): SkeletonStyle {
   const lines = (preset["lines"] ?? {}) as Dictionary;
   const circles = (preset["circles"] ?? {}) as Dictionary;
   const colour = String(lines["lineStrokeColor"]);
@@ -103,7 +100,7 @@ function presetLook(index: Map<string, number>, preset: Dictionary): Look {
     opacity: 1,
     limbs: false,
   };
-  const unit = (shortSide: number): number => shortSide / PRESET_SHORT_SIDE;
+  const unit = (shortSide: number): number => shortSide / sizes.preset_short_side_px;
   return { edges: drawn, dots, dotColour: String(circles["circleFillColor"]), rim, unit };
 }
 
@@ -122,6 +119,6 @@ function bodyScaleOf(frames: Frames, index: Map<string, number>): number {
   });
   const median = lengths.sort((a, b) => a - b)[lengths.length >> 1];
   if (median === undefined) return 1;
-  const full = FULL_SIZE_TRUNK * Math.min(frames.width, frames.height);
-  return Math.min(1, Math.max(THINNEST, median / full));
+  const full = sizes.full_size_trunk * Math.min(frames.width, frames.height);
+  return Math.min(1, Math.max(sizes.thinnest, median / full));
 }
