@@ -60,18 +60,18 @@ class Canvas:
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, []
-        left, top, right, bottom = self._covered([strokes for strokes, _ in waiting])
+        together = Strokes.concatenate([strokes for strokes, _ in waiting])
+        left, top, right, bottom = self._covered(together)
         if left >= right or top >= bottom:
             return
-        width, height = right - left, bottom - top
-        self._memory.make_room(width, height)
-        layer = Layer(self.space, width, height, self._memory)
-        layer.stroke(*((strokes.moved(-left, -top), rgb) for strokes, rgb in waiting))
+        self._memory.make_room(right - left, bottom - top)
+        layer = Layer(self.space, right - left, bottom - top, self._memory)
+        layer.stroke(*waiting, origin_px=(left, top))
         self._blend(layer, left, top, (0, layer.width))
 
-    def _covered(self, waiting: Sequence[Strokes]) -> tuple[int, int, int, int]:
+    def _covered(self, strokes: Strokes) -> tuple[int, int, int, int]:
         """The part of the picture that strokes cover, on the chroma grid: left, top, right, bottom."""
-        low_x, low_y, high_x, high_y = Strokes.concatenate(waiting).bounds_px()
+        low_x, low_y, high_x, high_y = strokes.bounds_px()
         height, width = self._planes[0].shape
         left, right = self._span(low_x, high_x, width)
         top, bottom = self._span(low_y, high_y, height)

@@ -75,12 +75,12 @@ class Layer:
         opaque = np.array([*self.space.samples(rgb), 0.0])
         return tuple((_CLEAR + (opaque - _CLEAR) * opacity).tolist())
 
-    def stroke(self, *sets: tuple[Strokes, Rgb]) -> None:
-        """Draw sets of strokes in one colour each, the first one lowest."""
+    def stroke(self, *sets: tuple[Strokes, Rgb], origin_px: tuple[int, int] = (0, 0)) -> None:
+        """Draw sets of strokes in one colour each, the first one lowest, the layer being at ``origin_px``."""
         sets = tuple(one for one in sets if len(one[0]))
         if sets:
-            colours = [np.array([self.colour(rgb), _CLEAR]) for _, rgb in sets]
-            draw(self.pixels, [strokes for strokes, _ in sets], colours)
+            colours = np.array([self.colour(rgb) for _, rgb in sets])
+            draw(self.pixels, [strokes for strokes, _ in sets], colours, _CLEAR, origin_px)
 
     def paint(self, mask: Float, rgb: Rgb, opacity: float = 1.0, x: int = 0, y: int = 0) -> None:
         """Composite a colour through ``mask`` (h, w), 0..1, at ``x``, ``y``; what overhangs is left out."""

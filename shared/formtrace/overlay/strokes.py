@@ -62,10 +62,6 @@ class Strokes:
             self.ends_px, self.radius_px + np.float32(by_px), self.alpha * self.alpha * np.float32(opacity)
         )
 
-    def moved(self, x: float, y: float) -> Strokes:
-        """The same strokes ``x`` and ``y`` pixels farther right and down."""
-        return Strokes(self.ends_px + np.array([x, y, x, y], np.float32), self.radius_px, self.alpha)
-
     def bounds_px(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of all that is covered."""
         x, y, reach = self.ends_px[:, 0::2], self.ends_px[:, 1::2], self.radius_px[:, None]
@@ -77,25 +73,29 @@ class Strokes:
 
 
 def draw(
-    pixels: NDArray[np.uint8], strokes: Sequence[Strokes], colours: Sequence[NDArray[np.float64]]
+    pixels: NDArray[np.uint8],
+    strokes: Sequence[Strokes],
+    colours: NDArray[np.float64],
+    clear: NDArray[np.float64],
+    origin_px: tuple[int, int] = (0, 0),
 ) -> None:
     """Draw sets of strokes on ``pixels`` (h, w, 4) uint8, one after the other.
 
-    ``colours`` are what an opaque stroke of each set leaves there and, below it, what no stroke does: (2, 4).
-    Where strokes of a set overlap, the most opaque one counts, so joins do not show.
+    ``colours`` (S, 4) are what an opaque stroke of each set leaves there, ``clear`` (4,) what no stroke does.
+    Where strokes of a set overlap, the most opaque one counts, so joins do not show. The pixels' top left
+    corner is at ``origin_px``.
     """
     together = Strokes.concatenate(strokes)
     number = np.repeat(np.arange(len(strokes)), [len(one) for one in strokes])
     order = np.lexsort((together.alpha, number))
-    opaque, clear = np.stack(colours, axis=1)[:, number]
-    values = (clear + (opaque - clear) * together.alpha[:, None])[order].tolist()
-    for polygon, value in zip(_polygons(together)[order], values, strict=True):
+    values = (clear + (colours[number] - clear) * together.alpha[:, None])[order].tolist()
+    for polygon, value in zip(_polygons(together, origin_px)[order], values, strict=True):
         cv2.fillConvexPoly(pixels, polygon, value, cv2.LINE_AA, _FRACTION_BITS)
 
 
-def _polygons(strokes: Strokes) -> NDArray[np.int32]:
+def _polygons(strokes: Strokes, origin_px: tuple[int, int]) -> NDArray[np.int32]:
     """(K, 14, 2) corners of each stroke in OpenCV's fixed-point numbers, pixel centres at whole ones."""
-    ends = np.clip(strokes.ends_px, -_FAR_PX, _FAR_PX).reshape(-1, 2, 2)
+    ends = np.clip(strokes.ends_px.reshape(-1, 2, 2) - np.float32(origin_px), -_FAR_PX, _FAR_PX)
     along = ends[:, 1] - ends[:, 0]
     length = np.hypot(along[:, 0], along[:, 1])[:, None]
     radius = np.maximum(strokes.radius_px - np.float32(_BLEED_PX), 0.0)[:, None]

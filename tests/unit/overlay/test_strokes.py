@@ -16,7 +16,7 @@ WHITE, CLEAR = np.full(4, 255.0), np.zeros(4)
 
 def coverage_of(*sets: Strokes) -> NDArray[np.float64]:
     pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-    draw(pixels, sets, [np.array([WHITE, CLEAR])] * len(sets))
+    draw(pixels, sets, np.array([WHITE] * len(sets), float), np.array(CLEAR, float))
     return pixels[..., 0] / 255
 
 
