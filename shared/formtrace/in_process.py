@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis, analyse
 from formtrace.analysis.still_image import analyse_still
+from formtrace.clip.chunk_length import PROCESSES, chunk_length_s
 from formtrace.clip.frame import Frame
 from formtrace.clip.limits import Limits
 from formtrace.clip.manifest import Chunk, Manifest
@@ -124,6 +125,8 @@ def cut_clip(
     """
     probed = probe(source, Limits())
     first, end = probed.frame_range(options.start_s, options.end_s)
+    hz, model = analysis_hz(options, own_exercise), options.model or DEFAULT_MODEL
+    expected_s = chunk_length_s(probed.media, end - first, hz, model, PROCESSES.of(workers.count))
     if before is not None:
         before()
     with TemporaryDirectory(prefix="formtrace-") as scratch, workers.running() as executor:
@@ -131,10 +134,10 @@ def cut_clip(
             probed,
             Path(scratch),
             redetection_interval=redetection_interval(probed.media.fps),
-            chunk_s=options.chunk_s,
+            chunk_s=options.chunk_s or expected_s,
             first_frame=first,
             end_frame=end,
-            analysis_hz=analysis_hz(options, own_exercise),
+            analysis_hz=hz,
         )
         yield CutClip(source, Path(scratch), manifest, executor, on_progress)
 

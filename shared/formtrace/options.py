@@ -105,7 +105,8 @@ class AnalysisOptions(BaseModel):
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
         analysis_hz: how many frames a second are analysed at most, the others being interpolated: a number,
             ``fast`` (15) or ``native`` (all); ``None`` takes 30, and all for jumps.
-        chunk_s: aimed length of a chunk; never changes the answer, only how the work is cut.
+        chunk_s: aimed length of a chunk; never changes the answer, only how the work is cut;
+            ``None`` takes the length with which the work is expected to be done first.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -131,7 +132,7 @@ class AnalysisOptions(BaseModel):
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     analysis_hz: Rate | None = None
-    chunk_s: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] = 10.0
+    chunk_s: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] | None = None
 
     @model_validator(mode="after")
     def _range_is_forward(self) -> AnalysisOptions:

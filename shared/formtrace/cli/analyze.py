@@ -77,7 +77,9 @@ def analyze(
     ] = None,
     model: ModelName = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes side by side; all cores.")] = None,
-    chunk_seconds: Annotated[float, typer.Option(help="Length of a chunk; never changes the answer.")] = 10.0,
+    chunk_seconds: Annotated[
+        float | None, typer.Option(help="Length of a chunk; never changes the answer.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Videos side by side, if there are several.")] = 1,
     stack: StackName = None,
     other: OtherOptions = None,

@@ -95,7 +95,7 @@ def draw(
 
 def _polygons(strokes: Strokes, origin_px: tuple[int, int]) -> NDArray[np.int32]:
     """(K, 14, 2) corners of each stroke in OpenCV's fixed-point numbers, pixel centres at whole ones."""
-    ends = np.clip(strokes.ends_px.reshape(-1, 2, 2) - np.float32(origin_px), -_FAR_PX, _FAR_PX)
+    ends = np.clip(strokes.ends_px.reshape(-1, 2, 2) - np.array(origin_px, np.float32), -_FAR_PX, _FAR_PX)
     along = ends[:, 1] - ends[:, 0]
     length = np.hypot(along[:, 0], along[:, 1])[:, None]
     radius = np.maximum(strokes.radius_px - np.float32(_BLEED_PX), 0.0)[:, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from formtrace.clip.chunk_length import LAMBDA, Capacity
 from formtrace.clip.limits import Limits
 from formtrace.outbound.url import HostList
 from formtrace.workflow.job_files import Buckets, JobFiles
@@ -32,6 +33,7 @@ class Services:
         recounts: makes the result of a job with ``recount_of``.
         messages: writes the message stream of a result.
         coached: a language model writes notes on the results of videos.
+        capacity: how many chunks are worked on at the same time, and what each costs.
         remote_media_hosts: hosts that videos and photos may be fetched from; none switches it off.
         webhook_hosts: hosts of callback URLs; none switches them off.
     """
@@ -51,6 +53,7 @@ class Services:
     model_variant: str
     threads: int
     coached: bool = False
+    capacity: Capacity = LAMBDA
     remote_media_hosts: HostList = field(default_factory=HostList)
     webhook_hosts: HostList = field(default_factory=HostList)
 

@@ -127,6 +127,19 @@ def test_frames_that_are_not_wanted_change_none_that_are(
     assert seen(frames) == [expected[index] for index in np.flatnonzero(mask)]
 
 
+@pytest.mark.parametrize("name", [clip.name for clip in EXACT])
+def test_chunks_are_announced_once_their_files_are_complete(
+    name: str, clip_file: ClipFile, tmp_path: Path
+) -> None:
+    source, announced = probe(clip_file(BY_NAME[name])), {}
+
+    def note(file: str) -> None:
+        announced[file] = (tmp_path / file).read_bytes()
+
+    manifest = split(source, tmp_path, redetection_interval=8, chunk_s=0.4, on_chunk=note)
+    assert announced == {chunk.file: (tmp_path / chunk.file).read_bytes() for chunk in manifest.chunks}
+
+
 @pytest.mark.parametrize(
     ("name", "doubted"),
     [

@@ -47,6 +47,7 @@ def services() -> Services:
         model_variant=settings.model_variant,
         threads=settings.threads,
         coached=bool(settings.coach_model_id),
+        capacity=settings.capacity,
         remote_media_hosts=HostList.parse(settings.remote_media_hosts),
         webhook_hosts=HostList.parse(settings.webhook_hosts),
     )

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from formtrace.access.plans import GateCode
+from formtrace.clip.chunk_length import LAMBDA, Capacity
 from formtrace.clip.limits import Limits
 from formtrace.pose.runtime import lambda_threads
 
 _PREFIX = "FORMTRACE_"
+_MOST_FPS = 60  # of a video that is as long as is accepted
 
 
 class Settings(BaseModel):
@@ -41,6 +43,7 @@ class Settings(BaseModel):
     max_upload_mib: int = Field(gt=0)
     max_duration_minutes: float = Field(gt=0)
     max_megapixels: float = Field(gt=0)
+    max_concurrency: int = Field(gt=0)
     job_retention_days: int = Field(gt=0)
     web: str = ""
     memory_mib: int = Field(gt=0)
@@ -61,8 +64,14 @@ class Settings(BaseModel):
         return Limits(
             max_bytes=self.max_upload_mib * 2**20,
             max_duration_s=self.max_duration_minutes * 60,
+            max_frames=int(self.max_duration_minutes * 60 * _MOST_FPS),
             max_pixels=int(self.max_megapixels * 1_000_000),
         )
+
+    @property
+    def capacity(self) -> Capacity:
+        """How many chunks of a job are worked on at the same time."""
+        return LAMBDA.of(self.max_concurrency)
 
     @property
     def threads(self) -> int:
