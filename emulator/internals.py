@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import Any
 
 LAMBDA, RUNTIME = "ministack.services.lambda_svc", "ministack.core.lambda_runtime"
+SQS = "ministack.services.sqs"
 APIGATEWAY, GATEWAY = "ministack.services.apigateway", "ministack.app"
 
 NAMES: Mapping[str, tuple[str, ...] | None] = {
@@ -26,10 +27,12 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     f"{LAMBDA}:_docker_extracted_dir": ("blob", "kind"),
     f"{LAMBDA}:_execute_function_provided_warm": ("func", "event", "request_id"),
     f"{LAMBDA}:_execute_function_warm": ("func", "event", "request_id"),
+    f"{LAMBDA}:_get_func_record_for_ref": ("function_ref",),
     f"{LAMBDA}:_provided_code_lock": None,
     f"{LAMBDA}:_provided_runtime_code_dir": ("code_zip",),
     f"{LAMBDA}:_provided_worker_env": ("config", "code_dir", "port"),
     f"{LAMBDA}:_resolve_layer_zip": ("attachment",),
+    f"{LAMBDA}:_route_async_failure": ("target_arn", "func_name", "event", "result"),
     f"{LAMBDA}:_validate_total_unzipped_size": ("code_zip", "layers"),
     f"{LAMBDA}:invoke_async_with_retry": ("func", "event"),
     f"{RUNTIME}:ProvidedWorker": None,
@@ -41,6 +44,7 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     ),
     f"{RUNTIME}:Worker": None,
     f"{RUNTIME}:_worker_class_for": ("config",),
+    f"{SQS}:_queue_by_arn": ("arn",),
 }
 """``module:name`` and its parameters; ``None`` for what is no function."""
 

@@ -15,11 +15,14 @@ Environment:
     LOCAL_LAMBDA_RUNTIME: folder with what AWS supplies in its runtimes (``awslambdaric``, ``boto3``).
     LOCAL_DEVELOPER: set in developer mode (``loopback.py``).
     GATEWAY_PORT, BIND_HOST: where MiniStack listens.
+    LOCAL_FAULTS: see :mod:`faults`.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import os
 import sys
 import threading
@@ -30,9 +33,12 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from internals import APIGATEWAY, GATEWAY, LAMBDA, RUNTIME, Internals
+from internals import APIGATEWAY, GATEWAY, LAMBDA, RUNTIME, SQS, Internals
+
+from faults import Faults, with_failing_calls, with_failing_functions
 
 MINISTACK = Internals()
+FAULTS = Faults.from_environment()
 PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
 ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
@@ -117,6 +123,7 @@ def as_on_lambda(make_env: WorkerEnv) -> WorkerEnv:
             "AWS_ENDPOINT_URL": ENDPOINT,
             "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
             "TZ": ":UTC",
+            **({"AWS_MAX_ATTEMPTS": "2"} if FAULTS else {}),
         }
 
     return worker_env
@@ -145,6 +152,8 @@ def when_there_is_room(execute: Execute) -> Execute:
     def execute_warm(func: dict[str, Any], event: Any, request_id: str) -> Any:
         python = is_python(func.get("config") or func)
         run = MINISTACK.get(f"{LAMBDA}:_execute_function_provided_warm") if python else execute
+        if FAULTS and not is_http_request(event):
+            run = with_failing_functions(FAULTS, run)
         with HTTP_ROOM if is_http_request(event) else ROOM:
             return run(func, event, ASYNC_REQUEST_ID.get() or request_id)
 
@@ -167,6 +176,40 @@ def under_one_request_id(invoke: Callable[..., None]) -> Callable[..., None]:
             ASYNC_REQUEST_ID.reset(token)
 
     return invoke_async
+
+
+def to_destinations(route: Callable[..., None]) -> Callable[..., None]:
+    """Hand on what failed again and again as Lambda does.
+
+    A function that is a destination is invoked asynchronously, with attempts and a dead-letter queue of its
+    own; and a dead-letter queue gets the event as it was.
+    """
+
+    def route_failure(target_arn: str, func_name: str, event: Any, result: dict[str, Any]) -> None:
+        if ":lambda:" in target_arn:
+            function = MINISTACK.get(f"{LAMBDA}:_get_func_record_for_ref")(target_arn)[0]
+            MINISTACK.get(f"{LAMBDA}:invoke_async_with_retry")(function, failure_of(func_name, event, result))
+            return
+        route(target_arn, func_name, event, result)
+        queue = MINISTACK.get(f"{SQS}:_queue_by_arn")(target_arn) or {"messages": []}
+        for message in queue["messages"]:
+            if json.loads(message["body"]).get("requestPayload") == event:
+                message["body"] = json.dumps(event)
+                message["md5_body"] = hashlib.md5(message["body"].encode(), usedforsecurity=False).hexdigest()
+
+    return route_failure
+
+
+def failure_of(func_name: str, event: Any, result: dict[str, Any]) -> dict[str, Any]:
+    """Lambda's record of an asynchronous invocation that failed."""
+    body = result.get("body")
+    return {
+        "version": "1.0",
+        "requestContext": {"functionArn": func_name, "condition": "RetriesExhausted"},
+        "requestPayload": event,
+        "responseContext": {"statusCode": 200, "functionError": "Unhandled"},
+        "responsePayload": body if isinstance(body, dict) else {},
+    }
 
 
 def at_plain_addresses(services: Application) -> Application:
@@ -204,12 +247,15 @@ def in_own_spelling(answer: Callable[[dict[str, Any], str], Any]) -> Callable[[d
 def install() -> None:
     """Put these in the place of MiniStack's own."""
     MINISTACK.replace(f"{GATEWAY}:app", at_plain_addresses)
+    if FAULTS:
+        MINISTACK.replace(f"{GATEWAY}:app", functools.partial(with_failing_calls, FAULTS))
     MINISTACK.replace(f"{APIGATEWAY}:_cors_response_headers", in_own_spelling)
     MINISTACK.replace(f"{APIGATEWAY}:_cors_preflight_response", in_own_spelling)
     MINISTACK.replace(f"{LAMBDA}:_provided_runtime_code_dir", with_entry_point)
     MINISTACK.replace(f"{LAMBDA}:_provided_worker_env", as_on_lambda)
     MINISTACK.replace(f"{LAMBDA}:_execute_function_warm", when_there_is_room)
     MINISTACK.replace(f"{LAMBDA}:invoke_async_with_retry", under_one_request_id)
+    MINISTACK.replace(f"{LAMBDA}:_route_async_failure", to_destinations)
     # PyPI's wheel of OpenCV may stand in for the compiled one; tests/integration has the limit.
     MINISTACK.replace(f"{LAMBDA}:_validate_total_unzipped_size", lambda _: lambda *_: None)
     MINISTACK.replace(f"{RUNTIME}:_worker_class_for", lambda _: worker_class)

@@ -26,7 +26,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for job in failed:
         if job.upload is not None:
             services().jobs.create(job.upload.job())
-        if services().jobs.fail(job.job_id, job.failure):
+        if services().jobs.fail(job.job_id, job.failure, job.attempt):
             ours = is_internal(job.failure)
             log = logger.error if ours else logger.info
             log("job failed", job_id=job.job_id, code=job.failure.code, reason=job.failure.message)

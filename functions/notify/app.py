@@ -1,4 +1,7 @@
-"""The end of a job becomes an event, and a webhook if it asked for one. Invoked by the table's stream."""
+"""The end of a job becomes an event, and a webhook if it asked for one; a video that is not kept is deleted.
+
+Invoked by the table's stream, or with a job whose end was not announced then.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from formtrace.adapters.aws.notifications import notification_services
 from formtrace.adapters.aws.services import services
 from formtrace.adapters.events.handler import lambda_handler, logger, metrics
 from formtrace.adapters.events.job_stream import ended_jobs_in
+from formtrace.workflow.erase import discard_video
 from formtrace.workflow.notifications import announce
+from formtrace.workflow.storage import load_job
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,8 +24,10 @@ if TYPE_CHECKING:
 @lambda_handler
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Announce every job that has ended."""
-    ended = ended_jobs_in(event)
+    ended = [load_job(services(), event["job_id"])] if "job_id" in event else ended_jobs_in(event)
     for job in ended:
+        if discard_video(services().objects, services().buckets, job):
+            logger.info("video deleted", job_id=job.job_id)
         ways = notification_services()
         announce(job, services().files(job.job_id), ways.api_url, ways.bus, ways.queue)
         logger.info("job ended", job_id=job.job_id, status=job.status)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,7 @@ from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.options import AnalysisOptions
 from formtrace.overlay.annotator import Annotator
+from formtrace.overlay.faces import Heads
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
@@ -191,6 +192,8 @@ def analyse_video(
             for name in (document.files[role] for role in RESULT_ROLES if role in document.files):
                 (clip.folder / name).symlink_to((out_dir / name).resolve())
             track = OverlayTrack.load(clip.folder, with_angles=options.angles)
+            if options.blur_faces:
+                track = replace(track, heads=Heads.of_tracks(tracks, clip.manifest))
             clip.render(track, SkeletonStyle.of(options), out_dir / VIDEO_OVERLAY)
             clock.lap("render_s")
     return write_document(document, sink, clock.laps, {"overlay": VIDEO_OVERLAY} if options.export else None)

@@ -98,6 +98,8 @@ class AnalysisOptions(BaseModel):
         export: make a video with the skeleton, the counter and the signal on it.
         skeleton: draw the skeleton there.
         skeleton_style: id of a preset of ``overlay/presets`` to draw it with; ``None`` is our own look.
+        blur_faces: make faces unrecognisable there, and in the picture of a photo.
+        keep_video: keep the upload after the analysis.
         angles: label the joint angles there, and send them as messages.
         keypoints, progression, recommendations: send these as messages too.
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
@@ -122,6 +124,8 @@ class AnalysisOptions(BaseModel):
     device_pitch_deg: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     locale: Annotated[Locale, BeforeValidator(_language)] = "en"
     export: Flag = False
+    blur_faces: Flag = False
+    keep_video: Flag = True
     skeleton: Flag = True
     skeleton_style: str | None = None
     angles: Flag = False

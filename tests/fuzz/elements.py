@@ -145,20 +145,20 @@ def _ts(data: bytes) -> Iterator[Element]:
 
 def _start_codes(data: bytes) -> Iterator[Element]:
     marks = [match.start() for match in re.finditer(b"\0\0\1", data)]
-    for at, end in zip(marks, [*marks[1:], len(data)], strict=True):
+    for at, end in zip(marks, [*marks[1:], len(data)], strict=False):
         yield Element(at, min(at + 6, end), end, SizeField(at + 4, 2, "big", at + 6))
 
 
 def _gif(data: bytes) -> Iterator[Element]:
     """Its blocks begin with a comma or an exclamation mark; some of those found are within pictures."""
     marks = [match.start() for match in re.finditer(rb"[!,]", data)][:_MOST]
-    for at, end in zip(marks, [*marks[1:], len(data)], strict=True):
+    for at, end in zip(marks, [*marks[1:], len(data)], strict=False):
         yield Element(at, min(at + 10, end), end)
 
 
 def _jpeg(data: bytes) -> Iterator[Element]:
     marks = [match.start() for match in re.finditer(b"\xff[^\x00\xff]", data)]
-    for at, end in zip(marks, [*marks[1:], len(data)], strict=True):
+    for at, end in zip(marks, [*marks[1:], len(data)], strict=False):
         yield Element(at, min(at + 4, end), end, SizeField(at + 2, 2, "big", at + 2))
 
 

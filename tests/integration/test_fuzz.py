@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import zlib
@@ -24,20 +25,32 @@ def seeds(demo_clip: Path) -> list[Seed]:
     return make_seeds(demo_clip)
 
 
+def _fuzz(*words: str, models_dir: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: the fuzzer forks, and nothing else may have started a thread before."""
+    command = [sys.executable, "-m", "tests.fuzz", *words]
+    alone = {"OMP_NUM_THREADS": "1", "FORMTRACE_MODELS": str(models_dir)}
+    return subprocess.run(
+        command, cwd=PROJECT, env=os.environ | alone, capture_output=True, text=True, check=False
+    )
+
+
 @pytest.mark.slow
 def test_forty_mutated_files_are_analysed_or_refused(
     demo_clip: Path, models_dir: Path, tmp_path: Path
 ) -> None:
-    # In a process of its own: the fuzzer forks, and nothing else may have started a thread before.
-    command = [sys.executable, "-m", "tests.fuzz", "--files", "40", "--seed", "3", "--folder", str(tmp_path)]
-    alone = {"OMP_NUM_THREADS": "1", "FORMTRACE_MODELS": str(models_dir)}
-    found = subprocess.run(
-        command, cwd=PROJECT, env=os.environ | alone, capture_output=True, text=True, check=False
-    )
+    found = _fuzz("--files", "40", "--seed", "3", "--folder", str(tmp_path), models_dir=models_dir)
     assert found.returncode == 0, found.stdout
     assert "40 files, seed 3" in found.stdout
     assert " analysed" in found.stdout
     assert "refused:media_decode_error" in found.stdout
+
+
+@pytest.mark.slow
+def test_files_that_once_were_faults_are_none_any_more(models_dir: Path, tmp_path: Path) -> None:
+    kept = Path(shutil.copytree(PROJECT / "tests" / "fuzz" / "kept", tmp_path / "kept"))
+    found = _fuzz("--again", str(kept), models_dir=models_dir)
+    assert found.returncode == 0, found.stdout
+    assert found.stdout.count(": ") >= 2 * len(list(kept.iterdir()))
 
 
 def test_the_parts_of_an_iso_file_are_its_boxes(seeds: list[Seed]) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from PIL import Image
 
 
 def video(frames: int = 30, width: int = 64, height: int = 48, rate: Fraction | int = 30) -> bytes:
@@ -55,4 +56,12 @@ def tiny_video() -> bytes:
             picture.pts, picture.time_base = index, Fraction(1, 10)
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def photo() -> bytes:
+    """A PNG of a gradient."""
+    x = np.arange(64 * 48 * 3, dtype=np.uint32).reshape(48, 64, 3)
+    buffer = io.BytesIO()
+    Image.fromarray((x % 256).astype(np.uint8)).save(buffer, "PNG")
     return buffer.getvalue()

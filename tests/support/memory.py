@@ -178,6 +178,9 @@ class MemoryJobs:
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         self._change(job_id, rendered=self.records[job_id].rendered | {chunk})
 
+    def add_recount(self, job_id: str, recount_id: str) -> None:
+        self._change(job_id, recounts=self.records[job_id].recounts | {recount_id})
+
     def add_share(self, job_id: str, share: Share) -> bool:
         if job_id not in self.records:
             return False
@@ -187,12 +190,22 @@ class MemoryJobs:
     def remove_share(self, job_id: str, share: Share) -> None:
         self._change(job_id, shares=tuple(one for one in self.records[job_id].shares if one != share))
 
-    def fail(self, job_id: str, failure: Failure) -> bool:
-        if self.records[job_id].status.is_final:
+    def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
+        if self.records[job_id].status.is_final or attempt not in (None, self.records[job_id].attempts):
             return False
         self._change(job_id, status=JobStatus.FAILED, failure=failure)
         self.history.append(JobStatus.FAILED)
         return True
+
+    def reopen(self, job: Job, status: JobStatus) -> Job | None:
+        now = self.records.get(job.job_id)
+        if now is None or now.status is not JobStatus.FAILED or now.attempts != job.attempts:
+            return None
+        anew = {"failure": None, "chunks": None, "posed": frozenset(), "rendered": frozenset()}
+        fetched = {"fetched_bytes": 0, "total_bytes": None}
+        self._change(job.job_id, status=status, attempts=job.attempts + 1, **anew, **fetched)
+        self.history.append(status)
+        return self.records[job.job_id]
 
     def _change(self, job_id: str, **changes: Any) -> None:
         self.records[job_id] = self.records[job_id].model_copy(update=changes)
@@ -249,6 +262,11 @@ class MemoryLeases:
 
     def complete(self, name: str) -> None:
         self.completed.add(name)
+
+    def release(self, name: str) -> None:
+        with self.lock:
+            self.completed.discard(name)
+            self.taken.pop(name, None)
 
 
 @dataclass

@@ -121,6 +121,19 @@ class Stack:
         body = self.s3.get_object(Bucket=self.deployed.results_bucket, Key=f"jobs/{job_id}/{name}")["Body"]
         return bytes(body.read())
 
+    def waiting_in(self, output: str) -> int:
+        """How many messages wait in a queue, named by the output that has its URL."""
+        return int(self._queue_attribute(output, "ApproximateNumberOfMessages"))
+
+    def arn_of_queue(self, output: str) -> str:
+        """The ARN of a queue, named by the output that has its URL."""
+        return self._queue_attribute(output, "QueueArn")
+
+    def _queue_attribute(self, output: str, name: str) -> str:
+        url = self.deployed.outputs[output]
+        known = self.session.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+        return str(known["Attributes"][name])
+
     def executions_named(self, name: str) -> list[dict[str, Any]]:
         arn = self.deployed.outputs["StateMachineArn"]
         listed = self.states.list_executions(stateMachineArn=arn)["executions"]

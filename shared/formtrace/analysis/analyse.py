@@ -41,6 +41,7 @@ class Analysis:
             asked for, or those that were recognised; empty where nothing was asked for.
         unmeasured: landmarks of the exercise that the pose model does not have.
         interpolated: (N,) which frames were not analysed themselves.
+        tracks: all people in the clip.
     """
 
     manifest: Manifest
@@ -52,6 +53,7 @@ class Analysis:
     sets: tuple[PerformedSet, ...] = ()
     unmeasured: tuple[str, ...] = ()
     interpolated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    tracks: Tracks | None = None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -100,6 +102,7 @@ def analyse(
         sets=tuple(_judged(each, options) for each in chosen.sets),
         unmeasured=unmeasured,
         interpolated=sampled.interpolated,
+        tracks=tracks,
     )
 
 

@@ -9,11 +9,13 @@ import typer
 from formtrace.cli.analyze import analyze, image
 from formtrace.cli.catalogue import doctor, exercises
 from formtrace.cli.coach import coach
+from formtrace.cli.erase import erase
 from formtrace.cli.export import export
 from formtrace.cli.mcp import mcp
 from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
 from formtrace.cli.report import report
+from formtrace.cli.retry import retry
 from formtrace.cli.stack import down, logs, status, submit, up
 from formtrace.cli.token import token_app
 from formtrace.version import __version__
@@ -36,6 +38,8 @@ for command in (
     down,
     submit,
     status,
+    retry,
+    erase,
     logs,
 ):
     app.command()(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +13,18 @@ import boto3
 from botocore.exceptions import ClientError
 
 from formtrace.adapters.aws.error_mapping import map_errors
-from formtrace.adapters.aws.job_table import DynamoJobStore
+from formtrace.adapters.aws.functions import LambdaJobFunction, StepFunctionsExecutions
+from formtrace.adapters.aws.job_table import DynamoJobStore, DynamoLeases
+from formtrace.adapters.aws.message_queue import MessageQueue
+from formtrace.adapters.aws.multipart import S3MultipartStore
 from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.token_table import DynamoTokenStore
 from formtrace.results.document import ResultDocument
-from formtrace.workflow.job_files import INTERNAL, prefix_of
+from formtrace.workflow.job_files import INTERNAL, Buckets, prefix_of
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.reference_library import ReferenceLibrary
+from formtrace.workflow.retry import RetryServices
 
 FUNCTIONS = (
     "api",
@@ -82,6 +87,21 @@ class DeployedStack:
         self.jobs = DynamoJobStore(session, self.outputs["JobsTableName"], keep_days=0)
         self.tokens = DynamoTokenStore(session, self.outputs["TokensTableName"])
         self.objects = S3ObjectStore(session)
+        self.multipart = S3MultipartStore(session)
+        self.leases = DynamoLeases(session, self.outputs["IdempotencyTableName"])
+        self.executions = StepFunctionsExecutions(session, self.outputs["StateMachineArn"])
+        self.buckets = Buckets(self.uploads_bucket, self.outputs["WorkBucketName"], self.results_bucket)
+        self.retries = RetryServices(
+            objects=self.objects,
+            jobs=self.jobs,
+            leases=self.leases,
+            executions=self.executions,
+            work_bucket=self.buckets.work,
+            splits=LambdaJobFunction(session, f"{name}-split"),
+            photos=LambdaJobFunction(session, f"{name}-image:live"),
+            fetches=LambdaJobFunction(session, f"{name}-fetch"),
+            recounts=LambdaJobFunction(session, f"{name}-aggregate:live"),
+        )
         self.reference_records = DynamoReferenceStore(session, self.outputs["ReferencesTableName"])
         self.references = ReferenceLibrary(self.reference_records, self.objects, self.results_bucket)
 
@@ -101,6 +121,17 @@ class DeployedStack:
         with map_errors(path.name), path.open("rb") as content:
             stored = client.put_object(Bucket=self.uploads_bucket, Key=key, Body=content)
         return str(stored["ETag"]).strip('"')
+
+    def invoke(self, function: str, event: Mapping[str, Any]) -> bool:
+        """Invoke a function and wait for it; say whether it succeeded."""
+        client: Any = self._session.client("lambda")
+        with map_errors(f"The function {function}"):
+            answer = client.invoke(FunctionName=f"{self.name}-{function}", Payload=json.dumps(event).encode())
+        return "FunctionError" not in answer
+
+    def queue(self, output: str) -> MessageQueue:
+        """A queue, by the output of the stack that has its URL."""
+        return MessageQueue(self._session, self.outputs[output])
 
     def environment(self, function: str) -> dict[str, str]:
         """The environment variables of a function."""

@@ -19,6 +19,7 @@ class Limits:
         max_bytes: size of the file.
         max_pixels: width x height of the coded picture. 12 million covers 4K in 16:9 and 4:3; a decoder keeps
             up to about 20 pictures, so this bounds its memory to some 400 MB.
+        max_side_px: longer side of a video's picture, coded and shown; H.264 encoders end at 16,384.
         min_side_px: a picture with a shorter side shows no person.
         max_duration_s: from the first frame to the last, measured from the packets.
         max_frames: packets of the video stream (30 minutes at 60 per second).
@@ -38,6 +39,7 @@ class Limits:
 
     max_bytes: int = 2 * 1024**3
     max_pixels: int = 12_000_000
+    max_side_px: int = 8192
     min_side_px: int = 16
     max_duration_s: float = 30 * 60
     max_frames: int = 108_000
@@ -69,11 +71,16 @@ class Limits:
             )
 
     def check_picture(self, width: int, height: int) -> None:
-        """Raise :class:`MediaLimitError` if a video's coded picture is too large or too small."""
+        """Raise :class:`MediaLimitError` if a video's picture, coded or shown, is too large or too small."""
         if width * height > self.max_pixels:
             raise MediaLimitError(
                 f"The video has {width}x{height} pixels, more than the {self.max_pixels / 1e6:.0f} million "
                 "that are accepted; export it in 4K (3840x2160) or smaller."
+            )
+        if max(width, height) > self.max_side_px:
+            raise MediaLimitError(
+                f"The video has {width}x{height} pixels and at most {self.max_side_px} are accepted "
+                "on a side; export it in 4K (3840x2160) or smaller."
             )
         if min(width, height) < self.min_side_px:
             raise MediaLimitError(

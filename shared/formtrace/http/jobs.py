@@ -20,6 +20,7 @@ from formtrace.http.upload_tickets import begin_multipart, check_parts, form_tic
 from formtrace.http.views import links_of, view_of
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
+from formtrace.workflow.erase import erase
 from formtrace.workflow.jobs import Job, JobLabels, JobStatus
 from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.remote import check_callback_url, check_remote_media
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[0-9a-f-]{36}")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _NO_JOB = "There is no such job for this token; it may have been deleted."
-_EVER_S = 7 * 86_400
-"""Longer than any event of an upload comes late."""
 
 
 def create_job(api: Api, access: Access, asked: NewJob, draft: ReferenceDraft | None = None) -> JobCreated:
@@ -144,22 +143,8 @@ def preview(api: Api, access: Access, job_id: str, chunk: int) -> bytes:
 
 
 def delete_job(api: Api, access: Access, job_id: str) -> None:
-    """Stop a job, and delete its record and every object of it in all buckets.
-
-    The lease is completed, so an upload that is still under way starts nothing.
-    """
-    services = api.services
-    job = find_job(services, access, job_id)
-    services.executions.stop(job_id)
-    if job.multipart is not None:
-        services.multipart.abort(job.source, job.multipart.upload_id)
-    services.leases.acquire(job_id, "deleted", _EVER_S)
-    services.leases.complete(job_id)
-    services.jobs.delete(job_id)
-    if job.recount_of is None:  # a recount shares its source with the analysis
-        services.objects.delete(job.source)
-    for bucket in services.buckets.all:
-        services.objects.delete_all(bucket, services.files(job_id).prefix)
+    """Stop a job, and delete its record, every object of it in all buckets, and its recounts."""
+    erase(api.services, find_job(api.services, access, job_id))
 
 
 def find_job(services: Services, access: Access, job_id: str) -> Job:

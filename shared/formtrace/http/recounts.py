@@ -49,6 +49,7 @@ def recount_job(api: Api, access: Access, job_id: str, asked: NewRecount) -> tup
     if known is None:
         _check_kept(services, job)
         services.jobs.create(recount)
+        services.jobs.add_recount(recount.recount_of or job.job_id, recount.job_id)
         services.recounts.submit(recount.job_id)
     ended = wait_for(services, recount.job_id)
     if ended.failure is not None:

@@ -107,7 +107,9 @@ def result_link(services: Services, job_id: str, name: str) -> str:
 
 
 def has_media(job: Job) -> bool:
-    """Whether the job's source was there once: it arrived, or the job came with it."""
+    """Whether the job's source was there: it arrived, or the job came with it, and it is to be kept."""
+    if job.status.is_final and not job.options.keep_video:
+        return False
     if job.failure is not None:
         return job.chunks is not None
     return job.status not in _WITHOUT_MEDIA

@@ -170,6 +170,7 @@ def _probe(path: Path, limits: Limits) -> Probe:
         aspect = usable_aspect(stream.sample_aspect_ratio)
         geometry = Geometry(first.width, first.height, turn, aspect, mirrored)
         geometry, segments = segments_of(shapes, geometry)
+        limits.check_picture(geometry.display_width, geometry.display_height)  # wide pixels make it larger
         t_s = seconds(pts, time_base)
         media = _media_info(t_s, time_base, container, stream, first, geometry, kind.value)
     setup = dataclasses.replace(setup, reorder_depth=max(setup.reorder_depth, reordering(packet_of_frame)))

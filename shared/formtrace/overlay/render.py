@@ -56,6 +56,9 @@ def render_chunk(
         while frame is not None:
             picture = encoder.picture()
             layout.fill(frame, picture.planes)
+            if track.heads is not None:
+                box = (*layout.origin_px, media.geometry.display_width)
+                track.heads.blur(picture.planes, frame.index, box)
             canvas.attach(picture.planes)
             row = track.row_at(frame.t_s)
             if row is not None:

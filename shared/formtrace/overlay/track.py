@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.angles_table import read_angles
+from formtrace.overlay.faces import Heads
 from formtrace.signals.series import Series, robust_range
 from formtrace.skeletons import Skeleton, load_skeleton, skeleton_of
 
@@ -45,6 +46,7 @@ class OverlayTrack:
         ghost_norm: (N, K, 2) a reference movement's keypoints at the same moment, NaN where there are none.
         joint_error: (N, K) of each joint against the reference, 0..1, NaN where unknown.
         skeleton: what the K keypoints are.
+        heads: covers of the heads that are made unrecognisable; ``None`` for none.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
     """
 
@@ -62,6 +64,7 @@ class OverlayTrack:
     ghost_norm: Series | None = None
     joint_error: Series | None = None
     skeleton: Skeleton = field(default_factory=load_skeleton)
+    heads: Heads | None = None
 
     def __post_init__(self) -> None:
         rows = len(self.t_s)

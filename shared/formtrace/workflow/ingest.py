@@ -79,5 +79,5 @@ def _route(services: Services, upload: Upload, job: Job) -> IngestOutcome:
         services.photos.submit(upload.job_id)
         return IngestOutcome.PHOTO
     with tempfile.TemporaryDirectory() as folder:
-        split_video(services, upload.job_id, upload.source, options, Path(folder))
+        split_video(services, job, upload.source, options, Path(folder))
     return IngestOutcome.VIDEO

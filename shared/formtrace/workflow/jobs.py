@@ -111,10 +111,12 @@ class Job(_Value):
         chunks: how many pieces the video was cut into, once known.
         posed, rendered: numbers of the chunks that are done.
         recount_of: the job whose keypoints this one counts again.
+        recounts: the jobs that count its keypoints again.
         labels: what its owner calls it.
         outcome: the result in one line, once the clip is analysed.
         shares: links that show the result to others.
         multipart: how its source is uploaded, if in parts.
+        attempts: how often it was begun; more than once only if an operator runs a failed job again.
     """
 
     job_id: str
@@ -135,10 +137,17 @@ class Job(_Value):
     rendered: frozenset[int] = frozenset()
     failure: Failure | None = None
     recount_of: str | None = None
+    recounts: frozenset[str] = frozenset()
     labels: JobLabels = JobLabels()
     outcome: JobOutcome | None = None
     shares: tuple[Share, ...] = ()
     multipart: MultipartUpload | None = None
+    attempts: int = 1
+
+    @property
+    def execution(self) -> str:
+        """The name of the execution of its latest attempt."""
+        return self.job_id if self.attempts == 1 else f"{self.job_id}_{self.attempts}"
 
     @property
     def analysed_job_id(self) -> str:
@@ -167,6 +176,12 @@ class JobCursor(NamedTuple):
 def timestamp(moment: datetime) -> str:
     """A time that sorts as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def attempt_of(execution: str) -> tuple[str, int]:
+    """The job and the number of the attempt that an execution is named after."""
+    job_id, _, attempt = execution.partition("_")
+    return (job_id, int(attempt)) if attempt.isdecimal() else (execution, 1)
 
 
 def job_id_for(source: ObjectRef, occasion: str) -> str:

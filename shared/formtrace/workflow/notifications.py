@@ -128,7 +128,7 @@ def announce(job: Job, files: JobFiles, api_url: str, bus: EventBus, queue: Webh
     event = event_of(job, files)
     bus.put(event)
     if job.callback_url is not None and job.owner is not None:
-        queue.put(webhook_for(event, api_url))
+        queue.put(webhook_for(event, api_url, job.attempts))
 
 
 def event_of(job: Job, files: JobFiles) -> JobEvent:
@@ -151,8 +151,8 @@ def event_of(job: Job, files: JobFiles) -> JobEvent:
     )
 
 
-def webhook_for(event: JobEvent, api_url: str) -> WebhookDelivery:
-    """The webhook of an event."""
+def webhook_for(event: JobEvent, api_url: str, attempt: int = 1) -> WebhookDelivery:
+    """The webhook of an event; each attempt at a job ends with one of its own."""
     job = f"{api_url.rstrip('/')}/v1/jobs/{event.job_id}"
     links = WebhookLinks(
         self=job, result=None if event.result is None else f"{job}/result", messages=f"{job}/messages"
@@ -163,7 +163,8 @@ def webhook_for(event: JobEvent, api_url: str) -> WebhookDelivery:
         timestamp=event.ended_at,
         data=WebhookData(**known, failure=event.failure, links=links),
     )
-    return WebhookDelivery(event.job_id, f"{event.job_id}_{event.status}", body.model_dump_json())
+    name = f"{event.job_id}_{event.status}" + (f"_{attempt}" if attempt > 1 else "")
+    return WebhookDelivery(event.job_id, name, body.model_dump_json())
 
 
 class DeliveryOutcome(StrEnum):

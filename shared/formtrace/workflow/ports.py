@@ -85,10 +85,10 @@ class ObjectStore(Protocol):
         """Put what a stream gives, without holding it all; an error of the stream leaves nothing behind."""
 
     def delete(self, ref: ObjectRef) -> None:
-        """Delete an object, if it exists."""
+        """Delete an object with all its versions, if it exists."""
 
     def delete_all(self, bucket: str, prefix: str) -> None:
-        """Delete every object whose key has this prefix."""
+        """Delete every object whose key has this prefix, with all versions."""
 
     def link(self, ref: ObjectRef, expires_s: int, save_as: str | None = None) -> str:
         """A URL that gives the object to its bearer for a while; ``save_as`` makes it a download."""
@@ -123,7 +123,7 @@ class MultipartStore(Protocol):
 
 
 class JobStore(Protocol):
-    """Records of jobs. Final states stay as they are, whatever comes after them."""
+    """Records of jobs. Final states stay as they are, unless a failed job is reopened."""
 
     def create(self, job: Job) -> None:
         """Record a new job; one that is recorded already is left alone."""
@@ -166,14 +166,23 @@ class JobStore(Protocol):
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         """Note that a chunk's overlay is there; noting it twice counts once."""
 
+    def add_recount(self, job_id: str, recount_id: str) -> None:
+        """Note that another job counts the keypoints of this one again."""
+
     def add_share(self, job_id: str, share: Share) -> bool:
         """Record a link to the result; false when there is no such job."""
 
     def remove_share(self, job_id: str, share: Share) -> None:
         """Revoke a link, if it exists."""
 
-    def fail(self, job_id: str, failure: Failure) -> bool:
-        """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
+    def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
+        """End a job with a code and a sentence, unless it has ended; say whether this ended it.
+
+        With ``attempt``, only if that is its latest one.
+        """
+
+    def reopen(self, job: Job, status: JobStatus) -> Job | None:
+        """Begin another attempt of a failed job, from ``status``; ``None`` when it is no longer as given."""
 
 
 class ReferenceStore(Protocol):
@@ -212,6 +221,9 @@ class Leases(Protocol):
 
     def complete(self, name: str) -> None:
         """The work is done, for good."""
+
+    def release(self, name: str) -> None:
+        """The work may be done once more."""
 
 
 class Executions(Protocol):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from formtrace.media.decode import decode_chunk
 from formtrace.options import AnalysisOptions
+from formtrace.overlay.faces import Heads
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
+from formtrace.pose.tracks import Tracks
 from formtrace.workflow.storage import load_draft, load_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.clip.manifest import Chunk, Manifest
     from formtrace.results.document import ResultDocument
     from formtrace.workflow.services import Services
 
@@ -26,12 +30,22 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
     services.objects.download(files.chunk(chunk.file), packets)
     document = load_draft(services, job_id)
     track = _track(services, document, folder)
-    people = SkeletonStyle.of(AnalysisOptions.from_mapping(document.options))
+    options = AnalysisOptions.from_mapping(document.options)
+    if options.blur_faces:
+        track = replace(track, heads=_heads(services, job_id, manifest, chunk, folder))
+    people = SkeletonStyle.of(options)
     frames = decode_chunk(packets, manifest, chunk)
     count = render_chunk(frames, manifest, track, part, threads=services.threads, people=people)
     services.objects.upload(part, files.part(chunk_index))
     services.jobs.mark_rendered(job_id, chunk_index)
     return count
+
+
+def _heads(services: Services, job_id: str, manifest: Manifest, chunk: Chunk, folder: Path) -> Heads:
+    """Those of all people in the chunk."""
+    path = folder / "tracks.npz"
+    services.objects.download(services.files(job_id).tracks, path)
+    return Heads.of_tracks(Tracks.load(path), manifest, chunk.first_frame, chunk.end_frame)
 
 
 def _track(services: Services, document: ResultDocument, folder: Path) -> OverlayTrack:

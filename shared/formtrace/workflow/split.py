@@ -12,7 +12,7 @@ from formtrace.media.probe import probe
 from formtrace.media.split import split
 from formtrace.pose.tracker import redetection_interval
 from formtrace.workflow.job_files import JobFiles
-from formtrace.workflow.jobs import JobStatus, ObjectRef
+from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import write_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from formtrace.clip.manifest import Manifest
     from formtrace.media.probe import Probe
     from formtrace.options import AnalysisOptions
+    from formtrace.workflow.jobs import Job, ObjectRef
     from formtrace.workflow.ports import ObjectStore
     from formtrace.workflow.services import Services
 
@@ -29,7 +30,7 @@ _UPLOADS_AT_ONCE = 4
 
 
 def split_video(
-    services: Services, job_id: str, source: ObjectRef, options: AnalysisOptions, folder: Path
+    services: Services, job: Job, source: ObjectRef, options: AnalysisOptions, folder: Path
 ) -> None:
     """Check a video, cut it, store the pieces, and start the state machine on them.
 
@@ -37,6 +38,7 @@ def split_video(
         MediaError: the video cannot be analysed.
         TransientError: worth another try, which repeats every step with the same outcome.
     """
+    job_id = job.job_id
     services.jobs.advance(job_id, JobStatus.SPLITTING)
     video, chunks = folder / "source", folder / "chunks"
     chunks.mkdir()
@@ -49,7 +51,7 @@ def split_video(
     write_json(services.objects, files.chunk_list, items)
     services.objects.write(files.manifest, manifest.model_dump_json().encode())
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=len(items))
-    services.executions.start(job_id, execution_input(files, options, services.coached))
+    services.executions.start(job.execution, execution_input(files, options, services.coached))
 
 
 def _cut(

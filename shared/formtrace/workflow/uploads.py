@@ -31,11 +31,13 @@ _SYSTEM_FILES = frozenset({".ds_store", ".localized", "thumbs.db", "desktop.ini"
 class Upload:
     """One object that was put into the uploads bucket.
 
-    ``sequencer`` is S3's: it tells one put to a key from the next.
+    ``sequencer`` is S3's: it tells one put to a key from the next. ``known_as`` is the id of its job where
+    that is known already.
     """
 
     source: ObjectRef
     sequencer: str = ""
+    known_as: str | None = None
 
     @property
     def job_id(self) -> str:
@@ -43,7 +45,7 @@ class Upload:
 
         The key of an upload that a client was asked for contains the id of its job.
         """
-        return job_of_upload(self.source.key) or job_id_for(self.source, self.sequencer)
+        return self.known_as or job_of_upload(self.source.key) or job_id_for(self.source, self.sequencer)
 
     @property
     def is_sidecar(self) -> bool:

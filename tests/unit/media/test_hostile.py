@@ -254,6 +254,24 @@ def test_a_codec_that_is_not_read(clip_file: ClipFile) -> None:
         probe(clip_file(Clip("lossless.mkv", "ffv1", frames=3)))
 
 
+@pytest.mark.parametrize(
+    ("size", "sample_aspect"), [((8200, 16), 1), ((2048, 32), 8)], ids=["coded", "of wide pixels"]
+)
+def test_a_picture_too_wide_for_an_encoder_is_refused(
+    size: tuple[int, int], sample_aspect: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.mkv"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("mjpeg", rate=30)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuvj420p"
+        stream.codec_context.sample_aspect_ratio = sample_aspect
+        out.mux(stream.encode(av.VideoFrame(*size, "yuvj420p")))
+        out.mux(stream.encode(None))
+    with pytest.raises(MediaLimitError, match="at most 8192"):
+        probe(path)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(

@@ -132,6 +132,10 @@ class DynamoJobStore:
         """Note that a chunk's overlay is there; noting it twice counts once."""
         self._update(job_id, add={"rendered": {chunk}})
 
+    def add_recount(self, job_id: str, recount_id: str) -> None:
+        """Note that another job counts the keypoints of this one again."""
+        self._update(job_id, add={"recounts": {recount_id}})
+
     def add_share(self, job_id: str, share: Share) -> bool:
         """Record a link to the result; false when there is no such job."""
         return self._update(job_id, add={"shares": {share.model_dump_json()}})
@@ -140,10 +144,22 @@ class DynamoJobStore:
         """Revoke a link; none is as good."""
         self._update(job_id, remove={"shares": {share.model_dump_json()}})
 
-    def fail(self, job_id: str, failure: Failure) -> bool:
+    def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
         """End a job with a code and a sentence, unless it has ended; say whether this ended it."""
         end = {"status": JobStatus.FAILED.value, "failure": failure.model_dump()}
-        return self._update(job_id, end, only_from=JobStatus.FAILED.earlier)
+        return self._update(job_id, end, only_from=JobStatus.FAILED.earlier, only_attempt=attempt)
+
+    def reopen(self, job: Job, status: JobStatus) -> Job | None:
+        """Begin another attempt of a failed job, from ``status``."""
+        begun = {"status": status.value, "attempts": job.attempts + 1}
+        reopened = self._update(
+            job.job_id,
+            begun,
+            forget=("failure", "chunks", "posed", "rendered", "fetched_bytes", "total_bytes"),
+            only_from=(JobStatus.FAILED,),
+            only_attempt=job.attempts,
+        )
+        return self.get(job.job_id) if reopened else None
 
     def _update(
         self,
@@ -151,26 +167,35 @@ class DynamoJobStore:
         assign: Mapping[str, Any] = MappingProxyType({}),
         add: Mapping[str, set[Any]] = MappingProxyType({}),
         remove: Mapping[str, set[Any]] = MappingProxyType({}),
+        forget: tuple[str, ...] = (),
         only_from: tuple[JobStatus, ...] = tuple(JobStatus),
+        only_attempt: int | None = None,
     ) -> bool:
-        """Assign attributes, add to sets and remove from them, in a record with one of some states.
+        """Assign attributes, add to sets, remove from them, forget attributes, in a record of some state.
 
         Returns whether there was such a record.
         """
         assign = {**assign, "updated_at": timestamp(datetime.now(UTC))}
-        states = {f":from{number}": status.value for number, status in enumerate(only_from)}
+        states: dict[str, Any] = {f":from{number}": one.value for number, one in enumerate(only_from)}
         change = "SET " + ", ".join(f"#{name} = :{name}" for name in assign)
         for verb, sets in (("ADD", add), ("DELETE", remove)):
             if sets:
                 change += f" {verb} " + ", ".join(f"#{name} :{name}" for name in sets)
+        if forget:
+            change += " REMOVE " + ", ".join(f"#{name}" for name in forget)
+        condition = f"#status IN ({', '.join(states)})"
+        if only_attempt is not None:
+            states[":attempt"] = only_attempt
+            first = " OR attribute_not_exists(attempts)" if only_attempt == 1 else ""
+            condition += f" AND (attempts = :attempt{first})"
         values = {**assign, **add, **remove}
         return conditional_write(
             _JOBS,
             lambda: self._table.update_item(
                 Key={"job_id": job_id},
                 UpdateExpression=change,
-                ConditionExpression=f"#status IN ({', '.join(states)})",
-                ExpressionAttributeNames={f"#{name}": name for name in {**values, "status": None}},
+                ConditionExpression=condition,
+                ExpressionAttributeNames={f"#{name}": name for name in {*values, *forget, "status"}},
                 ExpressionAttributeValues={f":{name}": value for name, value in values.items()} | states,
             ),
         )
@@ -215,6 +240,11 @@ class DynamoLeases:
                 ExpressionAttributeValues={":yes": True},
             )
 
+    def release(self, name: str) -> None:
+        """The work may be done once more."""
+        with map_errors(_LEASES):
+            self._table.delete_item(Key={"id": name})
+
 
 def _options_json(options: AnalysisOptions) -> str:
     """Those that are not the default, as JSON."""
@@ -242,8 +272,10 @@ def job_from_item(item: dict[str, Any]) -> Job:
         rendered=frozenset(int(chunk) for chunk in item.get("rendered", ())),
         failure=Failure(**item["failure"]) if "failure" in item else None,
         recount_of=item.get("recount_of"),
+        recounts=frozenset(item.get("recounts", ())),
         labels=JobLabels.model_validate_json(item["labels"]) if "labels" in item else JobLabels(),
         outcome=JobOutcome.model_validate_json(item["outcome"]) if "outcome" in item else None,
         multipart=MultipartUpload.model_validate_json(item["multipart"]) if "multipart" in item else None,
+        attempts=int(item.get("attempts", 1)),
         shares=tuple(map(Share.model_validate_json, sorted(item.get("shares", ())))),
     )

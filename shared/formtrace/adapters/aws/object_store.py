@@ -13,6 +13,7 @@ from formtrace.errors import TransientError
 from formtrace.workflow.ports import ObjectInfo, UploadForm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import boto3
@@ -88,15 +89,24 @@ class S3ObjectStore:
             )
 
     def delete(self, ref: ObjectRef) -> None:
-        """Delete an object; S3 does not mind when there is none."""
-        with map_errors(ref.key):
-            self._client.delete_object(Bucket=ref.bucket, Key=ref.key)
+        """Delete an object with all its versions; none is as good."""
+        self._delete(ref.bucket, ref.key, lambda key: key == ref.key)
 
     def delete_all(self, bucket: str, prefix: str) -> None:
-        """Delete every object whose key begins so, a thousand at a time."""
+        """Delete every object whose key begins so with all versions, a thousand at a time."""
+        self._delete(bucket, prefix, lambda _: True)
+
+    def _delete(self, bucket: str, prefix: str, wanted: Callable[[str], bool]) -> None:
+        """Also in buckets without versions, where each object has one that is called ``null``."""
         with map_errors(prefix):
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-                keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
+            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+            for page in pages:
+                found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+                keys = [
+                    {"Key": item["Key"], "VersionId": item["VersionId"]}
+                    for item in found
+                    if wanted(item["Key"])
+                ]
                 if not keys:
                     continue
                 answer = self._client.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from formtrace.adapters.events.uploads import uploads_in
 from formtrace.workflow.failure import failure_from
+from formtrace.workflow.jobs import attempt_of
 
 if TYPE_CHECKING:
     from formtrace.workflow.jobs import Failure
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job that ended in an error; with the upload, where it may have ended before it was even recorded."""
+    """A job that ended in an error.
+
+    Attributes:
+        upload: where it may have ended before it was even recorded.
+        attempt: which attempt at it ended so, where that is known.
+    """
 
     job_id: str
     failure: Failure
     upload: Upload | None = None
+    attempt: int | None = None
 
 
 def failures_in(event: dict[str, Any]) -> list[FailedJob]:
@@ -31,13 +38,15 @@ def failures_in(event: dict[str, Any]) -> list[FailedJob]:
         return _from_destination(event)
     error = event["error"]
     failure = failure_from(str(error.get("Error", "")), str(error.get("Cause", "")))
-    return [FailedJob(str(event["job_id"]), failure)]
+    attempt = attempt_of(str(event["execution"]))[1] if "execution" in event else None
+    return [FailedJob(str(event["job_id"]), failure, attempt=attempt)]
 
 
 def _from_execution(detail: dict[str, Any]) -> FailedJob:
-    """An execution's status change: its name is the job, its error may be missing (aborted, timed out)."""
+    """An execution's status change: its name tells the job, its error may be missing (aborted, timed out)."""
     error = detail.get("error") or str(detail["status"])
-    return FailedJob(str(detail["name"]), failure_from(error, detail.get("cause") or ""))
+    job_id, attempt = attempt_of(str(detail["name"]))
+    return FailedJob(job_id, failure_from(error, detail.get("cause") or ""), attempt=attempt)
 
 
 def _from_destination(event: dict[str, Any]) -> list[FailedJob]:

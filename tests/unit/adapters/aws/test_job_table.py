@@ -206,3 +206,29 @@ def test_links_are_recorded_and_revoked_one_by_one(jobs: DynamoJobStore) -> None
     assert current(jobs).shares == (second,)
     jobs.remove_share("j1", second)
     assert current(jobs).shares == ()
+
+
+def test_a_failed_job_is_reopened_once(jobs: DynamoJobStore) -> None:
+    first = current(jobs)
+    assert jobs.reopen(first, JobStatus.RECEIVED) is None  # it has not failed
+    jobs.advance("j1", JobStatus.ANALYSING, chunks=2)
+    jobs.mark_posed("j1", 1)
+    assert jobs.fail("j1", TOO_LONG, attempt=1)
+    reopened = jobs.reopen(first, JobStatus.RECEIVED)
+    assert reopened is not None
+    assert (reopened.status, reopened.attempts, reopened.execution) == (JobStatus.RECEIVED, 2, "j1_2")
+    assert (reopened.failure, reopened.chunks, reopened.posed) == (None, None, frozenset())
+    assert jobs.reopen(first, JobStatus.RECEIVED) is None
+    assert not jobs.fail("j1", TOO_LONG, attempt=1)
+    assert jobs.fail("j1", TOO_LONG, attempt=2)
+    assert jobs.reopen(first, JobStatus.RECEIVED) is None  # it was another attempt that failed
+    assert jobs.reopen(reopened, JobStatus.FETCHING) is not None
+
+
+def test_a_lease_that_is_released_can_be_acquired_again(leases: DynamoLeases) -> None:
+    assert leases.acquire("work", "a", 60)
+    leases.complete("work")
+    assert not leases.acquire("work", "b", 60)
+    leases.release("work")
+    assert leases.acquire("work", "b", 60)
+    leases.release("nothing")
