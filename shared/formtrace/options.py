@@ -98,7 +98,7 @@ class AnalysisOptions(BaseModel):
         export: make a video with the skeleton, the counter and the signal on it.
         skeleton: draw the skeleton there.
         skeleton_style: id of a preset of ``overlay/presets`` to draw it with; ``None`` is our own look.
-        blur_faces: make faces unrecognisable there, and in the picture of a photo.
+        blur_faces: make faces unrecognisable there, in stills, and in the picture of a photo.
         keep_video: keep the upload after the analysis.
         angles: label the joint angles there, and send them as messages.
         keypoints, progression, recommendations: send these as messages too.

@@ -17,7 +17,7 @@ def mutated(seeds: Sequence[Seed], rng: random.Random) -> tuple[str, bytes]:
     """One mutated file and the name of its seed; the same for the same state of ``rng``."""
     seed = rng.choice(seeds)
     content = seed.content
-    for _ in range(rng.choice((1, 1, 2, 3, 8))):
+    for _ in range(rng.choice((1, 2, 4, 8, 16))):
         parts = elements(content, seed.syntax)
         if parts and rng.random() < 0.75:
             content = rng.choice(_STRUCTURAL)(content, parts, rng)

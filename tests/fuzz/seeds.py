@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests.support.heif import heic
 
-WIDTH, HEIGHT, FRAMES, RATE = 96, 128, 4, 25
+WIDTH, HEIGHT, FRAMES, RATE = 80, 96, 3, 25
 _AUDIO_RATE = 16_000
 Picture = NDArray[np.uint8]
 _X264 = {"preset": "ultrafast", "g": "2", "threads": "1", "bf": "1"}

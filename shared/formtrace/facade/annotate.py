@@ -107,8 +107,6 @@ def _photo(
 
 
 def _without_face(rgb: NDArray[np.uint8], track: OverlayTrack) -> NDArray[np.uint8]:
-    height, width = rgb.shape[:2]
-    planes = [rgb[..., channel].copy() for channel in range(3)]
-    heads = Heads.of_person(track.xy_norm[:1], np.zeros(1, np.int64), track.skeleton, Geometry(width, height))
-    heads.blur(planes, 0, (0, 0, width))
-    return np.stack(planes, axis=-1)
+    geometry = Geometry(rgb.shape[1], rgb.shape[0])
+    heads = Heads.of_person(track.xy_norm[:1], np.zeros(1, np.int64), track.skeleton, geometry)
+    return heads.blurred(rgb, 0)

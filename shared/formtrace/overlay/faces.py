@@ -109,6 +109,12 @@ class Heads:
                     (self._px(row, width, step_x), self._px(row, width, step_y)),
                 )
 
+    def blurred(self, rgb: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
+        """A copy of an upright picture, (H, W, 3), of any size, in which no head can be recognised."""
+        planes = [rgb[..., channel].copy() for channel in range(3)]
+        self.blur(planes, frame, (0, 0, rgb.shape[1]))
+        return np.stack(planes, axis=-1)
+
     def _px(self, row: int, width: int, step: float) -> float:
         return float(self.radius[row]) * width / step
 

@@ -23,20 +23,12 @@ def draw(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
     Faces are unrecognisable if the options ask for that.
     """
     motion = analysis.motion
-    if analysis.options.blur_faces:
-        rgb = without_faces(rgb, analysis)
+    if analysis.options.blur_faces and analysis.tracks is not None:
+        rgb = Heads.of_tracks(analysis.tracks, analysis.manifest).blurred(rgb, 0)
     wanted = {angle.name: float(angle.image_deg[0]) for angle in analysis.angles if analysis.options.angles}
     score = np.nan_to_num(motion.visibility[0])
     people = SkeletonStyle.of(analysis.options)
     return draw_photo(rgb, motion.xy_norm[0], score, wanted, people=people, skeleton=motion.skeleton)
-
-
-def without_faces(rgb: NDArray[np.uint8], analysis: Analysis) -> NDArray[np.uint8]:
-    """A copy of an upright photo, (H, W, 3), without a face that can be recognised."""
-    planes = [rgb[..., channel].copy() for channel in range(3)]
-    if analysis.tracks is not None:
-        Heads.of_tracks(analysis.tracks, analysis.manifest).blur(planes, 0, (0, 0, rgb.shape[1]))
-    return np.stack(planes, axis=-1)
 
 
 def jpeg(picture: NDArray[np.uint8]) -> bytes:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formtrace.analysis import Analysis
 from formtrace.media.kept_frames import kept_frames
 from formtrace.motion.body import SIDES, Motion
+from formtrace.overlay.faces import Heads
 from formtrace.overlay.image import draw_photo
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.style import load_style, rgb_of
@@ -66,9 +67,13 @@ def add_stills(
     t_s = analysis.manifest.t_s
     rows = [int(np.searchsorted(motion.t_s, t_s[frame_of[moment]] - 1e-6)) for moment in moments]
     people = SkeletonStyle.of(analysis.options)
+    heads = None
+    if analysis.options.blur_faces and analysis.tracks is not None:
+        heads = Heads.of_tracks(analysis.tracks, analysis.manifest)
     made: dict[str, Still] = {}
     for moment, row, box in zip(moments, rows, common_boxes(motion, rows), strict=True):
-        picture = _decoded(kept[frame_of[moment]])
+        frame = frame_of[moment]
+        picture = _decoded(kept[frame]) if heads is None else heads.blurred(_decoded(kept[frame]), frame)
         still = _Drawing(motion, row, _marked(moment, motion, row), people)
         made[moment.role] = still.write(picture, box, moment, sink)
     return _named(document, made)

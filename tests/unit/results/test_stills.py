@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping
 
 import cv2
@@ -77,6 +78,28 @@ def test_the_skeleton_lies_on_the_person() -> None:
         ends = [motion.skeleton.index(f"{side}_{part}") for part in ("hip", "knee")]
         middle = boxes[1].inside(motion.xy_norm[rows[1], ends]).mean(axis=0)
         assert near(pictures[rep.still.file], *middle, colour, 6) > 4, side
+
+
+def test_faces_are_unrecognisable_where_that_is_asked_for() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (405, 720, 3), dtype=np.uint8)
+    _, content = cv2.imencode(".jpg", noise)
+
+    def detail(blur_faces: bool, landmark: str) -> float:
+        """How much the pixels around a landmark differ, in the first still."""
+        analysis = squats()
+        options = analysis.options.model_copy(update={"blur_faces": blur_faces, "skeleton": False})
+        analysis, sink = dataclasses.replace(analysis, options=options), MemorySink()
+        frames = lambda wanted: dict.fromkeys(wanted, content.tobytes())  # noqa: E731
+        document = add_stills(report(analysis, "a-job"), analysis, frames, sink)
+        rows = [int(np.abs(analysis.motion.t_s - rep.still.t_s).argmin()) for rep in document.reps]
+        box = common_boxes(analysis.motion, rows)[0]
+        picture = cv2.imdecode(np.frombuffer(sink.files[document.reps[0].still.file], np.uint8), 0)
+        place = box.inside(analysis.motion.xy_norm[rows[0], analysis.motion.skeleton.index(landmark)])
+        column, row = (round(at * side) for at, side in zip(place, picture.shape[::-1], strict=True))
+        return float(picture[row - 5 : row + 5, column - 5 : column + 5].std())
+
+    assert detail(True, "nose") < 0.3 * detail(False, "nose")
+    assert detail(True, "left_ankle") == detail(False, "left_ankle")
 
 
 def test_only_the_weakest_shows_its_form_error_with_the_joint_marked() -> None:
