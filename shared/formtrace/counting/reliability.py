@@ -23,6 +23,7 @@ _PLANE_TORSOS, _DEPTH_TORSOS = 0.06, 0.18
 _MIN_VISIBILITY = 0.2  # errors stop growing below: the network still knows where limbs can be
 _MIN_SINE = 0.35  # within 20 degrees of straight the first-order approximation fails
 _MIN_LENGTH_M = 0.05
+_PEOPLE_DEG, _PEOPLE_TORSOS = 10.0, 0.1  # see spread_between_people
 _SAMPLED_FRAMES = 16  # in which the error of a signal is evaluated
 _MAX_TOLERATED_ERROR, _MAX_USEFUL_ERROR = 0.15, 0.33  # of the full movement
 
@@ -91,7 +92,7 @@ def spread_between_people(measure: Measure) -> float:
     Biomechanics and Motor Control of Human Movement, 4th ed., appendix: gait), lengths of segments by 4 to 10
     percent (the same, table 4.1 and the proportions behind it).
     """
-    return 10.0 if isinstance(measure, Angle | Incline) else 0.1
+    return _PEOPLE_DEG if isinstance(measure, Angle | Incline) else _PEOPLE_TORSOS
 
 
 def signal_error(exercise: Exercise, motion: Motion, side: str) -> float:
