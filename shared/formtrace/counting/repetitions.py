@@ -14,8 +14,14 @@ import numpy as np
 from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, Repetition, candidates
 from formtrace.counting.conditions import ConditionTests, Habit, Verdict
 from formtrace.counting.reliability import signal_error
-from formtrace.counting.sides import coincide, coinciding_once, hidden_repetitions, with_leading_sides
-from formtrace.counting.signal import Signal, movement_signals
+from formtrace.counting.sides import (
+    coincide,
+    coinciding_once,
+    hidden_repetitions,
+    is_glimpsed,
+    with_leading_sides,
+)
+from formtrace.counting.signal import Signal, signals_by_sight
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion, Side
 from formtrace.signals.filters import lowpass
@@ -64,13 +70,20 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     rules = exercise.counting
     if not isinstance(rules, Repetitions):
         raise TypeError(f"{exercise.id} is not counted in repetitions")
-    signals = [prepared(signal, motion) for signal in movement_signals(exercise, motion)]
+    seen, occluded = signals_by_sight(exercise, motion)
+    signals = [prepared(signal, motion) for signal in seen]
     parts = [_search(exercise, rules, motion, signal, strict) for signal in signals]
     # What one side does as it should be done, the other one only follows.
     clean = [rep for part in parts for rep in part.repetitions if rep.peak not in part.tolerated]
     tolerated = [rep for part in parts for rep in part.repetitions if rep.peak in part.tolerated]
     follows = [rep for rep in tolerated if any(coincide(rep, other) for other in clean)]
     merged = coinciding_once([*clean, *(rep for rep in tolerated if rep not in follows)])
+    glimpses = [
+        (signal, [rep for rep in found if is_glimpsed(rep, signal, merged)])
+        for signal in (prepared(signal, motion) for signal in occluded)
+        if (found := _search(exercise, rules, motion, signal, strict).repetitions)
+    ]
+    merged = sorted((*merged, *(rep for _, reps in glimpses for rep in reps)), key=lambda rep: rep.peak)
     hidden = hidden_repetitions(merged, signals, motion.t_s) if rules.alternates and not strict else []
     if hidden:
         near: Side = "right" if hidden[0].side == "left" else "left"
@@ -87,7 +100,7 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     return RepetitionsFound(
         tuple(sorted((*merged, *hidden), key=lambda rep: rep.peak)),
         tuple(sorted(spare, key=lambda attempt: attempt.peak)),
-        tuple(signals),
+        (*signals, *(signal for signal, reps in glimpses if reps)),
         tuple({habit.reason: habit for part in counting for habit in part.habits}.values()),
         max((part.misfit for part in counting), default=0.0),
         tuple(hidden),

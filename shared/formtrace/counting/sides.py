@@ -11,7 +11,7 @@ from formtrace.counting.attempts import Attempt, Repetition
 from formtrace.counting.conditions import AT_PEAK_S
 from formtrace.counting.signal import Signal, towards_full
 from formtrace.exercises.schema import Term
-from formtrace.motion.body import SIDES, Motion, Side
+from formtrace.motion.body import SIDES, VISIBLE, Motion, Side
 from formtrace.motion.measures import evaluate
 from formtrace.signals.series import Series
 
@@ -79,6 +79,17 @@ def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Seri
                 Repetition(one.peak, middle, other.peak, min(one.amplitude, other.amplitude), far)
             )
     return inferred
+
+
+def is_glimpsed(rep: Repetition, signal: Signal, found: list[Repetition]) -> bool:
+    """Whether a repetition of a side that the body mostly hides is seen, and is one of its own.
+
+    The far arm of alternating curls comes into sight when it moves. What it does at the same time as the near
+    one is a guess.
+    """
+    seen = signal.seen[rep.start : rep.end + 1]
+    visible = np.isfinite(seen).any() and float(np.nanmean(seen)) >= VISIBLE
+    return bool(visible) and not any(coincide(rep, other) for other in found)
 
 
 def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,25 +23,38 @@ _VISIBILITY_QUANTILE, _RELIABLE_VISIBILITY, _OCCLUDED_FRAME = 0.7, 0.7, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """``value`` (N,) in shares of the full range, NaN where unknown, of one ``side`` or of ``both``."""
+    """The movement of one ``side`` or of ``both``.
+
+    Attributes:
+        value: (N,) in shares of the full range, NaN where unknown.
+        visibility: mean visibility of its landmarks over the clip.
+        seen: (N,) their visibility in each frame; empty where it does not matter.
+    """
 
     value: Series
     side: Side
     visibility: float
+    seen: Series = field(default_factory=lambda: np.zeros(0))
 
 
 def movement_signals(exercise: Exercise, motion: Motion) -> list[Signal]:
     """The signal of the exercise, or one for each side where the sides are counted on their own."""
+    return signals_by_sight(exercise, motion)[0]
+
+
+def signals_by_sight(exercise: Exercise, motion: Motion) -> tuple[list[Signal], list[Signal]]:
+    """The signals that are seen, and that of a side which the body hides for most of the clip."""
     rules = exercise.counting
     if not isinstance(rules, Jump) and rules.sides == "each":
         sides = [_fuse(exercise, [(term, side) for term in exercise.signal], motion, side) for side in SIDES]
         best = max(signal.visibility for signal in sides)
-        least = rules.hidden_below if isinstance(rules, Repetitions) else _OCCLUDED_SIDE
-        return [signal for signal in sides if signal.visibility >= least * best]
+        least = (rules.hidden_below if isinstance(rules, Repetitions) else _OCCLUDED_SIDE) * best
+        seen = [signal for signal in sides if signal.visibility >= least]
+        return seen, [signal for signal in sides if signal.visibility < least]
     parts = [
         (term, side) for term in exercise.signal for side in (SIDES if is_sided(term.measure) else SIDES[:1])
     ]
-    return [_fuse(exercise, parts, motion, "both")]
+    return [_fuse(exercise, parts, motion, "both")], []
 
 
 def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion, side: Side) -> Signal:
@@ -58,7 +71,8 @@ def _fuse(exercise: Exercise, parts: Sequence[tuple[Term, str]], motion: Motion,
         seen += weight * visibility
         weights += weight
         visibilities.append(mean_visibility)
-    return Signal(_where_seen(total / weights, seen / weights), side, float(np.mean(visibilities)))
+    seen = seen / weights
+    return Signal(_where_seen(total / weights, seen), side, float(np.mean(visibilities)), seen)
 
 
 def _in_position(exercise: Exercise, motion: Motion, side: Side) -> NDArray[np.bool_]:

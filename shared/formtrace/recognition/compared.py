@@ -18,7 +18,7 @@ from formtrace.recognition.evidence import Evidence, evidence, explained
 # upload a video know what they do, and counters of exercises that are alike must not argue about it. Where
 # some condition is not kept, the request is worth half of that.
 _REQUEST_ODDS, _LENIENT_REQUEST_ODDS = 4.5, 2.0
-_MIN_SCORE = 0.1  # score below which nothing that breaks a condition, or is shallow, is the exercise
+_MIN_SCORE = 0.2  # score below which nothing that breaks a condition, or is shallow, is the exercise
 
 
 def count_as_asked(exercise: Exercise, motion: Motion) -> tuple[RepetitionsFound, Evidence | None]:

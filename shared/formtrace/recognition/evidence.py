@@ -112,7 +112,7 @@ def explained(
         exercise, rules, motion, reps
     )
     busy = _busy(((rep.start, rep.end) for rep in reps), motion)
-    score *= _limbs_rest(exercise, motion, reps) * _seen(counted)
+    score *= _limbs_rest(exercise, motion, reps) * (1.0 if asked_for else _seen(counted))
     return Evidence(exercise, score, len(reps), busy)
 
 

@@ -15,6 +15,7 @@ from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.measure import Angle
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
+from formtrace.motion.measures import evaluate
 from formtrace.options import AnalysisOptions
 from formtrace.recognition.compared import count_as_asked
 from tests.support.filming import Camera, Flaws, analysed, exerciser, film, frame_times
@@ -102,3 +103,17 @@ def test_the_leg_that_the_network_takes_for_the_near_one_has_its_turns() -> None
     found = analyse(copied, manifest, AnalysisOptions(exercise="high_knees")).outcome
     assert found is not None
     assert 9 <= found.count <= 10
+
+
+@pytest.mark.parametrize(("while_it_moves", "counted"), [(0.9, 6), (0.2, 3)])
+def test_the_far_arm_counts_where_it_is_seen(while_it_moves: float, counted: int) -> None:
+    schedule = sets(6, sides="alternating")
+    pts = frame_times(schedule.duration_s, 30)
+    actor = exerciser("bicep_curl", schedule)
+    motion = analysed(None, [actor], pts, Camera(yaw_deg=80), NOISE).motion
+    arm = [motion.skeleton.index(f"left_{part}") for part in ("elbow", "wrist")]
+    bent = evaluate(Angle(kind="angle", points=("shoulder", "elbow", "wrist")), motion, "left")[0] < 150
+    visibility = motion.visibility.copy()
+    visibility[:, arm] = np.where(bent, while_it_moves, 0.1)[:, None]
+    seen = replace(motion, visibility=visibility)
+    assert len(count_repetitions(catalogue()["bicep_curl"], seen).repetitions) == counted
