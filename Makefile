@@ -62,8 +62,9 @@ lint: ## Format, style, types and import rules
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@node_modules/.bin/prettier --check --log-level warn web
+	@node_modules/.bin/prettier --check --log-level warn web clients
 	@node_modules/.bin/tsc --project web
+	@node_modules/.bin/tsc --project clients/typescript --emitDeclarationOnly false --noEmit
 
 audit: setup ## Ask the registries what is known against the locked dependencies
 	@$(PYTHON) scripts/audit.py
@@ -74,6 +75,7 @@ docs: ## Make the generated pages anew: exercises, schemas, prompts, llms.txt
 	@$(PYTHON) -m formtrace.adapters.http docs/openapi.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
+	@node clients/typescript/generate.mjs
 	@$(PYTHON) -m prompts.assemble
 	@$(PYTHON) -m docs.llms
 

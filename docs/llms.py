@@ -26,6 +26,7 @@ _PAGES = {
         "index": "what it can do, when to use it, which way in",
         "tutorial": "ten minutes from nothing to a result in your own page",
         "api": "jobs, uploads, results, messages, photos, errors",
+        "clients": "the clients in TypeScript and Python",
         "page": "the upload page: parameters, messages to the host app, moving over from the hosted product",
         "messages": "every message with an example",
         "webview-fixes": "quick fixes for WebViews",

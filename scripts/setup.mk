@@ -6,6 +6,7 @@
 #   build/lambda-runtime   what AWS supplies in its Python runtimes
 #   node_modules           what builds and checks the page; the validator of the state machine
 #   build/web              the page
+#   build/clients          the TypeScript client
 #   build/models           the pose models and the demo clip, from published packages
 #
 # Python packages are those of requirements/*.txt, with their hashes; requirements/*.in and pyproject.toml say
@@ -31,7 +32,8 @@ HOST_PYTHON = $(or $(shell for version in 3.13 3.12 3.11; do \
 
 .PHONY: all lock
 all: .venv/bin/formtrace .venvs/sam/bin/sam .venvs/ministack/bin/ministack .venvs/checkov/bin/checkov \
-	build/lambda-runtime/.made node_modules/.package-lock.json build/web/index.html build/demo/demo.mp4
+	build/lambda-runtime/.made node_modules/.package-lock.json build/web/index.html \
+	build/clients/typescript/package.json build/demo/demo.mp4
 
 # A virtual environment: $(call environment,folder,requirements)
 define environment
@@ -69,11 +71,17 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@npm ci --silent
 	@touch $@
 
-PAGE := $(shell find web -type f -not -name '*.test.*') shared/formtrace/overlay/styles/default.json \
+CLIENT := $(shell find clients/typescript -type f -not -path '*/test/*')
+PAGE := $(CLIENT) $(shell find web -type f -not -name '*.test.*') shared/formtrace/overlay/styles/default.json \
 	shared/formtrace/skeletons/blazepose33.json $(wildcard docs/*.md docs/*.json docs/llms*.txt prompts/*.md)
 build/web/index.html: node_modules/.package-lock.json $(PAGE)
 	@echo 'set-up: build/web' >&2
 	@node web/build.mjs >/dev/null
+	@touch $@
+
+build/clients/typescript/package.json: node_modules/.package-lock.json $(CLIENT)
+	@echo 'set-up: build/clients' >&2
+	@node clients/typescript/build.mjs
 	@touch $@
 
 build/demo/demo.mp4: .venv/bin/formtrace $(wildcard layers/models/*.py layers/models/*.toml)

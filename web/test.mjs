@@ -1,4 +1,4 @@
-// Runs the unit tests of the page's modules: bundled by esbuild, run by Node's own test runner.
+// Runs the unit tests of the page's modules and of the client that it uses: bundled by esbuild, run by Node's own test runner.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -6,11 +6,13 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "test");
+const here = path.dirname(fileURLToPath(import.meta.url));
+const folders = [path.join(here, "test"), path.join(here, "..", "clients", "typescript", "test")];
 const out = mkdtempSync(path.join(os.tmpdir(), "formtrace-web-"));
 await build({
-  entryPoints: readdirSync(folder).map((name) => path.join(folder, name)),
+  entryPoints: folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name))),
   outdir: out,
+  entryNames: "[name]",
   outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",

@@ -135,8 +135,8 @@ def test_an_upload_shows_how_far_it_is_and_leaves_the_job_in_the_address(
     page.wait_for_selector(".headline")
     assert plot.created[0]["exercise"] == "jumping_jack"
     assert plot.created[0]["angles"] is True
-    assert plot.created[0]["fileName"] == jacks.media.name
-    assert plot.created[0]["contentType"] == "video/mp4"
+    assert plot.created[0]["file_name"] == jacks.media.name
+    assert plot.created[0]["content_type"] == "video/mp4"
     assert plot.uploads[0] > jacks.media.stat().st_size
     assert f"job={stub.job_id}" in page.url
     assert page.evaluate("document.querySelector('video').src").startswith("blob:")
@@ -225,11 +225,11 @@ def test_a_file_can_be_dropped_and_a_url_fetched(jacks: Analysed, serve: Serve, 
         window.dispatchEvent(new DragEvent('drop', {dataTransfer: held, cancelable: true})); }"""
     )
     page.wait_for_selector(".headline")
-    assert (plot.created[0]["fileName"], plot.created[0]["contentType"]) == ("clip.mov", "video/quicktime")
+    assert (plot.created[0]["file_name"], plot.created[0]["content_type"]) == ("clip.mov", "video/quicktime")
 
     page.goto(stub.url(videoSrc="https://media.example/clip.mp4", showUpload="false"))
     page.wait_for_selector(".headline")
-    assert plot.created[1]["videoSrc"] == "https://media.example/clip.mp4"
+    assert plot.created[1]["video_src"] == "https://media.example/clip.mp4"
     assert len(plot.uploads) == 1
     assert page.evaluate("document.querySelector('video').src").endswith(f"/files/source?token={TOKEN}")
 

@@ -2,7 +2,7 @@
 
 import { addressWith } from "./address";
 import { ApiError, type Client } from "./api/client";
-import type { Frames, JobRecord, Problem, Result, Session } from "./api/types";
+import type { Frames, JobRecord, NewJob, Problem, Result, Session } from "./api/types";
 import type { Outbox } from "./host/outbox";
 import { Pacing } from "./host/pacing";
 import { Relay } from "./host/relay";
@@ -122,11 +122,11 @@ export class Flow extends JobFlow {
     if (session === null) return;
     const signal = this.restartSignal();
     const remote =
-      session.source === "image" ? { imageSrc: session.remote_src } : { videoSrc: session.remote_src };
-    const body = {
+      session.source === "image" ? { image_src: session.remote_src } : { video_src: session.remote_src };
+    const body: NewJob = {
       ...session.options,
       source: session.source,
-      ...(session.callback_url === null ? {} : { callbackUrl: session.callback_url }),
+      callback_url: session.callback_url,
       ...(file === null ? remote : {}),
     };
     try {

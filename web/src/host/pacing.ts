@@ -1,6 +1,6 @@
 /** When messages go out: at once, or as playback reaches their moment. */
 
-import type { Message } from "../api/types";
+import type { HostMessage } from "../api/types";
 
 /**
  * Holds messages back until their time. The stream keeps its order: a message goes out when its own moment and
@@ -8,17 +8,17 @@ import type { Message } from "../api/types";
  * What comes after the last moment (the end group) waits for the end.
  */
 export class Pacing {
-  private readonly held: Message[] = [];
+  private readonly held: HostMessage[] = [];
   private reached_s = -Infinity;
   private ended = false;
 
   constructor(
     private readonly pace: "now" | "playback",
-    private readonly send: (message: Message) => void,
+    private readonly send: (message: HostMessage) => void,
   ) {}
 
   /** Take the messages of a finished job, in order. */
-  add(messages: Iterable<Message>): void {
+  add(messages: Iterable<HostMessage>): void {
     for (const message of messages) {
       if (this.pace === "now") this.send(message);
       else this.held.push(message);
@@ -39,11 +39,11 @@ export class Pacing {
   }
 
   private release(): void {
-    while (this.held.length > 0 && this.isDue(this.held[0] as Message))
-      this.send(this.held.shift() as Message);
+    while (this.held.length > 0 && this.isDue(this.held[0] as HostMessage))
+      this.send(this.held.shift() as HostMessage);
   }
 
-  private isDue(message: Message): boolean {
+  private isDue(message: HostMessage): boolean {
     if (this.ended) return true;
     if (isEnd(message)) return false;
     if (typeof message.t === "number") return message.t <= this.reached_s;
@@ -54,8 +54,8 @@ export class Pacing {
 const END_TYPES = new Set(["keypoints_batch", "exercise_summary", "export_ready", "image_overlay"]);
 
 /** Whether a message belongs to the group that closes the stream of a video. */
-export function isEnd(message: Message): boolean {
+export function isEnd(message: HostMessage): boolean {
   if (END_TYPES.has(message.type)) return true;
-  if (message.type === "initialization") return message["ready"] === true;
-  return message["final"] === true && message.type === "counter";
+  if (message.type === "initialization") return message.ready;
+  return message.type === "counter" && message.final === true;
 }

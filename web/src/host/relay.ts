@@ -1,7 +1,8 @@
 /** Brings the API's message stream to the host: everything once, and `keypoints_batch`, which is made here. */
 
 import type { Client } from "../api/client";
-import type { Message } from "../api/types";
+import type { messages } from "../../../clients/typescript/src";
+import type { HostMessage, Message } from "../api/types";
 
 type Source = Pick<Client, "messages">;
 
@@ -18,18 +19,18 @@ export async function* messagesAfter(client: Source, id: string, after: number):
 export class Relay {
   /** 0 is "loading ...", which the page says by itself before there is a job. */
   private after = 0;
-  private keypoints: object[] = [];
+  private keypoints: messages.BatchFrame[] = [];
 
   constructor(
     private readonly client: Source,
     private readonly id: string,
-    private readonly deliver: (message: Message) => void,
+    private readonly deliver: (message: HostMessage) => void,
   ) {}
 
   /** Fetch and deliver what is new. */
   async advance(): Promise<void> {
     for await (const message of messagesAfter(this.client, this.id, this.after)) {
-      this.after = Math.max(this.after, message.seq ?? 0);
+      this.after = Math.max(this.after, message.seq);
       this.take(message);
     }
   }
@@ -49,10 +50,10 @@ export class Relay {
 }
 
 /** The summary, or where there is none, completion: `keypoints_batch` comes before. Photos have none. */
-function closesVideo({ type, ready }: Message): boolean {
-  return type === "exercise_summary" || (type === "initialization" && ready === true);
+function closesVideo(message: Message): boolean {
+  return message.type === "exercise_summary" || (message.type === "initialization" && message.ready);
 }
 
-function batchItem({ timestampMs, frameId, data }: Message): object {
+function batchItem({ timestampMs = 0, frameId, data }: messages.Keypoints): messages.BatchFrame {
   return { timestampMs, frameId, keypoints: data };
 }

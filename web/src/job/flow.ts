@@ -2,17 +2,9 @@
 
 import { addressWith } from "../address";
 import type { Client } from "../api/client";
-import type { JobRecord, PartsTicket, Problem, Session } from "../api/types";
-import {
-  PARTS_FROM_BYTES,
-  unfinishedUpload,
-  uploadForm,
-  uploadParts,
-  UploadRefused,
-  type Upload,
-} from "../api/upload";
-import { watch } from "../api/watch";
-import { secondsLeft, type Preview } from "../model/preview";
+import type { JobRecord, NewJob, PartsTicket, Preview, Problem, Session } from "../api/types";
+import { ApiError, descriptionOf, UploadRefused, type UploadOptions } from "../../../clients/typescript/src";
+import { secondsLeft } from "../model/preview";
 import { bytes, text } from "../texts";
 import { mayPass, problemOf } from "./problems";
 
@@ -87,11 +79,7 @@ export abstract class JobFlow {
   }
 
   /** Make a job and, with a file, upload it; the job's id, or `null` if it was cancelled meanwhile. */
-  protected async submit(
-    body: Record<string, unknown>,
-    file: File | null,
-    signal: AbortSignal,
-  ): Promise<string | null> {
+  protected async submit(body: NewJob, file: File | null, signal: AbortSignal): Promise<string | null> {
     if (file === null) {
       const { job_id } = await this.client.createJob(body);
       if (signal.aborted) return null;
@@ -101,13 +89,22 @@ export abstract class JobFlow {
     this.display({ name: "uploading", file, share: 0, lost: false });
     const created = await this.client.createJob({ ...body, ...descriptionOf(file) });
     if (signal.aborted) return null;
-    const upload = this.uploadOf(file, signal);
     if (created.parts) {
       remember("job", created.job_id); // a reload goes on
-      await this.sendParts(created.job_id, created.parts, upload);
-    } else if (created.upload !== null) await uploadForm(created.upload, upload);
+      this.uploading = created.job_id;
+    }
+    await this.client.upload(created, file, this.uploadOf(file, signal));
+    this.uploading = null;
     remember("job", created.job_id);
     return created.job_id;
+  }
+
+  /** The parts of an upload that can go on: its job still waits for them. */
+  private unfinishedUpload(id: string): Promise<PartsTicket | null> {
+    return this.client.uploadTicket(id).catch((error: unknown) => {
+      if (error instanceof ApiError) return null;
+      throw error;
+    });
   }
 
   /** Give an upload up. */
@@ -116,16 +113,10 @@ export abstract class JobFlow {
     this.uploading = null;
   }
 
-  private uploadOf(file: File, signal: AbortSignal): Upload {
+  private uploadOf(file: File, signal: AbortSignal): UploadOptions {
     const onProgress = (share: number, lost: boolean): void =>
       this.display({ name: "uploading", file, share, lost });
-    return { client: this.client, file, signal, onProgress };
-  }
-
-  private async sendParts(id: string, ticket: PartsTicket, upload: Upload): Promise<void> {
-    this.uploading = id;
-    await uploadParts(id, ticket, upload);
-    this.uploading = null;
+    return { signal, onProgress };
   }
 
   /** Ask for the file of an upload that stopped, and upload the rest of it; the file. */
@@ -138,7 +129,8 @@ export abstract class JobFlow {
         signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
       });
       if (file.size === ticket.size_bytes) {
-        await this.sendParts(id, ticket, this.uploadOf(file, signal));
+        await this.client.resumeUpload(id, file, this.uploadOf(file, signal));
+        this.uploading = null;
         return file;
       }
       objection = text("resuming.other", { name: ticket.file_name });
@@ -169,7 +161,7 @@ export abstract class JobFlow {
     const onJob = async ({ status, progress: { percent }, previews: paths }: JobRecord): Promise<void> => {
       if (status === "completed" || status === "failed") return;
       if (status === "awaiting_upload" && !isUploaded) {
-        const ticket = await unfinishedUpload(this.client, id);
+        const ticket = await this.unfinishedUpload(id);
         if (ticket !== null) state.file = file = await this.resume(id, ticket, signal);
         isUploaded = true;
         begun = performance.now();
@@ -183,7 +175,7 @@ export abstract class JobFlow {
       if (moved) await onProgress();
       await fetchPreviews(paths ?? []);
     };
-    return watch(this.client, id, { onJob, onConnection: (lost) => display({ lost }) }, signal);
+    return this.client.watch(id, { onJob, onConnection: (lost) => display({ lost }), signal });
   }
 
   protected problemOf(error: unknown): Problem {
@@ -205,16 +197,6 @@ export abstract class JobFlow {
     const size = bytes(this.session?.limits.max_bytes ?? 0);
     return { status: 413, code: "file_too_large", message: text("error.too_large", { size }) };
   }
-}
-
-/** What the API is told of a file; a type that it would not take is left out. */
-function descriptionOf(file: File): Record<string, unknown> {
-  const isMedia = /^(video|image)\/[\w.+-]{1,60}$/.test(file.type);
-  return {
-    fileName: file.name.slice(-200),
-    ...(isMedia ? { contentType: file.type } : {}),
-    ...(file.size > PARTS_FROM_BYTES ? { multipart: true, fileSize: file.size } : {}),
-  };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { ApiError, NetworkError } from "../api/client";
 import type { Problem } from "../api/types";
-import { UploadBlocked, UploadRefused } from "../api/upload";
+import { UploadBlocked, UploadRefused } from "../../../clients/typescript/src";
 import { text } from "../texts";
 
 export function problemOf(error: unknown): Problem {

@@ -84,7 +84,7 @@ function useList(client: LibraryClient) {
   const load = (from: string | null): Promise<void> =>
     attempt(async () => {
       const request = ++latest.current;
-      const page = await client.analyses(search, from);
+      const page = await client.jobs({ ...search, limit: 24, cursor: from });
       if (request !== latest.current) return;
       setAnalyses((known) => [...(from === null ? [] : (known ?? [])), ...page.jobs]);
       setCursor(page.next_cursor);
@@ -103,7 +103,7 @@ function useList(client: LibraryClient) {
     more: () => void load(cursor),
     label: (analysis: Analysis, labels: Labels) =>
       attempt(async () => {
-        const { name, tags, notes } = await client.label(analysis.job_id, labels);
+        const { name, tags, notes } = await client.changeJob(analysis.job_id, labels);
         setAnalyses(
           (known) =>
             known?.map((each) => (each.job_id === analysis.job_id ? { ...each, name, tags, notes } : each)) ??
@@ -112,7 +112,7 @@ function useList(client: LibraryClient) {
       }),
     remove: (analysis: Analysis) =>
       attempt(async () => {
-        await client.delete(analysis.job_id);
+        await client.deleteJob(analysis.job_id);
         setAnalyses((known) => known?.filter(({ job_id }) => job_id !== analysis.job_id) ?? null);
       }),
   };

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { START } from "../address";
+import type { Grade as Letter } from "../api/types";
 import { Grade } from "../parts/Grade";
 import { Link, type Go } from "../parts/Sections";
 import { number } from "../texts";
@@ -43,7 +44,7 @@ export function Item({ analysis, names, go, isChosen, onChoose, onTag, onLabel, 
           <Link changes={{ ...START, job: analysis.job_id }} go={go}>
             {title}
           </Link>
-          {analysis.outcome?.grade && <Grade grade={analysis.outcome.grade} />}
+          {analysis.outcome?.grade && <Grade grade={analysis.outcome.grade as Letter} />}
         </h2>
         <p class="small">{factsOf(analysis, names, title)}</p>
         {mode === "edit" ? (

@@ -1,13 +1,6 @@
 /** The catalogue as the chooser shows it. */
 
-export interface ExerciseSummary {
-  id: string;
-  name: Record<string, string>;
-  group: string;
-  aliases: string[];
-  unit: "reps" | "seconds";
-  view: "front" | "side" | "either";
-}
+import type { ExerciseSummary } from "../api/types";
 
 /** What an exercise is called in a language, or in English. */
 export function nameIn({ name, id }: ExerciseSummary, language: string): string {

@@ -1,14 +1,7 @@
 /** What is known of a clip while its analysis goes on: the people detected in the chunks that are done. */
 
 import { edges } from "../../../shared/formtrace/skeletons/blazepose33.json";
-import type { Frames } from "../api/types";
-
-/** GET /v1/jobs/{id}/previews/{chunk}; a landmark is x, y (shares of width and height) and its visibility. */
-export interface Preview {
-  chunk: number;
-  names: string[];
-  frames: { t_s: number; people: [number, number, number][][] }[];
-}
+import type { Frames, Preview } from "../api/types";
 
 const STEPS = 10_000; // to a width or height, as in frames.json
 
@@ -19,6 +12,7 @@ export function framesOf(previews: readonly Preview[], width: number, height: nu
   const rows = previews.flatMap((preview) => preview.frames).sort((a, b) => a.t_s - b.t_s);
   const people = rows.map((row) => row.people[0] ?? null);
   return {
+    schema_version: 1,
     width,
     height,
     t_s: rows.map((row) => row.t_s),

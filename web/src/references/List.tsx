@@ -30,18 +30,18 @@ export function List({ state, client, onNew, onEmpty }: Props) {
   };
   const more = (): Promise<void> =>
     attempt(async () => {
-      const page = await client.references(cursor);
+      const page = await client.references({ cursor });
       setReferences((known) => [...known, ...page.references]);
       setCursor(page.next_cursor);
     });
   const rename = (id: string, name: string): Promise<void> =>
     attempt(async () => {
-      const renamed = await client.rename(id, name);
+      const renamed = await client.renameReference(id, name);
       setReferences((known) => known.map((each) => (each.id === id ? renamed : each)));
     });
   const remove = (id: string): Promise<void> =>
     attempt(async () => {
-      await client.delete(id);
+      await client.deleteReference(id);
       setReferences((known) => known.filter((each) => each.id !== id));
       create.current?.focus();
     });
@@ -170,9 +170,9 @@ function Sure({ name, onKeep, onDelete }: { name: string; onKeep: () => void; on
 }
 
 function factsOf({ duration_s, repetitions, created_at }: Reference): string {
-  return say(repetitions > 1 ? "facts.mean" : "facts", {
-    seconds: number(duration_s, 1),
-    count: number(repetitions),
+  return say((repetitions ?? 1) > 1 ? "facts.mean" : "facts", {
+    seconds: number(duration_s ?? 0, 1),
+    count: number(repetitions ?? 1),
     date: date(created_at),
   });
 }

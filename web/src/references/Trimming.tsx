@@ -87,7 +87,7 @@ export function Trimming({ clip, session, flow }: { clip: Clip; session: Session
     play(null);
     const repetitions = spans.map((each) => trimOf(times, each));
     return flow
-      .keep({ jobId: clip.job, name, repetitions, mirrorAllowed })
+      .keep({ job_id: clip.job, name, repetitions, mirror_allowed: mirrorAllowed })
       .catch((error: unknown) => setProblem(problemOf(error).message));
   };
   const blocks: Effort[] = spans.map((each, index) => {

@@ -38,7 +38,7 @@ export class Flow extends JobFlow {
   async list(): Promise<void> {
     this.forget();
     try {
-      const { references, next_cursor } = await this.client.references(null);
+      const { references, next_cursor } = await this.client.references();
       if (references.length === 0) this.show({ name: "picking", isFirst: true });
       else this.show({ name: "listing", references, cursor: next_cursor });
     } catch (error) {
@@ -69,7 +69,7 @@ export class Flow extends JobFlow {
 
   /** Keep the repetitions. Throws what the API has against them, to be said beside them. */
   async keep(asked: NewReference): Promise<void> {
-    const reference = await this.client.create(asked);
+    const reference = await this.client.createReference(asked);
     this.forget();
     this.show({ name: "made", reference });
   }

@@ -1,7 +1,8 @@
 /** The chosen file, playing with the skeletons of the chunks that are analysed. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { framesOf, type Preview } from "../model/preview";
+import type { Preview } from "../api/types";
+import { framesOf } from "../model/preview";
 import { frameStep, nearestFrame } from "../model/time";
 import { text } from "../texts";
 import { fitBox } from "./fit";

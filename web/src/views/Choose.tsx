@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../api/client";
-import type { Session } from "../api/types";
-import { found, nameIn, type ExerciseSummary } from "../model/catalogue";
+import type { ExerciseSummary, Session } from "../api/types";
+import { found, nameIn } from "../model/catalogue";
 import { text, textOfCode } from "../texts";
 
 interface Props {
