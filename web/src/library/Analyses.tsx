@@ -84,7 +84,7 @@ function useList(client: LibraryClient) {
   const load = (from: string | null): Promise<void> =>
     attempt(async () => {
       const request = ++latest.current;
-      const page = await client.jobs({ ...search, limit: 24, cursor: from });
+      const page = await client.jobs({ limit: 24, ...search, cursor: from });
       if (request !== latest.current) return;
       setAnalyses((known) => [...(from === null ? [] : (known ?? [])), ...page.jobs]);
       setCursor(page.next_cursor);
