@@ -9,6 +9,7 @@ import typer
 from formtrace.cli.analyze import analyze, image
 from formtrace.cli.catalogue import doctor, exercises
 from formtrace.cli.coach import coach
+from formtrace.cli.compare import compare
 from formtrace.cli.erase import erase
 from formtrace.cli.export import export
 from formtrace.cli.mcp import mcp
@@ -30,6 +31,7 @@ for command in (
     image,
     export,
     report,
+    compare,
     coach,
     mcp,
     exercises,

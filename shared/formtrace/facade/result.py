@@ -10,6 +10,7 @@ from formtrace.errors import InvalidOptionsError, MissingExtraError, advice_on
 from formtrace.facade.named import Named
 from formtrace.facade.notebook import as_html
 from formtrace.facade.stills import StillPicture, stills_of
+from formtrace.results.changes import SessionChanges, compare_sessions
 from formtrace.results.data import ResultData
 from formtrace.results.document import (
     Form,
@@ -252,6 +253,16 @@ class Result:
         from formtrace.results.exports import export
 
         return export(self.data, Path(path), to, **settings)
+
+    def compare(self, earlier: Result) -> SessionChanges:
+        """What changed since an earlier session: count, score, range, tempo and form checks.
+
+        >>> import formtrace as ft
+        >>> changes = ft.load("out/").compare(ft.load("out/"))
+        >>> [(one.name, one.difference) for one in changes.measures][:2]
+        [('count', 0.0), ('score', 0.0)]
+        """
+        return compare_sessions(earlier.document, self.document)
 
     def report(
         self,

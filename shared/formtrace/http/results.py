@@ -8,6 +8,7 @@ from formtrace.http.api import LINK_S
 from formtrace.http.jobs import find_job, finished_job, read_result
 from formtrace.http.problems import FileNotFoundInJobError
 from formtrace.http.views import has_media
+from formtrace.results.changes import SessionChanges, compare_sessions
 from formtrace.workflow.coaching import notes_on
 from formtrace.workflow.job_files import RESULT
 from formtrace.workflow.ports import MissingObjectError
@@ -30,6 +31,12 @@ def coach_notes(api: Api, access: Access, job_id: str) -> CoachNotes:
     """The coaching notes on a completed job."""
     job = finished_job(api.services, access, job_id)
     return notes_on(api.services, read_result(api.services, job.job_id))
+
+
+def changes(api: Api, access: Access, first_id: str, second_id: str) -> SessionChanges:
+    """What differs between the results of two completed jobs."""
+    first, second = (finished_job(api.services, access, job_id).job_id for job_id in (first_id, second_id))
+    return compare_sessions(read_result(api.services, first), read_result(api.services, second))
 
 
 def file_link(api: Api, access: Access, job_id: str, role: str, save_as: str | None = None) -> str:

@@ -11,6 +11,7 @@ from formtrace.adapters.http.requests import JSON, JobId, Requests, Routes
 from formtrace.coaching import CoachNotes
 from formtrace.http import jobs, messages, reports, results
 from formtrace.http.models import MessagePage
+from formtrace.results.changes import SessionChanges
 from formtrace.results.document import ResultDocument
 
 PREVIEW_SCHEMA = {
@@ -98,6 +99,18 @@ def _add_documents(routes: Routes, requests: Requests) -> None:
 
 
 def _add_report(routes: Routes, requests: Requests) -> None:
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/changes",
+        "See what changed from an earlier job's result to this one's",
+        tag="Results",
+        operation_id="getChanges",
+    )
+    def changes(
+        job_id: JobId, since: Annotated[str, Query(description="Id of the earlier job.", max_length=36)]
+    ) -> SessionChanges:
+        return results.changes(requests.api, requests.reader, since, job_id)
+
     @routes.add(
         "GET",
         "/v1/jobs/<job_id>/report",
