@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formtrace.results.data import ResultData
 from formtrace.results.session_report import ReportDetails, Session, report_html, write_pdf
+from formtrace.results.session_report.session import stills_of
 from formtrace.texts import Language
 
 
@@ -24,7 +25,7 @@ def write_report(
 
 def session_of(data: ResultData) -> Session:
     """The result as a session of now."""
-    now = datetime.now(UTC)
+    now, stills = datetime.now(UTC), stills_of(data.document, data.stills.__getitem__)
     if data.course is None:
-        return Session(data.document, now)
-    return Session(data.document, now, t_s=data.t_s, signal=data.course.signal)
+        return Session(data.document, now, stills=stills)
+    return Session(data.document, now, t_s=data.t_s, signal=data.course.signal, stills=stills)

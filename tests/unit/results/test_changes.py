@@ -61,9 +61,8 @@ def test_reps_and_seconds_are_not_compared() -> None:
 def test_the_command_shows_both(tmp_path: Path) -> None:
     for name, count in (("a", 2), ("b", 3)):
         write(perform("squat", sets(count)), tmp_path / name)
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(
-        app, ["compare", str(tmp_path / "a"), str(tmp_path / "b")]
-    )
+    folders = [str(tmp_path / name) for name in ("a", "b")]
+    shown = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["compare", *folders])
     assert shown.exit_code == 0, shown.output
     (row,) = [line for line in shown.output.splitlines() if "count" in line]
     assert [cell.strip() for cell in row.strip("│ ").split("│")][:4] == ["count", "2", "3", "+1"]

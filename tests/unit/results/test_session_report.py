@@ -8,9 +8,11 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from formtrace.errors import MissingExtraError
 from formtrace.results.document import ResultDocument
@@ -129,11 +131,15 @@ def test_files_that_are_gone_are_left_out(folder: Path) -> None:
 
 
 def test_a_pdf_is_one_page(session: Session, tmp_path: Path) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (300, 480)).save(picture, "JPEG")
+    pictured = replace(session, stills=dict.fromkeys(range(1, 5), picture.getvalue()))
     try:
-        pdf = write_pdf(report_html([session]), tmp_path / "new" / "report.pdf").read_bytes()
+        pdf = write_pdf(report_html([pictured]), tmp_path / "new" / "report.pdf").read_bytes()
     except MissingExtraError:
         pytest.skip("neither WeasyPrint with Pango nor Chromium is installed")
     assert pdf.startswith(b"%PDF-")
+    assert pdf.count(b"/Subtype /Image") >= 1
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     objects = b"".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"x")
     assert len(re.findall(rb"/Type */Page\b", pdf + objects)) == 1

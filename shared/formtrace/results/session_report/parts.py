@@ -19,11 +19,6 @@ _SAMPLES = 48
 Effort = Rep | Held
 
 
-def efforts_of(document: ResultDocument) -> Sequence[Effort]:
-    """The repetitions, or the stretches of a hold."""
-    return (*document.reps, *document.holds)
-
-
 def grade_of(effort: Effort) -> str:
     """Its grade, of form or of similarity; empty where it has none."""
     if isinstance(effort, Rep) and effort.reference_score is not None:
@@ -51,7 +46,7 @@ def verdict(document: ResultDocument, words: Words) -> str:
     elif similarity is not None:
         percent = words.points(100 * similarity.overallScore)
         blocks.append(_graded(similarity.grade, f"{percent} %", words("similarity")))
-    blocks.append(_extremes(efforts_of(document), words))
+    blocks.append(_extremes(document.efforts, words))
     return f'<section class="verdict">{"".join(blocks)}</section>'
 
 
@@ -81,7 +76,7 @@ def stills(session: Session, words: Words) -> str:
     """Pictures of repetitions at their turning points."""
     if not session.stills:
         return ""
-    by_index = {each.index: each for each in efforts_of(session.document)}
+    by_index = {each.index: each for each in session.document.efforts}
     figures = "".join(
         f'<figure><img alt="" src="data:image/jpeg;base64,{b64encode(picture).decode()}">'
         f"<figcaption>{escape(_caption(by_index.get(index), index, words))}</figcaption></figure>"
@@ -123,7 +118,7 @@ def _whose(group: Sequence[Recommendation], words: Words) -> str:
 
 def charts(session: Session, words: Words, *, measures: bool) -> str:
     """The movement, the repetitions over each other, and with ``measures`` range and tempo over the set."""
-    document, efforts = session.document, efforts_of(session.document)
+    document, efforts = session.document, session.document.efforts
     bands = [chart.Band(each.start_s, each.end_s, str(each.index), colour_of(each)) for each in efforts]
     whole = chart.movement(_points(session), bands, words("movement"))
     small = [
@@ -177,7 +172,7 @@ def _bars(reps: Sequence[Rep], words: Words) -> list[tuple[str, str]]:
 
 def efforts_table(document: ResultDocument, words: Words) -> str:
     """A row for each repetition or hold."""
-    efforts = efforts_of(document)
+    efforts = document.efforts
     if not efforts:
         return ""
     is_hold = not document.reps

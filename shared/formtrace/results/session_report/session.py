@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from formtrace.errors import ResultNotFoundError
-from formtrace.results.document import Held, Rep, ResultDocument
+from formtrace.results.document import ResultDocument
 from formtrace.results.sink import DOCUMENT
 from formtrace.signals.series import Series
 
@@ -42,7 +42,7 @@ class Session:
     @classmethod
     def of(cls, document: ResultDocument, made_at: datetime, read: Read, name: str = "") -> Session:
         """A session from its document and the files beside it; those that are gone are left out."""
-        return cls(document, made_at, name, *_signal(document, read), _stills(document, read))
+        return cls(document, made_at, name, *_signal(document, read), stills_of(document, read))
 
     @classmethod
     def load(cls, folder: Path) -> Session:
@@ -71,10 +71,9 @@ def _signal(document: ResultDocument, read: Read) -> tuple[Series, Series]:
         return np.zeros(0), np.zeros(0)
 
 
-def _stills(document: ResultDocument, read: Read) -> dict[int, bytes]:
+def stills_of(document: ResultDocument, read: Read) -> dict[int, bytes]:
     """Pictures of the weakest repetition and of others, spread over the set."""
-    efforts: tuple[Rep | Held, ...] = (*document.reps, *document.holds)
-    pictured = [each for each in efforts if _file_of(each)]
+    pictured = [each for each in document.efforts if each.still is not None]
     step = max(1, -(-len(pictured) // _MOST_STILLS))
     chosen = pictured[::step]
     scored = [each for each in pictured if each.score is not None]
@@ -85,12 +84,7 @@ def _stills(document: ResultDocument, read: Read) -> dict[int, bytes]:
     found = {}
     for each in sorted(chosen, key=lambda one: one.index):
         try:
-            found[each.index] = read(_file_of(each))
+            found[each.index] = read(each.still.file if each.still else "")
         except (OSError, LookupError):
             continue
     return found
-
-
-def _file_of(effort: Rep | Held) -> str:
-    """The picture of its turning point; empty where it has none."""
-    return str(getattr(getattr(effort, "still", None), "file", ""))
