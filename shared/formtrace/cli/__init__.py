@@ -10,6 +10,7 @@ from formtrace.cli.analyze import analyze, image
 from formtrace.cli.catalogue import doctor, exercises
 from formtrace.cli.coach import coach
 from formtrace.cli.compare import compare
+from formtrace.cli.contract_check import contract_check
 from formtrace.cli.erase import erase
 from formtrace.cli.export import export
 from formtrace.cli.mcp import mcp
@@ -43,6 +44,7 @@ for command in (
     retry,
     erase,
     logs,
+    contract_check,
 ):
     app.command()(command)
 app.add_typer(model_app, name="model")
