@@ -19,7 +19,7 @@ from tests.support.template import functions, layers_of, resources, template
 
 ROOT = Path(__file__).parents[3]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-PAGES += [ROOT / "prompts" / "README.md", ROOT / "examples" / "README.md"]
+PAGES += [ROOT / name for name in ("prompts/README.md", "examples/README.md", "SECURITY.md", "CHANGELOG.md")]
 
 
 def read(name: str) -> str:
