@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from formtrace.errors import PermanentError
+from formtrace.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,12 +35,6 @@ _LOOK_MS = 200
 _QUIET_S = 1.0
 
 
-class NotInstalledError(PermanentError):
-    """The browser, its driver or the validator is missing."""
-
-    code = "not_installed"
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One delivery: the JavaScript type of what came, from which origin or bridge, and the message in it."""
@@ -55,16 +49,16 @@ def chromium(executable: Path | None) -> Iterator[Browser]:
     """A running Chromium.
 
     Raises:
-        NotInstalledError: Playwright is not installed, or no Chromium.
+        MissingExtraError: Playwright is not installed, or no Chromium.
     """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise NotInstalledError("Install the browser's driver: pip install 'formtrace[contract]'.") from None
+        raise MissingExtraError.of("Playwright", "contract") from None
     names = ("chromium", "chromium-browser", "google-chrome")
     found = executable or next((Path(path) for name in names if (path := shutil.which(name))), None)
     if found is None or not found.exists():
-        raise NotInstalledError(
+        raise MissingExtraError(
             "Install Chromium (Debian: apt-get install chromium), or name it with --chromium."
         )
     with sync_playwright() as playwright:

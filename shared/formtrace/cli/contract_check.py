@@ -15,7 +15,6 @@ from rich.table import Table
 from formtrace.cli.contract_browser import (
     BRIDGES,
     Heard,
-    NotInstalledError,
     chromium,
     host_site,
     in_app,
@@ -29,6 +28,7 @@ from formtrace.contracts.upload_tracking.conformance import (
     check_video,
     contract_schema,
 )
+from formtrace.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -170,12 +170,12 @@ def _problem() -> Callable[[Mapping[str, Any]], str | None]:
     """What is wrong with the shape of a message.
 
     Raises:
-        NotInstalledError: the packages of this command are not installed.
+        MissingExtraError: the packages of this command are not installed.
     """
     try:
         from jsonschema import Draft202012Validator
     except ImportError:
-        raise NotInstalledError("Install the validator: pip install 'formtrace[contract]'.") from None
+        raise MissingExtraError.of("jsonschema", "contract") from None
     schema = contract_schema()
     validators = {
         definition["properties"]["type"]["const"]: Draft202012Validator(
