@@ -5,6 +5,7 @@ import type { Effort, Frames, Result } from "../api/types";
 import { tracesOf, trendsOf, type Trace, type Trend } from "../model/repetitions";
 import { effortAt } from "../model/signal";
 import type { Playhead } from "../stage/playhead";
+import { useTip } from "../parts/Tip";
 import { number, text } from "../texts";
 
 const WIDTH = 320;
@@ -39,7 +40,7 @@ export function Charts({ result, frames, efforts, playhead, onSeek }: Props) {
 }
 
 /** Each repetition as a line from its start to its end; the one that is shown stands out. */
-function Overlaid({ traces, present }: { traces: Trace[]; present: Effort | null }) {
+export function Overlaid({ traces, present }: { traces: Trace[]; present: Effort | null }) {
   const values = traces.flatMap(({ points }) => points.map(([, value]) => value));
   const low = Math.min(0, ...values);
   const high = Math.max(1, ...values);
@@ -47,26 +48,35 @@ function Overlaid({ traces, present }: { traces: Trace[]; present: Effort | null
   const y = (value: number): number => HEIGHT - ((value - low) / (high - low)) * HEIGHT;
   const path = ({ points }: Trace): string =>
     `M${points.map(([share, value]) => `${x(share).toFixed(1)} ${y(value).toFixed(1)}`).join("L")}`;
+  const { shown, handlers } = useTip((share) => {
+    const trace = traces.find(({ effort }) => effort === present) ?? traces[0];
+    if (trace === undefined) return null;
+    const nearest = trace.points.reduce((a, b) => (Math.abs(b[0] - share) < Math.abs(a[0] - share) ? b : a));
+    return text("charts.tip", { index: number(trace.effort.index), percent: number(100 * nearest[1]) });
+  });
   const sorted = [...traces].sort((a, b) => Number(a.effort === present) - Number(b.effort === present));
   return (
     <figure>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={text("charts.overlaid", { count: number(traces.length) })}
-      >
-        <line class="full" x1={0} x2={WIDTH} y1={y(1)} y2={y(1)} vector-effect="non-scaling-stroke" />
-        {sorted.map((trace) => (
-          <path
-            key={trace.effort.index}
-            d={path(trace)}
-            data-grade={trace.effort.grade}
-            data-present={trace.effort === present}
-            vector-effect="non-scaling-stroke"
-          />
-        ))}
-      </svg>
+      <div class="tipped" {...handlers}>
+        {shown}
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={text("charts.overlaid", { count: number(traces.length) })}
+        >
+          <line class="full" x1={0} x2={WIDTH} y1={y(1)} y2={y(1)} vector-effect="non-scaling-stroke" />
+          {sorted.map((trace) => (
+            <path
+              key={trace.effort.index}
+              d={path(trace)}
+              data-grade={trace.effort.grade}
+              data-present={trace.effort === present}
+              vector-effect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+      </div>
       <figcaption class="small">{text("charts.overlaid.key")}</figcaption>
     </figure>
   );
@@ -87,6 +97,12 @@ function TrendChart({ trend: { name, unit, values }, efforts, present, onSeek }:
   const show = (value: number): string =>
     text(`unit.${unit}`, { value: number(value, unit === "s" ? 1 : 0) });
   const step = WIDTH / values.length;
+  const { shown, handlers } = useTip((share) => {
+    const at = Math.min(values.length - 1, Math.floor(share * values.length));
+    const value = values[at];
+    const index = number(efforts[at]?.index ?? at + 1);
+    return value == null ? null : `${text("rep.name", { index })}: ${show(value)}`;
+  });
   const seek = (event: MouseEvent): void => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const effort = efforts[Math.floor(((event.clientX - box.left) / box.width) * values.length)];
@@ -97,31 +113,32 @@ function TrendChart({ trend: { name, unit, values }, efforts, present, onSeek }:
       <figcaption>
         {text(`trend.${name}`)} <span class="what">{text("trend.mean", { value: show(mean) })}</span>
       </figcaption>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${TREND_HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${text(`trend.${name}`)}: ${known.map(show).join(", ")}`}
-        onClick={seek}
-      >
-        {values.map((value, index) => {
-          if (value === null) return null;
-          const height = (value / most) * TREND_HEIGHT;
-          return (
-            <rect
-              key={index}
-              x={index * step + 0.12 * step}
-              y={TREND_HEIGHT - height}
-              width={0.76 * step}
-              height={height}
-              data-grade={efforts[index]?.grade}
-              data-present={index === present}
-            >
-              <title>{`${number(index + 1)}: ${show(value)}`}</title>
-            </rect>
-          );
-        })}
-      </svg>
+      <div class="tipped" {...handlers}>
+        {shown}
+        <svg
+          viewBox={`0 0 ${WIDTH} ${TREND_HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${text(`trend.${name}`)}: ${known.map(show).join(", ")}`}
+          onClick={seek}
+        >
+          {values.map((value, index) => {
+            if (value === null) return null;
+            const height = (value / most) * TREND_HEIGHT;
+            return (
+              <rect
+                key={index}
+                x={index * step + 0.12 * step}
+                y={TREND_HEIGHT - height}
+                width={0.76 * step}
+                height={height}
+                data-grade={efforts[index]?.grade}
+                data-present={index === present}
+              />
+            );
+          })}
+        </svg>
+      </div>
     </figure>
   );
 }

@@ -14,9 +14,11 @@ import { text } from "../texts";
 import { Angles } from "./Angles";
 import { Charts } from "./Charts";
 import { Downloads, type UrlOf } from "./Downloads";
+import { Compare } from "./Compare";
 import { Efforts } from "./Efforts";
 import { Headline } from "./Headline";
 import { useKeys } from "./keys";
+import { useLoop } from "./loop";
 import { AdviceList, JumpList, NotCounted, Suggestions, Warnings } from "./Lists";
 import { sizeOf } from "./size";
 import { Tally } from "./Tally";
@@ -56,7 +58,8 @@ export function VideoResult(props: Props) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches && session.page.pace === "now";
 
   useEffect(() => playhead.follow((t_s, row) => row >= 0 && props.onReach(t_s)), [playhead]);
-  const seek = (t_s: number): void => player.current?.seek(t_s);
+  const { loop, seek } = useLoop(player, playhead, efforts);
+  const [comparing, setComparing] = useState(false);
   useKeys(player, playhead, efforts);
 
   return (
@@ -72,6 +75,7 @@ export function VideoResult(props: Props) {
           postures={session.page.posture_box ? (result.posture ?? []) : []}
           angles={drawnAngles}
           autoplay={!calm}
+          loop={loop}
           onPlayer={(made) => (player.current = made)}
           onEnded={props.onEnded}
         >
@@ -87,6 +91,15 @@ export function VideoResult(props: Props) {
         />
         <Charts result={result} frames={frames} efforts={efforts} playhead={playhead} onSeek={seek} />
       </div>
+      {comparing && (
+        <Compare
+          efforts={efforts}
+          frames={frames}
+          url={sources.find(({ kind }) => kind === "original")?.url ?? null}
+          style={session.skeleton.style}
+          onClose={() => setComparing(false)}
+        />
+      )}
       <div class="findings">
         <Suggestions result={result} onChoose={props.onRecount} />
         <Headline
@@ -95,7 +108,7 @@ export function VideoResult(props: Props) {
           exerciseName={finished.exerciseName}
           urlOf={urlOf}
           onSeek={seek}
-          onCompare={null}
+          onCompare={efforts.length > 1 ? () => setComparing(true) : null}
         />
         <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (

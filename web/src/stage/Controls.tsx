@@ -16,12 +16,13 @@ interface Props {
   surface: RefObject<HTMLElement | null>;
   skeleton: Toggle | null;
   angles: Toggle | null;
+  loop: Toggle | null;
   view: [number, (index: number) => void, Source[]] | null;
 }
 
-const RATES = [1, 0.5, 0.25];
+const RATES = [1, 2, 0.25, 0.5];
 
-export function Controls({ player, playing, video, surface, skeleton, angles, view }: Props) {
+export function Controls({ player, playing, video, surface, skeleton, angles, loop, view }: Props) {
   const [rate, setRate] = useState(1);
   const [muted, setMuted] = useState(true);
   useEffect(() => player?.setRate(rate), [player, rate]);
@@ -58,8 +59,9 @@ export function Controls({ player, playing, video, surface, skeleton, angles, vi
         aria-label={text("control.speed", { rate: number(rate, rate < 1 ? 2 : 0) })}
         onClick={() => setRate(nextRate)}
       >
-        {rate === 1 ? "1×" : rate === 0.5 ? "½×" : "¼×"}
+        {{ 1: "1×", 2: "2×", 0.5: "½×" }[rate] ?? "¼×"}
       </button>
+      {loop !== null && <Switch name="loop" toggle={loop} />}
       <span class="gap" />
       {skeleton !== null && <Switch name="skeleton" toggle={skeleton} />}
       {angles !== null && <Switch name="angles" toggle={angles} />}
@@ -74,7 +76,12 @@ export function Controls({ player, playing, video, surface, skeleton, angles, vi
   );
 }
 
-function Switch({ name, toggle: [on, set] }: { name: "skeleton" | "angles" | "sound"; toggle: Toggle }) {
+interface SwitchProps {
+  name: "skeleton" | "angles" | "sound" | "loop";
+  toggle: Toggle;
+}
+
+function Switch({ name, toggle: [on, set] }: SwitchProps) {
   return (
     <button aria-label={text(`control.${name}`)} aria-pressed={on} onClick={() => set(!on)}>
       <Icon name={name} />

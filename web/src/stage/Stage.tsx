@@ -22,6 +22,8 @@ interface Props {
   postures: Posture[];
   angles: string[];
   autoplay: boolean;
+  /** Whether one repetition plays again and again; `null` where there is none. */
+  loop?: [boolean, (on: boolean) => void] | null;
   onPlayer: (player: Player | null) => void;
   onEnded: () => void;
   /** What lies over the picture. */
@@ -139,6 +141,7 @@ export function Stage(props: Props) {
         surface={surface}
         skeleton={burnedIn ? null : [showsSkeleton, setShowsSkeleton]}
         angles={burnedIn || angles.length === 0 ? null : [showsAngles, setShowsAngles]}
+        loop={props.loop ?? null}
         view={playable.length > 1 ? [sources.indexOf(source as Source), setChosen, sources] : null}
       />
     </section>
