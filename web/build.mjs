@@ -24,7 +24,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(path.join(out, "assets"), { recursive: true });
 const icon = await readFile(path.join(here, "icon.svg"));
 const iconName = await put("icon", "svg", icon);
-const licences = ["preact", "uplot"].map((name) =>
+const licences = ["preact", "uplot", "@fontsource-variable/figtree"].map((name) =>
   readFile(path.join(here, "..", "node_modules", name, "LICENSE")),
 );
 await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
@@ -47,6 +47,8 @@ const bundle = await build({
   splitting: true,
   entryNames: "[name]-[hash]",
   chunkNames: "part-[hash]",
+  assetNames: "font-[hash]",
+  loader: { ".woff2": "file" },
   format: "esm",
   target: targets,
   jsx: "automatic",
@@ -60,7 +62,9 @@ const outputs = new Map(
   Object.entries(bundle.metafile.outputs).map(([file, output]) => [path.basename(file), output]),
 );
 for (const [name, content] of contents)
-  if (name.endsWith(".js")) await writeFile(path.join(out, "assets", name), content);
+  if (/\.(js|woff2)$/.test(name)) await writeFile(path.join(out, "assets", name), content);
+
+const font = [...contents.keys()].find((name) => name.endsWith(".woff2"));
 
 const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 const shell = await readFile(path.join(here, "index.html"), "utf8");
@@ -73,6 +77,7 @@ for (const [file, { name, entry, title }] of Object.entries(pages)) {
   const names = {
     title,
     icon: iconName,
+    font,
     script,
     parts: parts.map((part) => `<link rel="modulepreload" href="../assets/${part}" />`).join(""),
     style: await put(name, "css", style),
@@ -80,7 +85,8 @@ for (const [file, { name, entry, title }] of Object.entries(pages)) {
   const html = shell.replace(/\{\{(\w+)\}\}/g, (_, key) => names[key]);
   await writeFile(path.join(out, `${file}.html`), html);
   const scripts = [script, ...parts].map((each) => contents.get(each));
-  const total = [...scripts, style, icon, html].reduce((sum, content) => sum + gzipped(content), 0);
+  const files = [...scripts, style, icon, html, contents.get(font)];
+  const total = files.reduce((sum, content) => sum + gzipped(content), 0);
   console.log(`web: ${name} ${(total / 1000).toFixed(1)} kB gzipped`);
 }
 

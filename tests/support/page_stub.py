@@ -33,7 +33,7 @@ WEB = Path(os.environ.get("FORMTRACE_WEB_BUILD", PROJECT / "build" / "web"))
 TOKEN = "stub-token-0123456789"
 # Stricter than the product's: nothing inline at all.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'"
 )
 TYPES = {
@@ -44,6 +44,8 @@ TYPES = {
     ".json": "application/json",
     ".mp4": "video/mp4",
     ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".woff2": "font/woff2",
 }
 
 

@@ -29,6 +29,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".map": "application/json",
+    ".woff2": "font/woff2",
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
@@ -98,6 +99,7 @@ def content_security_policy(api: Api, frame_ancestors: str) -> str:
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "font-src 'self'",
         f"connect-src 'self' {storage}",
         f"img-src 'self' data: blob: {storage}",
         f"media-src 'self' blob: {storage}",

@@ -1,7 +1,7 @@
 /** Joint angles over time, left and right in one plot per joint, with a cursor that follows the video. */
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import type { Frames } from "../api/types";
 import type { Joint } from "../model/angles";
 import type { Playhead } from "../stage/playhead";
@@ -55,10 +55,22 @@ function Plot({ frames, joint, playhead, onSeek }: PlotProps) {
   const sides = useMemo(() => (["left", "right"] as const).filter((side) => joint[side] !== null), [joint]);
 
   useEffect(() => {
+    let end: (() => void) | null = null;
+    let isGone = false;
+    void import("uplot").then(({ default: Plotter }) => {
+      if (!isGone) end = draw(Plotter);
+    });
+    return () => {
+      isGone = true;
+      end?.();
+    };
+  }, [frames, joint]);
+
+  const draw = (Plotter: typeof uPlot): (() => void) => {
     const element = place.current as HTMLElement;
     const numbers = values.current as HTMLElement;
     const data = [frames.t_s, ...sides.map((side) => joint[side])] as uPlot.AlignedData;
-    const plot = new uPlot(optionsFor(element, sides), data, element);
+    const plot = new Plotter(optionsFor(element, sides), data, element);
     const cursor = document.createElement("span");
     cursor.className = "cursor";
     plot.over.appendChild(cursor);
@@ -86,7 +98,7 @@ function Plot({ frames, joint, playhead, onSeek }: PlotProps) {
       unfollow();
       plot.destroy();
     };
-  }, [frames, joint]);
+  };
 
   const label = text("angles.plot", { joint: title, range: number(joint.range_deg) });
   return (
@@ -111,7 +123,7 @@ function optionsFor(element: HTMLElement, sides: readonly ("left" | "right")[]):
   const colour = (name: string) => (): string => getComputedStyle(element).getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
     stroke: colour("--muted"),
-    font: "12px system-ui, sans-serif",
+    font: "12px Figtree, system-ui, sans-serif",
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { show: false },
   };

@@ -40,7 +40,11 @@ export function Compare({ efforts, frames, url, style, onClose }: Props) {
   const crop = useMemo(() => cropOf(frames, pair), [frames, ...chosen]);
   const share = useInStep(pair, playing, rate);
   const traces = useMemo(() => tracesOf(frames, pair), [frames, ...chosen]);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    const { start_s, peak_s, end_s } = spanOf(pair[0]);
+    share.move((peak_s - start_s) / (end_s - start_s || 1));
+  }, []);
   const choose = (side: 0 | 1, at: number): void => setChosen(side === 0 ? [at, chosen[1]] : [chosen[0], at]);
   return (
     <dialog class="compare" ref={dialog} aria-label={text("compare.title")} onClose={onClose}>
@@ -116,7 +120,7 @@ class InStep {
 
   move(share: number, jumps = true): void {
     this.share = share;
-    if (this.slider !== null && !jumps) this.slider.value = String(share);
+    if (this.slider !== null) this.slider.value = String(share);
     for (const listener of this.listeners) listener(this.moments(), jumps);
   }
 
@@ -178,10 +182,11 @@ function Film({ frames, url, style, crop, share, side }: FilmProps) {
       draw(canvas.current, painter, frames, t_s);
     });
   }, [painter, crop, url]);
+  const shape = (crop.width * frames.width) / (crop.height * frames.height);
   return (
     <div
       class="film"
-      style={{ aspectRatio: `${crop.width * frames.width} / ${crop.height * frames.height}` }}
+      style={{ aspectRatio: String(shape), width: `min(100%, ${(52 * shape).toFixed(2)}svh)` }}
     >
       <div
         class="whole"
@@ -192,7 +197,17 @@ function Film({ frames, url, style, crop, share, side }: FilmProps) {
           top: `${(-100 * crop.y) / crop.height}%`,
         }}
       >
-        {url !== null && <video ref={video} src={url} muted playsInline preload="auto" aria-hidden="true" />}
+        {url !== null && (
+          <video
+            ref={video}
+            src={url}
+            muted
+            playsInline
+            preload="auto"
+            aria-hidden="true"
+            onLoadedMetadata={() => share.move(share.share)}
+          />
+        )}
         <canvas ref={canvas} aria-hidden="true" />
       </div>
     </div>

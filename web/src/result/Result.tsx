@@ -14,7 +14,7 @@ import { text } from "../texts";
 import { Angles } from "./Angles";
 import { Charts } from "./Charts";
 import { Downloads, type UrlOf } from "./Downloads";
-import { Compare } from "./Compare";
+import type { Compare as CompareView } from "./Compare";
 import { Efforts } from "./Efforts";
 import { Headline } from "./Headline";
 import { useKeys } from "./keys";
@@ -59,7 +59,8 @@ export function VideoResult(props: Props) {
 
   useEffect(() => playhead.follow((t_s, row) => row >= 0 && props.onReach(t_s)), [playhead]);
   const { loop, seek } = useLoop(player, playhead, efforts);
-  const [comparing, setComparing] = useState(false);
+  const [Compare, setCompare] = useState<{ View: typeof CompareView } | null>(null);
+  const compare = (): void => void import("./Compare").then(({ Compare: View }) => setCompare({ View }));
   useKeys(player, playhead, efforts);
 
   return (
@@ -91,13 +92,13 @@ export function VideoResult(props: Props) {
         />
         <Charts result={result} frames={frames} efforts={efforts} playhead={playhead} onSeek={seek} />
       </div>
-      {comparing && (
-        <Compare
+      {Compare !== null && (
+        <Compare.View
           efforts={efforts}
           frames={frames}
           url={sources.find(({ kind }) => kind === "original")?.url ?? null}
           style={session.skeleton.style}
-          onClose={() => setComparing(false)}
+          onClose={() => setCompare(null)}
         />
       )}
       <div class="findings">
@@ -108,7 +109,7 @@ export function VideoResult(props: Props) {
           exerciseName={finished.exerciseName}
           urlOf={urlOf}
           onSeek={seek}
-          onCompare={efforts.length > 1 ? () => setComparing(true) : null}
+          onCompare={efforts.length > 1 ? compare : null}
         />
         <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (
