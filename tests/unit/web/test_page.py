@@ -41,7 +41,8 @@ def test_it_is_small(built: dict[str, bytes], page: str) -> None:
 def test_every_file_but_the_pages_has_its_digest_in_its_name(built: dict[str, bytes]) -> None:
     assets = set(built) - set(PAGES)
     assert all(
-        re.fullmatch(r"assets/\w+-([0-9a-f]{10}|[0-9A-Z]{8})\.(js|css|svg|txt|woff2)", name) for name in assets
+        re.fullmatch(r"assets/\w+-([0-9a-f]{10}|[0-9A-Z]{8})\.(js|css|svg|txt|woff2)", name)
+        for name in assets
     )
     (licences,) = (name for name in assets if name.endswith(".txt"))
     text = built[licences].decode()
