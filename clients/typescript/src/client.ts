@@ -144,7 +144,7 @@ export class Client {
 
   /** Analyse a photo of at most 4 MiB in one request; options as for a job. */
   photo(photo: Blob, options: Record<string, string | number | boolean> = {}): Promise<PhotoAnswer> {
-    const headers = photo.type === "" ? {} : { "Content-Type": photo.type };
+    const headers: HeadersInit = photo.type === "" ? {} : { "Content-Type": photo.type };
     return this.connection.json(pathOf(["images"], options), { method: "POST", body: photo, headers });
   }
 
@@ -152,6 +152,11 @@ export class Client {
 
   result(id: string): Promise<api.ResultDocument> {
     return this.connection.json(pathOf(["jobs", id, "result"]));
+  }
+
+  /** Coaching notes on a completed job; each point cites a repetition or a moment. */
+  coachNotes(id: string): Promise<api.CoachNotes> {
+    return this.connection.json(pathOf(["jobs", id, "coach"]));
   }
 
   /** One answer of messages after number `after`. */

@@ -922,6 +922,8 @@ export interface NewJob {
   device_pitch_deg?: number | null;
   locale?: "en" | "fr";
   export?: boolean;
+  blur_faces?: boolean;
+  keep_video?: boolean;
   skeleton?: boolean;
   skeleton_style?: string | null;
   angles?: boolean;
@@ -960,6 +962,8 @@ export interface NewRecount {
   device_pitch_deg?: number | null;
   locale?: "en" | "fr";
   export?: boolean;
+  blur_faces?: boolean;
+  keep_video?: boolean;
   skeleton?: boolean;
   skeleton_style?: string | null;
   angles?: boolean;

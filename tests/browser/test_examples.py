@@ -1,0 +1,116 @@
+"""The example pages against the whole stack, from another origin, as `vite` would serve them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.http import Client
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+NewPage = Callable[..., Any]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Keep the test's output clean."""
+
+
+@contextmanager
+def served(example: str, folder: Path) -> Iterator[str]:
+    """The address of an example, built by esbuild."""
+    source = ROOT / "examples" / example
+    (folder / "src").mkdir(parents=True)
+    html = (source / "index.html").read_text("utf-8")
+    entry = next(each for each in ("src/main.ts", "src/main.tsx") if (source / each).exists())
+    (folder / "index.html").write_text(html.replace(f"/{entry}", "/src/main.js"))
+    shutil.copy(source / "src" / "style.css", folder / "src")
+    subprocess.run(
+        [
+            ROOT / "node_modules/.bin/esbuild",
+            source / entry,
+            "--bundle",
+            "--format=esm",
+            "--jsx=automatic",
+            "--jsx-import-source=preact",
+            "--log-level=error",
+            f"--alias:@formtrace/client={ROOT / 'clients/typescript/src/index.ts'}",
+            f"--outfile={folder / 'src' / 'main.js'}",
+        ],
+        check=True,
+        cwd=ROOT,
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_video_is_uploaded_and_a_coach_reviews_it(
+    stack: Stack, new_page: NewPage, demo_clip: Path, tmp_path: Path
+) -> None:
+    token = stack.new_token("a gym")
+    with served("typescript-upload", tmp_path / "upload") as origin:
+        page = new_page(390, 844)
+        page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
+        page.get_by_role("combobox").select_option("jumping_jack")
+        page.locator("#file").set_input_files(str(demo_clip))
+        page.locator("#overlay").wait_for(timeout=180_000)
+        assert page.locator("#count").inner_text() == "2"
+        assert page.locator("#exercise-name").inner_text() == "× jumping jack"
+        assert page.locator("#reps li").count() == 2
+        (job,) = Client(stack.endpoint, token).get("/v1/jobs").json["jobs"]
+        result = Client(stack.endpoint, token).get(f"/v1/jobs/{job['job_id']}/result").json
+        page.locator("#reps button").nth(1).click()
+        page.wait_for_function("document.querySelector('video').currentTime > 0")
+        assert page.locator("#grade").inner_text() == result["form"]["grade"]
+
+    with served("coach-review", tmp_path / "review") as origin:
+        page = new_page(1280, 800)
+        page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
+        page.get_by_role("heading", name="2 × jumping jack").wait_for()
+        assert page.locator(".rep").count() == 2
+        page.locator("video").evaluate(
+            "video => video.readyState > 0 || new Promise(done => video.onloadeddata = done)"
+        )
+
+        # The draft has the best repetition; its moment is a click away.
+        best = max(result["reps"], key=lambda rep: rep["score"])
+        keep = page.locator(".point.keep")
+        keep.locator(".moment").click()
+        page.wait_for_timeout(300)
+        at_s = page.locator("video").evaluate("video => video.currentTime")
+        assert abs(at_s - best["peak_s"]) < 1.5
+        keep.get_by_role("button", name="Approve").click()
+
+        # The coach adds a point, and drops the others.
+        page.get_by_role("button", name="Add a note").click()
+        own = page.locator(".point").last
+        own.get_by_label("Note").fill("Land softly.")
+        own.get_by_role("button", name="Approve").click()
+        page.locator(".point.next").get_by_role("button", name="Drop").click()
+
+        # A reload keeps the review; the athlete gets what was approved.
+        page.reload()
+        page.locator(".point.keep.approved").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download").click()
+        text = Path(download.value.path()).read_text("utf-8")
+        assert text.startswith("# 2 × jumping jack\n\n2 repetitions: Jumping jack.")
+        assert "- **Improve**: Land softly." in text
+        assert f"(repetition {best['index']}, 0:0" in text
+        assert "Next set" not in text
