@@ -84,9 +84,7 @@ def test_a_video_is_uploaded_and_a_coach_reviews_it(
         page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
         page.get_by_role("heading", name="2 × jumping jack").wait_for()
         assert page.locator(".rep").count() == 2
-        page.locator("video").evaluate(
-            "video => video.readyState > 0 || new Promise(done => video.onloadeddata = done)"
-        )
+        page.wait_for_function("document.querySelector('video').readyState > 0")
 
         # The draft has the best repetition; its moment is a click away.
         best = max(result["reps"], key=lambda rep: rep["score"])

@@ -201,6 +201,23 @@ export interface Opinion {
   needs: string | null;
 }
 /**
+ * A measurement in both sessions: the mean over the repetitions, or over the holds.
+ *
+ * Attributes:
+ *     name: of the measurement, or the code of a form check.
+ *     label: a word or two for a form check, in the language of the second result; empty otherwise.
+ *     unit: of ``first`` and ``second``.
+ *     scores: of a form check, what both are worth, 0..100.
+ */
+export interface Change {
+  name: string;
+  label: string;
+  unit: "count" | "points" | "deg" | "s" | "torso" | "ratio" | "percent";
+  first: number;
+  second: number;
+  scores: [number, number] | null;
+}
+/**
  * A form check: a statistic of a measure over a phase of a repetition or hold, and what it scores.
  *
  * A value scores 100 from ``best`` on, 0 from ``zero`` on, and in proportion between them. Greater is better
@@ -1463,6 +1480,24 @@ export interface SkeletonView {
   style: {
     [k: string]: unknown;
   };
+}
+/**
+ * What differs between two sessions.
+ *
+ * Attributes:
+ *     exercises: what was counted in each.
+ *     measures: count, score, range and tempo, as far as both sessions have them.
+ *     checks: form checks that both sessions have, those whose score changed most first; none if the
+ *         exercises differ.
+ */
+export interface SessionChanges {
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  exercises: [string | null, string | null];
+  measures: Change[];
+  checks: Change[];
 }
 /**
  * The links to a job's result that work, the oldest first.
