@@ -8,13 +8,19 @@ import { Pacing } from "./host/pacing";
 import { Relay } from "./host/relay";
 import { JobFlow, remember, type JobState } from "./job/flow";
 import { mayPass, retrying } from "./job/problems";
+import { setsOf } from "./model/sets";
 import { text } from "./texts";
+
+/** Asks for whatever exercises the analysis finds. */
+const RECOGNISED = "auto";
 
 export interface Finished {
   job: JobRecord;
   result: Result;
   frames: Frames | null;
   exerciseName: string | null;
+  /** What the exercises of its sets are called. */
+  setNames: Record<string, string>;
   /** The file itself, if it was chosen in this visit. */
   file: File | null;
 }
@@ -51,7 +57,7 @@ export class Flow extends JobFlow {
 
   /** Count this exercise, or the one that the analysis finds; the choice is kept in the address. */
   async choose(exercise: string | null): Promise<void> {
-    remember("exercise", exercise);
+    remember("exercise", exercise ?? RECOGNISED);
     try {
       this.session = await this.client.session();
       this.show({ name: "picking" });
@@ -65,10 +71,10 @@ export class Flow extends JobFlow {
     const signal = this.restartSignal();
     this.show({ name: "analysing", percent: 90, stage: "recounting", lost: false });
     try {
-      const recounted = await this.client.recount(job.job_id, { exercise });
+      const recounted = await this.client.recount(job.job_id, { exercise: exercise ?? RECOGNISED });
       if (signal.aborted) return;
       remember("job", recounted.job_id, true);
-      remember("exercise", exercise);
+      remember("exercise", exercise ?? RECOGNISED);
       this.session = await this.client.session();
       await this.open(recounted.job_id, file, signal);
     } catch (error) {
@@ -170,7 +176,13 @@ export class Flow extends JobFlow {
     const frames =
       result.source === "video" && framesUrl !== undefined ? await this.client.frames(framesUrl) : null;
     const exerciseName = result.exercise === null ? null : await this.nameOf(result.exercise);
-    return { job, result, frames, exerciseName, file };
+    const setNames: Record<string, string> = {};
+    for (const { exercise } of setsOf(result))
+      if (exercise !== null && !(exercise in setNames)) {
+        const name = await this.nameOf(exercise);
+        if (name !== null) setNames[exercise] = name;
+      }
+    return { job, result, frames, exerciseName, setNames, file };
   }
 
   private async nameOf(exercise: string): Promise<string | null> {

@@ -35,6 +35,8 @@ export interface Frames {
   signal: (number | null)[] | null;
   progress: (number | null)[] | null;
   count: (number | null)[] | null;
+  /** Number of the latest set, 0 before the first. */
+  set?: number[] | null;
   /** With a reference: its joints in the picture, and how far each is off, in percent. */
   ghost_names?: string[];
   ghost?: (number[] | null)[];

@@ -90,8 +90,11 @@ def analyse(
     found = candidates(sampled.tracks, *sampled.clip, options.subject)
     if options.subject is not None or not (exercise or reference or recognises(options)):
         found = found[:1]
-    performers = [_performer(subject, sampled, exercise, reference, manifest, options) for subject in found]
-    chosen = choose(performers, "movement" if reference is not None else "exercise")
+    chosen = choose(
+        found,
+        lambda subject: _performer(subject, sampled, exercise, reference, manifest, options),
+        "movement" if reference is not None else "exercise",
+    )
     return Analysis(
         manifest=manifest,
         options=options,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from formtrace.analysis.sets import PerformedSet
@@ -29,10 +29,16 @@ class Performer:
         return self.subject.weight * (_IDLE + min(active_s / whole_s, 1.0))
 
 
-def choose(performers: Sequence[Performer], task: str) -> Performer:
-    """The likeliest; ``task`` is what they do, for the sentence that says how they were chosen."""
-    chosen = max(performers, key=lambda each: each.weight)
-    if chosen is performers[0]:
+def choose(subjects: Sequence[Subject], perform: Callable[[Subject], Performer], task: str) -> Performer:
+    """The likeliest; ``task`` is what they do, for the sentence that says how they were chosen.
+
+    ``perform`` is not called for those who cannot be likelier, whatever they do.
+    """
+    chosen = perform(subjects[0])
+    for subject in subjects[1:]:
+        if subject.weight * (_IDLE + 1.0) > chosen.weight:
+            chosen = max(chosen, perform(subject), key=lambda each: each.weight)
+    if chosen.subject is subjects[0]:
         return chosen
     how = f"of up to {chosen.subject.people} people the one who does the {task}"
     return replace(chosen, subject=replace(chosen.subject, how=how))

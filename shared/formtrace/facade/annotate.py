@@ -72,7 +72,12 @@ def track_of(data: ResultData, *, with_angles: bool) -> OverlayTrack:
     course = data.course
     signal = None
     if course is not None:
-        signal = {"value": course.signal, "progress": course.progress, "count": course.count}
+        signal = {
+            "value": course.signal,
+            "progress": course.progress,
+            "count": course.count,
+            "set": course.set,
+        }
     angles = {name: angle.image_deg for name, angle in data.angles.items()} if with_angles else None
     return OverlayTrack.from_results(data.keypoint_arrays, signal, data.document.model_dump(), angles)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -50,6 +50,17 @@ class Motion:
     def measured(self) -> dict[tuple[object, str], tuple[Series, Series]]:
         """Measures that have been evaluated, by measure and side: exercises share most of them."""
         return {}
+
+    def part(self, frames: slice) -> Motion:
+        """The motion in some of the frames."""
+        return replace(
+            self,
+            t_s=self.t_s[frames],
+            xy_norm=self.xy_norm[frames],
+            visibility=self.visibility[frames],
+            world_m=self.world_m[frames],
+            shot=self.shot[frames],
+        )
 
     @property
     def seen(self) -> NDArray[np.bool_]:

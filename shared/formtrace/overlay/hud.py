@@ -20,7 +20,7 @@ from formtrace.overlay.shapes import rounded_box
 from formtrace.overlay.strokes import Strokes
 from formtrace.overlay.style import OverlayStyle, rgb_of
 from formtrace.overlay.text import cap_height, fitted, readable, text_mask, text_width
-from formtrace.overlay.track import OverlayTrack
+from formtrace.overlay.track import OverlayTrack, ShownSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ def _counter_width(track: OverlayTrack, style: OverlayStyle, unit_px: float) -> 
     hud = style.hud
     digits = max(len(str(int(np.nanmax(track.count)))), 2)
     numeral = text_width("0" * digits, hud.numeral * unit_px, _weight(hud.numeral * unit_px))
-    return max(numeral, text_width(readable(track.count_label), hud.label * unit_px))
+    labels = {track.count_label, *(each.count_label for each in track.sets)}
+    return max(numeral, *(text_width(readable(label), hud.label * unit_px) for label in labels))
 
 
 def _weight(size_px: float) -> float:
@@ -150,7 +151,7 @@ class HudAnnotator:
     style: OverlayStyle
     unit_px: float
     layout: HudLayout
-    _cards: dict[tuple[str, str], Layer] = field(default_factory=dict)
+    _cards: dict[tuple[str, str, ShownSet], Layer] = field(default_factory=dict)
     _plot: SignalPlot | None = None
     _memory: Memory = field(default_factory=Memory)
 
@@ -181,12 +182,12 @@ class HudAnnotator:
     def _card(self, row: int, canvas: Canvas) -> Layer:
         count = self.track.count[row]
         text = str(int(count)) if np.isfinite(count) else "0"
-        shown = text, self.track.grade_at(row)
+        shown = text, self.track.grade_at(row), self.track.set_at(row)
         if shown not in self._cards:
             self._cards[shown] = self._composed(canvas, *shown)
         return self._cards[shown]
 
-    def _composed(self, canvas: Canvas, count: str, grade: str) -> Layer:
+    def _composed(self, canvas: Canvas, count: str, grade: str, of_set: ShownSet) -> Layer:
         hud, colours, unit = self.style.hud, self.style.colours, self.unit_px
         card, white = self.layout.card, colours.rgb("text")
         layer = canvas.layer(card.width, card.height)
@@ -194,7 +195,7 @@ class HudAnnotator:
         layer.paint(box_mask, colours.rgb("card"), self.style.card_opacity)
         if self.layout.counter is not None:
             box, size = self.layout.counter, hud.numeral * unit
-            label = readable(self.track.count_label)
+            label = readable(of_set.count_label)
             numeral = text_mask(count, size, _weight(size))
             layer.paint(numeral, white, 1.0, box.x + (box.width - numeral.shape[1]) // 2, box.y)
             below = box.y + box.height - cap_height(hud.label * unit)
@@ -203,14 +204,14 @@ class HudAnnotator:
                 mask, white, self.style.muted_opacity, box.x + (box.width - mask.shape[1]) // 2, below
             )
         if self.layout.title is not None:
-            self._entitle(layer, self.layout.title, grade)
+            self._entitle(layer, self.layout.title, of_set.title, grade)
         if self.layout.bar is not None:
             bar = self.layout.bar
             mask = rounded_box(bar.width, bar.height, bar.height / 2)
             layer.paint(mask, white, self.style.faint_opacity, bar.x, bar.y)
         return layer
 
-    def _entitle(self, layer: Layer, box: Box, grade: str) -> None:
+    def _entitle(self, layer: Layer, box: Box, title: str, grade: str) -> None:
         """The title on the left, the grade of the last repetition in its colour on the right."""
         size, room = self.style.hud.title * self.unit_px, box.width
         if grade:
@@ -218,5 +219,5 @@ class HudAnnotator:
             colour = rgb_of(self.style.grades[grade])
             layer.paint(letter, colour, 1.0, box.x + box.width - letter.shape[1], box.y)
             room -= letter.shape[1] + round(self.style.hud.gap * self.unit_px / 2)
-        title = text_mask(fitted(readable(self.track.title), size, room), size)
-        layer.paint(title, self.style.colours.rgb("text"), 0.92, box.x, box.y)
+        mask = text_mask(fitted(readable(title), size, room), size)
+        layer.paint(mask, self.style.colours.rgb("text"), 0.92, box.x, box.y)

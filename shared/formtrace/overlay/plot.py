@@ -18,6 +18,8 @@ from formtrace.overlay.track import OverlayTrack
 
 _PIECE_PX = 1024
 """The strip is drawn in pieces of this width, and only those that are looked at."""
+_MAX_GAP_S = 2.0
+"""The curve goes on over shorter gaps; between the sets of a workout there is none."""
 
 
 @dataclass(slots=True)
@@ -105,11 +107,17 @@ class SignalPlot:
             colours, muted = self.style.colours, self.style.muted_opacity
             played, coming = (Layer(card.space, _PIECE_PX, self.height) for _ in range(2))
             for layer, colour, alpha in ((played, "accent", 1.0), (coming, "text", muted)):
-                curve = Strokes.polyline(points, self._line_px / 2, alpha)
+                curve = self._curve(points, alpha)
                 layer.stroke((curve, colours.rgb(colour)), (dots, colours.rgb("text")))
                 layer.cover(colours.rgb("card"), self.style.card_opacity)
             self._pieces[number] = played, coming
         return self._pieces[number]
+
+    def _curve(self, points: Float, alpha: float) -> Strokes:
+        """The line through the points, not drawn where the signal is not known for long."""
+        curve = Strokes.polyline(points, self._line_px / 2, alpha)
+        near = curve.ends_px[:, 2] - curve.ends_px[:, 0] <= _MAX_GAP_S * self.px_per_s
+        return Strokes(curve.ends_px[near], curve.radius_px[near], curve.alpha[near])
 
 
 def _around(x_px: Float, number: int) -> slice:

@@ -25,6 +25,15 @@ _SHARE_OF_WIDEST = 0.4
 _SAME_TIME_S = 1e-6
 
 
+@dataclass(frozen=True, slots=True)
+class ShownSet:
+    """From ``since_s`` on, the title and what is counted, until the next set."""
+
+    since_s: float
+    title: str
+    count_label: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OverlayTrack:
     """All that the overlay shows, one row per analysed frame (N rows).
@@ -48,6 +57,7 @@ class OverlayTrack:
         skeleton: what the K keypoints are.
         heads: covers of the heads that are made unrecognisable; ``None`` for none.
         grades: times from which on a grade is the last one given, and the grade, in order of time.
+        sets: of a workout, in the order of time; ``title`` and ``count_label`` are then those of the first.
     """
 
     t_s: Series
@@ -61,6 +71,7 @@ class OverlayTrack:
     angles: Mapping[str, Series] = field(default_factory=dict)
     peaks_s: tuple[float, ...] = ()
     grades: tuple[tuple[float, str], ...] = ()
+    sets: tuple[ShownSet, ...] = ()
     ghost_norm: Series | None = None
     joint_error: Series | None = None
     skeleton: Skeleton = field(default_factory=load_skeleton)
@@ -87,6 +98,11 @@ class OverlayTrack:
         given = [grade for since_s, grade in self.grades if since_s <= self.t_s[row] + _SAME_TIME_S]
         return given[-1] if given else ""
 
+    def set_at(self, row: int) -> ShownSet:
+        """The set that row ``row`` is in or after; before the first one, that one."""
+        begun = [each for each in self.sets if each.since_s <= self.t_s[row] + _SAME_TIME_S]
+        return begun[-1] if begun else ShownSet(float(self.t_s[0]), self.title, self.count_label)
+
     @classmethod
     def from_results(
         cls,
@@ -103,16 +119,16 @@ class OverlayTrack:
         """
         t_s = np.asarray(keypoints["t_s"], np.float64)
         nothing = np.full(len(t_s), np.nan)
-        unit = {"reps": "reps", "seconds": "s"}.get(result.get("unit") or "", "")
+        sets = () if signal is None else _shown_sets(result, signal, t_s)
         return cls(
             t_s=t_s,
             xy_norm=np.asarray(keypoints["xy_norm"], np.float64),
             visibility=np.asarray(keypoints["score"], np.float64),
             count=nothing if signal is None else np.asarray(signal["count"], np.float64),
-            count_label="" if signal is None else unit,
+            count_label="" if signal is None else sets[0].count_label if sets else _count_label(result),
             progress=nothing if signal is None else np.asarray(signal["progress"], np.float64),
             signal=nothing if signal is None else np.asarray(signal["value"], np.float64),
-            title=_title(result),
+            title=sets[0].title if sets else _title(result),
             angles=widest_joints(angles or {}),
             peaks_s=tuple(float(rep["peak_s"]) for rep in result.get("reps") or ()),
             grades=tuple(
@@ -120,6 +136,7 @@ class OverlayTrack:
                 for each in [*(result.get("reps") or ()), *(result.get("holds") or ())]
                 if (grade := each.get("grade") or (each.get("reference_score") or {}).get("grade"))
             ),
+            sets=sets,
             ghost_norm=None if ghost is None else np.asarray(ghost["xy_norm"], np.float64),
             joint_error=None if ghost is None else np.asarray(ghost["off"], np.float64),
             skeleton=skeleton_of(keypoints["names"].tolist()),
@@ -145,6 +162,24 @@ class OverlayTrack:
 def _arrays(path: Path) -> dict[str, NDArray[Any]]:
     with np.load(path) as stored:
         return dict(stored)
+
+
+def _shown_sets(
+    result: Mapping[str, Any], signal: Mapping[str, NDArray[Any]], t_s: Series
+) -> tuple[ShownSet, ...]:
+    """The sets of a workout; none where there is only one."""
+    sets = result.get("sets") or ()
+    if len(sets) < 2 or "set" not in signal:
+        return ()
+    first_rows = np.searchsorted(signal["set"], [each["index"] for each in sets])
+    return tuple(
+        ShownSet(float(t_s[min(row, len(t_s) - 1)]), _title(each), _count_label(each))
+        for row, each in zip(first_rows, sets, strict=True)
+    )
+
+
+def _count_label(result: Mapping[str, Any]) -> str:
+    return {"reps": "reps", "seconds": "s"}.get(result.get("unit") or "", "")
 
 
 def _title(result: Mapping[str, Any]) -> str:

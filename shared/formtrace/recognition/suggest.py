@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from formtrace.exercises.catalogue import catalogue
 from formtrace.motion.body import Motion
-from formtrace.recognition.evidence import evidence
+from formtrace.recognition.evidence import Evidence, evidence
 
 _MAX_GUESSES = 3
 _EXPONENT = 4  # the better one of two explanations is right more often than in proportion to their scores
@@ -24,19 +24,23 @@ class Guess:
 
 
 def suggest(motion: Motion) -> tuple[Guess, ...]:
-    """At most three exercises that the clip may show, the likeliest first; none when nothing is like any.
+    """At most three exercises that the clip may show, the likeliest first; none when nothing is like any."""
+    guesses = [
+        Guess(one.exercise.id, round(confidence, 2), one.count)
+        for one, confidence in explanations(motion)[:_MAX_GUESSES]
+    ]
+    return tuple(guess for guess in guesses if guess.confidence >= _MIN_CONFIDENCE)
+
+
+def explanations(motion: Motion) -> list[tuple[Evidence, float]]:
+    """The evidence for each exercise and its confidence, 0..1, the likeliest first.
 
     Every exercise of the catalogue is tried; their scores compete, also with the explanation that it is none
     of them. ``benchmarks/recognition.py`` measures how often the first one is right at which confidence.
     """
     if not motion.seen.any():
-        return ()
+        return []
     found = [one for exercise in catalogue().values() if (one := evidence(exercise, motion)) is not None]
     total = sum(one.score**_EXPONENT for one in found) + _OPEN_SET_SCORE**_EXPONENT
-    guesses = [
-        Guess(one.exercise.id, round(one.score**_EXPONENT / total, 2), one.count)
-        for one in found
-        if one.score > 0
-    ]
-    likely = sorted(guesses, key=lambda guess: -guess.confidence)[:_MAX_GUESSES]
-    return tuple(guess for guess in likely if guess.confidence >= _MIN_CONFIDENCE)
+    likely = [(one, one.score**_EXPONENT / total) for one in found if one.score > 0]
+    return sorted(likely, key=lambda pair: -pair[1])

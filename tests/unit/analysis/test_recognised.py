@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
-from tests.support.movements import sets, stand, walk
+from tests.support.movements import act, sets, stand, walk
 
 NOISE = Flaws(noise_m=0.01, depth_noise_m=0.02)
 
@@ -25,6 +26,33 @@ def test_the_recognised_exercise_is_counted(exercise: str, yaw_deg: float) -> No
     assert only.end_s == pytest.approx(schedule.starts_s[-1] + 2.1, abs=0.3)
     assert only.reps == document.reps
     assert document.suggestions == ()
+
+
+@pytest.mark.slow
+def test_a_workout_is_found_set_by_set() -> None:
+    squats, jacks = sets(6), sets(5)
+    starts_s = (5.0, 5.0 + squats.duration_s + 12.0)
+    end_s = starts_s[1] + jacks.duration_s + 5.0
+
+    def workout(t_s: np.ndarray) -> np.ndarray:
+        points = walk(t_s)
+        for exercise, schedule, start_s in zip(
+            ("squat", "jumping_jack"), (squats, jacks), starts_s, strict=True
+        ):
+            inside = (t_s >= start_s) & (t_s < start_s + schedule.duration_s)
+            points[inside] = act(exercise, schedule.depths(t_s[inside] - start_s))
+        return points
+
+    pts = frame_times(end_s, 30)
+    document = report(analysed("auto", [Actor(workout)], pts, Camera(yaw_deg=30), NOISE), "clip")
+    first, second = document.sets
+    assert [(each.exercise, each.count) for each in document.sets] == [("squat", 6), ("jumping_jack", 5)]
+    assert (document.exercise, document.count) == (None, 11)
+    assert [rep.index for rep in document.reps] == list(range(1, 12))
+    assert [rep.set for rep in document.reps] == [1] * 6 + [2] * 5
+    assert first.rest_s == pytest.approx(second.start_s - first.end_s, abs=0.01)
+    assert first.rest_s == pytest.approx(13.6, abs=1.0)
+    assert second.start_s == pytest.approx(starts_s[1] + jacks.starts_s[0], abs=0.4)
 
 
 @pytest.mark.parametrize("idle", [stand, walk])

@@ -64,6 +64,24 @@ def test_holds_are_counted_in_seconds(tmp_path: Path) -> None:
     assert OverlayTrack.load(tmp_path).count_label == "s"
 
 
+def test_each_set_of_a_workout_has_its_title_and_unit(tmp_path: Path) -> None:
+    write_results(tmp_path)
+    with np.load(tmp_path / "signal.npz") as stored:
+        signal = dict(stored)
+    of_set = np.repeat([0, 1, 2], [5, 20, 25])
+    np.savez(tmp_path / "signal.npz", **signal, set=of_set)
+    document = json.loads((tmp_path / "result.json").read_text())
+    document["exercise"] = None
+    document["sets"] = [
+        {"index": 1, "exercise": "push_up", "unit": "reps"},
+        {"index": 2, "exercise": "plank", "unit": "seconds"},
+    ]
+    (tmp_path / "result.json").write_text(json.dumps(document))
+    track = OverlayTrack.load(tmp_path)
+    shown = [(track.set_at(row).title, track.set_at(row).count_label) for row in (0, 5, 24, 25, 49)]
+    assert shown == [("Push up", "reps")] * 3 + [("Plank", "s")] * 2
+
+
 def test_a_grade_is_shown_from_the_end_of_its_repetition_on(tmp_path: Path) -> None:
     write_results(tmp_path)
     path = tmp_path / "result.json"

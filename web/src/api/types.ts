@@ -28,6 +28,7 @@ export type {
   Rep,
   ResultDocument as Result,
   Session,
+  SetReport,
   ShareView as ShareLink,
   Still,
   Subscore,

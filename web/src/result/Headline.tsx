@@ -22,8 +22,9 @@ interface Props {
 
 export function Headline(props: Props) {
   const { result, efforts, exerciseName, urlOf, onSeek } = props;
+  const workout = (result.sets ?? []).length > 1 ? text("workout.title") : null;
   const name =
-    result.reference?.name ?? exerciseName ?? (result.exercise === null ? null : words(result.exercise));
+    result.reference?.name ?? exerciseName ?? (result.exercise === null ? workout : words(result.exercise));
   if (name === null || result.unit === null)
     return (
       <header class="headline plain">

@@ -10,7 +10,7 @@ import { Playhead } from "../stage/playhead";
 import type { Player } from "../stage/player";
 import type { Source } from "../stage/source";
 import { Stage } from "../stage/Stage";
-import { text } from "../texts";
+import { text, words } from "../texts";
 import { Angles } from "./Angles";
 import { Charts } from "./Charts";
 import { Downloads, type UrlOf } from "./Downloads";
@@ -23,6 +23,7 @@ import { AdviceList, JumpList, NotCounted, Suggestions, Warnings } from "./Lists
 import { sizeOf } from "./size";
 import { Tally } from "./Tally";
 import { Timeline } from "./Timeline";
+import { WorkoutLog } from "./WorkoutLog";
 
 interface Props {
   finished: Finished;
@@ -61,6 +62,8 @@ export function VideoResult(props: Props) {
   const { loop, seek } = useLoop(player, playhead, efforts);
   const [Compare, setCompare] = useState<{ View: typeof CompareView } | null>(null);
   const compare = (): void => void import("./Compare").then(({ Compare: View }) => setCompare({ View }));
+  const nameOf = (exercise: string | null): string =>
+    exercise === null ? "" : (finished.setNames[exercise] ?? words(exercise));
   useKeys(player, playhead, efforts);
 
   return (
@@ -80,7 +83,7 @@ export function VideoResult(props: Props) {
           onPlayer={(made) => (player.current = made)}
           onEnded={props.onEnded}
         >
-          <Tally result={result} frames={frames} efforts={efforts} playhead={playhead} />
+          <Tally result={result} frames={frames} efforts={efforts} nameOf={nameOf} playhead={playhead} />
         </Stage>
         <Timeline
           frames={frames}
@@ -111,6 +114,7 @@ export function VideoResult(props: Props) {
           onSeek={seek}
           onCompare={efforts.length > 1 ? compare : null}
         />
+        <WorkoutLog result={result} nameOf={nameOf} playhead={playhead} onSeek={seek} />
         <AdviceList result={result} onSeek={seek} />
         {result.jumps ? (
           <JumpList jumps={result.jumps} onSeek={seek} />
