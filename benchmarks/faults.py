@@ -152,14 +152,14 @@ def _ended(stack: Stack) -> int:
 def _wait(stack: Stack, outcome: Outcome, made: list[Kind], count: int) -> None:
     """Until all jobs are terminal, or nothing has changed for long."""
     by_key = {kind.key(number): kind for number in range(count) for kind in [made[number % len(made)]]}
-    deadline, last = time.monotonic() + _WAIT_S / 10, -1
+    deadline, last = time.monotonic() + _WAIT_S / 5, -1
     while time.monotonic() < deadline:
         jobs = [job for job in stack.deployed.jobs.all() if job.source.key in by_key]
         done = sum(job.status.is_final for job in jobs)
         if done == count:
             break
         if done != last:
-            last, deadline = done, time.monotonic() + _WAIT_S / 10
+            last, deadline = done, time.monotonic() + _WAIT_S / 5
         time.sleep(0.5)
     outcome.jobs = {job.source.key: (by_key[job.source.key], job) for job in jobs if job.status.is_final}
     outcome.lost = count - len(outcome.jobs)
@@ -189,9 +189,9 @@ def compare(stack: Stack, outcome: Outcome, right: Mapping[str, tuple[Any, bytes
 
 
 def _kill_now_and_then(stack: Stack, outcome: Outcome, stopped: threading.Event, seed: float) -> None:
-    """Kill a process of a function every few seconds."""
+    """Kill a process of a function twice a minute or so."""
     chance = random.Random(seed)
-    while not stopped.wait(chance.uniform(1, 8)):
+    while not stopped.wait(chance.uniform(15, 45)):
         processes = _functions_of(stack)
         if processes:
             os.kill(chance.choice(processes), signal.SIGKILL)

@@ -22,6 +22,7 @@ _CONFIDENT = 0.8
 _MIN_RELATIVE_CONFIDENCE = 0.45  # of the most confident person's; less is a shadow or a tree
 _FINE_SIDE = 0.5  # of the short side
 _TILE_STEP = 0.5  # of a tile
+_MOST_TILES = 32  # along a side; more, and a picture of 16 x 8192 pixels would cost minutes
 
 
 class PersonFinder:
@@ -105,7 +106,10 @@ def full_frame(geometry: Geometry) -> RotatedRoi:
 
 
 def tiles(geometry: Geometry, side_px: float) -> list[RotatedRoi]:
-    """Squares of ``side_px`` that cover the frame; neighbours overlap by about half."""
+    """Squares of ``side_px`` that cover the frame; neighbours overlap by about half.
+
+    In a very long frame they lie further apart: their number is bounded.
+    """
     columns, rows = (
         _centres(length, side_px) for length in (geometry.display_width, geometry.display_height)
     )
@@ -113,5 +117,5 @@ def tiles(geometry: Geometry, side_px: float) -> list[RotatedRoi]:
 
 
 def _centres(length_px: float, side_px: float) -> list[float]:
-    steps = int(np.ceil(max(0.0, length_px - side_px) / (_TILE_STEP * side_px)))
+    steps = min(int(np.ceil(max(0.0, length_px - side_px) / (_TILE_STEP * side_px))), _MOST_TILES - 1)
     return [float(c) for c in np.linspace(side_px / 2, max(side_px / 2, length_px - side_px / 2), steps + 1)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formtrace.clip.geometry import Geometry
 from formtrace.pose.person_search import MAX_PEOPLE, PersonFinder, full_frame, tiles
 from formtrace.pose.tracker import PoseTracker, redetection_interval
 from tests.unit.pose.fakes import GEOMETRY, Path, Stage, frame, hidden, standing, walking
@@ -145,3 +146,7 @@ def test_nobody_is_seen_twice_in_a_frame(
         assert len(set(xs)) == len(xs)
     places = [(index, track) for index, track, _ in seen]
     assert len(set(places)) == len(places)
+
+
+def test_a_very_long_picture_is_not_searched_in_thousands_of_squares() -> None:
+    assert len(tiles(Geometry(4096, 16), 8.0)) <= 100
