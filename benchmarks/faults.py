@@ -35,7 +35,7 @@ from tests.support import clips
 from tests.support.stack import Stack
 
 _SHORTER = {"SFN_WAIT_SCALE": "0.02", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2", "AUTH": "true"}
-_AT_ONCE = 12
+_AT_ONCE = 8
 _WAIT_S = 900.0
 _VOLATILE = ("job_id", "timings")
 
@@ -141,7 +141,7 @@ def _run(stack: Stack, made: list[Kind], count: int, outcome: Outcome, chance: r
         if chance.random() < 0.01:
             threading.Thread(target=_delete_a_chunk, args=(stack, kind.key(number), outcome)).start()
         while number + 1 - _ended(stack) > _AT_ONCE:
-            time.sleep(0.3)
+            time.sleep(0.5)
     _wait(stack, outcome, made, count)
 
 

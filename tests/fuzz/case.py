@@ -159,10 +159,11 @@ def _verdict(said: str, status: int, usage: resource.struct_rusage, timed_out: b
         outcome = f"crash:{signal.Signals(number).name}"
     elif not outcome:
         outcome = "crash:no report"
-    elif outcome.startswith("refused:") and (cpu_s > REFUSAL_CPU_S or peak > _own_peak() + REFUSAL_BYTES):
+    elif outcome.startswith("refused:") and (cpu_s > REFUSAL_CPU_S or peak > own_peak() + REFUSAL_BYTES):
         detail, outcome = outcome, "costly"
     return Verdict(outcome, detail, round(cpu_s, 3), peak)
 
 
-def _own_peak() -> int:
+def own_peak() -> int:
+    """The most memory that this process has held, bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

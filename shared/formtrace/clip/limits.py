@@ -54,6 +54,11 @@ class Limits:
     max_photo_pixels: int = 100_000_000
     max_photo_side_px: int = 4096
 
+    @property
+    def decoder_pixels(self) -> int:
+        """What decoders are told: they align both sides to 64 before they compare."""
+        return self.max_pixels + 128 * self.max_side_px
+
     def check_bytes(self, size: int) -> None:
         """Raise :class:`MediaLimitError` if a video file of ``size`` bytes is too large."""
         _check_size("video", size, self.max_bytes)

@@ -43,7 +43,7 @@ def opened(path: Path, limits: Limits) -> Iterator[tuple[InputContainer, VideoSt
     options = {
         "format_whitelist": kind.value,
         "protocol_whitelist": "file",
-        "max_pixels": str(limits.max_pixels),
+        "max_pixels": str(limits.decoder_pixels),
         "threads": "1",
     }
     try:

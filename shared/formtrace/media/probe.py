@@ -146,7 +146,7 @@ def _probe_animation(path: Path, limits: Limits) -> Probe:
 
 def _probe(path: Path, limits: Limits) -> Probe:
     with opened(path, limits) as (container, stream, kind):
-        setup = DecoderSetup.of(stream, limits.max_pixels)
+        setup = DecoderSetup.of(stream, limits.decoder_pixels)
         if setup.width and setup.height:
             limits.check_picture(setup.width, setup.height)
         scan, first = _scan(container, stream, setup, limits)
@@ -191,7 +191,7 @@ def _scan(
         raise UndecodableMediaError(f"Videos in {codec} are not read; export it as MP4 with H.264.")
     context = stream.codec_context
     context.thread_count, context.thread_type = 1, "SLICE"
-    context.options = {"max_pixels": str(limits.max_pixels)}
+    context.options = {"max_pixels": str(limits.decoder_pixels)}
     scan, first, length_s = Scan(rules), None, 0.0
     try:
         for packet in packets(container, stream):

@@ -254,6 +254,22 @@ def test_a_codec_that_is_not_read(clip_file: ClipFile) -> None:
         probe(clip_file(Clip("lossless.mkv", "ffv1", frames=3)))
 
 
+def test_the_largest_picture_is_one_of_twelve_million_pixels(tmp_path: Path) -> None:
+    """As action cameras film in 4:3; a decoder compares what it aligned."""
+    for width, accepted in ((4000, True), (4016, False)):
+        path = tmp_path / f"{width}.mkv"
+        with av.open(str(path), "w") as out:
+            stream = out.add_stream("mjpeg", rate=30)
+            stream.width, stream.height, stream.pix_fmt = width, 3000, "yuvj420p"
+            out.mux(stream.encode(av.VideoFrame(width, 3000, "yuvj420p")))
+            out.mux(stream.encode(None))
+        if accepted:
+            assert probe(path).media.frames == 1
+        else:
+            with pytest.raises(MediaLimitError, match="12 million"):
+                probe(path)
+
+
 @pytest.mark.parametrize(
     ("size", "sample_aspect"), [((8200, 16), 1), ((2048, 32), 8)], ids=["coded", "of wide pixels"]
 )
