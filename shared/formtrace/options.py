@@ -104,6 +104,7 @@ class AnalysisOptions(BaseModel):
         keypoints, progression, recommendations: send these as messages too.
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
             ``None`` takes the most prominent one.
+        subject_s: when the person is there, in seconds; ``None``: where they are longest.
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
         analysis_hz: how many frames a second are analysed at most, the others being interpolated: a number,
             ``fast`` (15) or ``native`` (all); ``None`` takes 30, and all for jumps.
@@ -133,6 +134,7 @@ class AnalysisOptions(BaseModel):
     progression: Flag = False
     recommendations: Flag = False
     subject: Place | None = None
+    subject_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     analysis_hz: Rate | None = None

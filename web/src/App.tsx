@@ -110,7 +110,7 @@ function Result({ finished, session, flow, client }: ResultProps) {
       {...{ finished, frames, session, urlOf, onMessages, onAgain }}
       onReach={(t_s) => flow.reach(t_s)}
       onEnded={() => flow.end()}
-      onRecount={client.isReadOnly ? null : (exercise) => void flow.recount(finished, exercise)}
+      onRecount={client.isReadOnly ? null : (changes) => void flow.recount(finished, changes)}
       tools={isOnItsOwn() && !client.isReadOnly ? <Tools {...{ finished, session, flow, client }} /> : null}
     />
   );
@@ -121,7 +121,11 @@ function Tools({ finished, session, flow, client }: ResultProps) {
   return (
     <>
       {canChoose(session) && (
-        <Choose client={client} session={session} onChoose={(id) => void flow.recount(finished, id)} />
+        <Choose
+          client={client}
+          session={session}
+          onChoose={(id) => void flow.recount(finished, { exercise: id })}
+        />
       )}
       <Report client={client} jobId={finished.job.job_id} />
       <Share client={client} jobId={finished.job.job_id} title={finished.exerciseName ?? "Formtrace"} />

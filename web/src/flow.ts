@@ -2,7 +2,7 @@
 
 import { addressWith } from "./address";
 import { ApiError, type Client } from "./api/client";
-import type { Frames, JobRecord, NewJob, Problem, Result, Session } from "./api/types";
+import type { Frames, JobRecord, NewJob, Preview, Problem, Result, Session } from "./api/types";
 import type { Outbox } from "./host/outbox";
 import { Pacing } from "./host/pacing";
 import { Relay } from "./host/relay";
@@ -23,6 +23,13 @@ export interface Finished {
   setNames: Record<string, string>;
   /** The file itself, if it was chosen in this visit. */
   file: File | null;
+}
+
+/** What a recount does otherwise: the exercise, `null` for any; the person who is at a place at a moment. */
+export interface Recount {
+  exercise?: string | null;
+  subject?: [number, number];
+  subject_s?: number;
 }
 
 export type State =
@@ -66,19 +73,20 @@ export class Flow extends JobFlow {
     }
   }
 
-  /** Count the video of a finished job as another exercise, or look for the exercise again. */
-  async recount({ job, file }: Finished, exercise: string | null): Promise<void> {
+  /** Count the video of a finished job as another exercise, look for it again, or follow another person. */
+  async recount({ job, file }: Finished, changes: Recount): Promise<void> {
     const signal = this.restartSignal();
     this.show({ name: "analysing", percent: 90, stage: "recounting", lost: false });
     try {
-      const recounted = await this.client.recount(job.job_id, { exercise: exercise ?? RECOGNISED });
+      const asked = changes.exercise === null ? { ...changes, exercise: RECOGNISED } : changes;
+      const recounted = await this.client.recount(job.job_id, { ...asked });
       if (signal.aborted) return;
       remember("job", recounted.job_id, true);
-      remember("exercise", exercise ?? RECOGNISED);
+      if (asked.exercise !== undefined) remember("exercise", asked.exercise);
       this.session = await this.client.session();
       await this.open(recounted.job_id, file, signal);
     } catch (error) {
-      if (!signal.aborted) this.stumble(error, () => void this.recount({ job, file } as Finished, exercise));
+      if (!signal.aborted) this.stumble(error, () => void this.recount({ job, file } as Finished, changes));
     }
   }
 
@@ -188,6 +196,10 @@ export class Flow extends JobFlow {
   private async nameOf(exercise: string): Promise<string | null> {
     if (this.session?.exercise?.id === exercise) return this.session.exercise.name;
     return this.client.exerciseName(exercise).catch(() => null);
+  }
+
+  protected override previewed(preview: Preview): void {
+    if (this.session?.page.progressive === true) this.outbox.send({ type: "pose_preview", ...preview });
   }
 
   private stumble(error: unknown, again: () => void): void {

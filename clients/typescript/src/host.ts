@@ -1,8 +1,12 @@
 /** For apps around the upload page: its messages, typed, whatever bridge they come by. */
 
 import type { ErrorMessage, Initialization, KeypointsBatch, Message } from "./generated/messages.js";
+import type { Preview } from "./types.js";
 
 type Unnumbered<M> = Omit<M, "seq"> & { seq?: number };
+
+/** The people found in one part of the video, with `progressive=true` and before the result. */
+export type PosePreview = Preview & { type: "pose_preview"; seq?: number; t?: number };
 
 /**
  * A message as a host gets it from the page: those of the stream, and what the page says by itself, which has no
@@ -12,6 +16,7 @@ export type HostMessage =
   | Exclude<Message, Initialization | ErrorMessage | KeypointsBatch>
   | (Omit<Unnumbered<Initialization>, "step"> & { step?: string })
   | Unnumbered<KeypointsBatch>
+  | PosePreview
   | (Omit<Unnumbered<ErrorMessage>, "origin" | "details"> & {
       origin?: string;
       details?: Record<string, unknown>;

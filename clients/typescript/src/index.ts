@@ -18,6 +18,7 @@ export {
   type Handler,
   type HostMessage,
   type HostOptions,
+  type PosePreview,
 } from "./host.js";
 export { PARTS_FROM_BYTES, type UploadOptions } from "./upload.js";
 export type * from "./types.js";

@@ -87,7 +87,7 @@ def analyse(
     if exercise is not None:
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
     sampled = SampledClip.of(tracks, manifest)
-    found = candidates(sampled.tracks, *sampled.clip, options.subject)
+    found = candidates(sampled.tracks, *sampled.clip, options.subject, options.subject_s)
     if options.subject is not None or not (exercise or reference or recognises(options)):
         found = found[:1]
     chosen = choose(

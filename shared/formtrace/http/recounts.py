@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from formtrace.workflow.services import Services
 
 _NAMESPACE = uuid.UUID("0c5b7a52-6a2f-5e0e-8f7e-3f6a2f1c9d10")
-_KEPT = ("model", "start_s", "end_s", "subject", "analysis_hz", "chunk_s")
+_KEPT = ("model", "start_s", "end_s", "subject", "subject_s", "analysis_hz", "chunk_s")
 """Options that decide which keypoints there are, or whose; a recount takes those of the analysis."""
 _FIXED = ("model", "start_s", "end_s", "analysis_hz")
 
@@ -68,9 +68,13 @@ def _options(api: Api, access: Access, job: Job, asked: NewRecount) -> AnalysisO
             )
     if {"exercise", "reference"} & given.keys():
         before = {name: value for name, value in before.items() if name not in ("exercise", "reference")}
+    kept_names = set(_KEPT) - given.keys()
+    if "subject" in given:  # the moment belongs to the place
+        before.pop("subject_s", None)
+        kept_names.discard("subject_s")
     query = {name: value for name, value in {**before, **given}.items() if value not in (None, "")}
     session = session_of({name: _parameter(value) for name, value in query.items()}, access, api.deployment)
-    kept = {name: getattr(job.options, name) for name in _KEPT if name not in given}
+    kept = {name: getattr(job.options, name) for name in kept_names}
     return AnalysisOptions.from_mapping({**session.options, **kept, "export": False})
 
 

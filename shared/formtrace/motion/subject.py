@@ -17,6 +17,7 @@ _MIN_TAKEOVER = 0.35
 _STILL = 0.3  # weight of a person who does not move, beside the movement's 0..1
 _MIN_WEIGHT = 1e-9
 _MAX_CANDIDATES = 3
+_MOMENT_S = 0.35  # around a moment at which a person was pointed at
 _MAX_OVERLAP = 0.15  # of a trajectory, at each end, with another one
 
 
@@ -48,11 +49,13 @@ def candidates(
     end_frame: int,
     aspect: float,
     place: tuple[float, float] | None = None,
+    place_s: float | None = None,
 ) -> list[Subject]:
     """The people who may be the subject, the likeliest first; one without frames if there is no person.
 
     A person's weight is their size, centrality, visibility and movement over the time they are seen. With a
-    ``place`` (x, y of the image, 0..1), the person who is there longest comes first.
+    ``place`` (x, y of the image, 0..1), the person who is there longest comes first; with ``place_s``, who is
+    there at that moment.
     """
     trajectories = associate(tracks, t_s, aspect)
     if not trajectories:
@@ -63,8 +66,11 @@ def candidates(
     seconds = np.array([_seconds(trajectory, t_s) for trajectory in trajectories])
     weight = np.maximum(prominence * activity * seconds, _MIN_WEIGHT)
     if place is not None:
-        there = np.array([_share_at(tracks, trajectory, place) for trajectory in trajectories])
-        weight = np.maximum(seconds * there, _MIN_WEIGHT * weight)
+        if place_s is None:
+            there = seconds * [_share_at(tracks, trajectory.rows, place) for trajectory in trajectories]
+        else:
+            there = np.array([_there_then(tracks, each, t_s, place, place_s) for each in trajectories])
+        weight = np.maximum(there, _MIN_WEIGHT * weight)
     people = int(np.unique(tracks.frame, return_counts=True)[1].max())
     found: list[Subject] = []
     left = np.arange(len(trajectories))
@@ -101,9 +107,25 @@ def _how(people: int, place: tuple[float, float] | None) -> str:
     return f"the most prominent of up to {people} people by size, place, time in the picture and movement"
 
 
-def _share_at(tracks: Tracks, trajectory: Trajectory, place: tuple[float, float]) -> float:
-    """Share of the person's time in which their box holds ``place``."""
-    box = tracks.box_xyxy_norm[trajectory.rows]
+def _there_then(
+    tracks: Tracks,
+    trajectory: Trajectory,
+    t_s: NDArray[np.float64],
+    place: tuple[float, float],
+    place_s: float,
+) -> float:
+    """How much a person's box holds ``place`` around a moment; of two, the one whose middle is nearer."""
+    rows = trajectory.rows[np.abs(t_s[tracks.frame[trajectory.rows]] - place_s) <= _MOMENT_S]
+    if not len(rows):
+        return 0.0
+    box = tracks.box_xyxy_norm[rows].astype(np.float64)
+    away = float(np.linalg.norm((box[:, :2] + box[:, 2:]) / 2 - place, axis=1).mean())
+    return _share_at(tracks, rows, place) / (1.0 + away)
+
+
+def _share_at(tracks: Tracks, rows: NDArray[np.intp], place: tuple[float, float]) -> float:
+    """Share of the rows, at least one, in which the person's box holds ``place``."""
+    box = tracks.box_xyxy_norm[rows]
     return float(((box[:, :2] <= place) & (box[:, 2:] >= place)).all(axis=1).mean())
 
 

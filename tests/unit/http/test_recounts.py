@@ -71,6 +71,14 @@ def test_a_recount_can_be_recounted(world: World, job_id: str) -> None:
     assert recount(world, job_id, exercise="squat", difficulty="hard").json["job_id"] == second["job_id"]
 
 
+def test_another_person_can_be_followed(world: World, job_id: str) -> None:
+    tapped = recount(world, job_id, subject=[0.2, 0.5], subjectS=3.5).json
+    assert (tapped["options"]["subject"], tapped["options"]["subject_s"]) == ([0.2, 0.5], 3.5)
+    again = recount(world, tapped["job_id"], subject=[0.7, 0.5]).json
+    assert again["options"]["subject"] == [0.7, 0.5]
+    assert "subject_s" not in again["options"], "the moment belongs to the place"
+
+
 def test_what_would_take_another_analysis_is_refused(world: World, job_id: str) -> None:
     for options in ({"model": "lite"}, {"startS": 1}, {"endS": 2}):
         found = problem(recount(world, job_id, **options), 422, "invalid_options")

@@ -74,6 +74,19 @@ class TestPlace:
             chosen.rows, candidates(tracks, manifest.t_s, 0, manifest.end_frame, aspect)[0].rows
         )
 
+    @pytest.mark.parametrize(("number", "at_s"), [(0, 0.4), (1, 9.6)])
+    def test_a_moment_tells_apart_people_who_are_at_the_place_one_after_the_other(
+        self, number: int, at_s: float
+    ) -> None:
+        there, back = Actor(walk, moving(-1.2, 1.2, 10.0)), Actor(walk, moving(1.2, -1.2, 10.0, 0.6))
+        tracks, manifest = film((there, back), frame_times(10, 30), CAMERA, Flaws(noise_m=0.01))
+        at = (tracks.track % 1000 == number) & (tracks.frame == round(30 * at_s))
+        box = tracks.box_xyxy_norm[at][0]
+        wanted = (float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2)
+        aspect = manifest.media.width / manifest.media.height
+        chosen = candidates(tracks, manifest.t_s, 0, manifest.end_frame, aspect, wanted, at_s)[0]
+        assert shares(chosen, tracks, 2)[number] > 0.6
+
 
 class TestChoice:
     def test_the_only_person(self) -> None:

@@ -150,10 +150,13 @@ export abstract class JobFlow {
     let state: Analysing = { name: "analysing", percent: 0, stage: "received", lost: false, file };
     const display = (change: Partial<Analysing>): void => this.display((state = { ...state, ...change }));
     const fetchPreviews = async (paths: readonly string[]): Promise<void> => {
-      if (file === null) return;
+      if (file === null && this.session?.page.progressive !== true) return;
       for (const path of paths.filter((each) => !previews.has(each)))
         await this.client.preview(path).then(
-          (preview) => previews.set(path, preview),
+          (preview) => {
+            previews.set(path, preview);
+            this.previewed(preview);
+          },
           () => {},
         );
       display({ previews: [...previews.values()] });
@@ -177,6 +180,9 @@ export abstract class JobFlow {
     };
     return this.client.watch(id, { onJob, onConnection: (lost) => display({ lost }), signal });
   }
+
+  /** Called with the people found in each part of the video, before the result. */
+  protected previewed(_preview: Preview): void {}
 
   protected problemOf(error: unknown): Problem {
     return error instanceof UploadRefused && error.code === "too_large" ? this.tooLarge() : problemOf(error);

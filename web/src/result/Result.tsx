@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Frames, Session } from "../api/types";
-import type { Finished } from "../flow";
+import type { Finished, Recount } from "../flow";
 import { jointsOf } from "../model/angles";
 import { effortsOf } from "../model/efforts";
 import { Playhead } from "../stage/playhead";
@@ -33,8 +33,8 @@ interface Props {
   onMessages: () => void;
   onReach: (t_s: number) => void;
   onEnded: () => void;
-  /** Count another exercise, unless the page only shows a result. */
-  onRecount: ((exercise: string) => void) | null;
+  /** Count another exercise or another person, unless the page only shows a result. */
+  onRecount: ((changes: Recount) => void) | null;
   /** What else can be done with the result. */
   tools: ComponentChildren;
   onAgain: (() => void) | null;
@@ -60,6 +60,9 @@ export function VideoResult(props: Props) {
 
   useEffect(() => playhead.follow((t_s, row) => row >= 0 && props.onReach(t_s)), [playhead]);
   const { loop, seek } = useLoop(player, playhead, efforts);
+  const hasOthers = props.onRecount !== null && (result.subject?.people ?? 1) > 1;
+  const pick = (x: number, y: number): void =>
+    props.onRecount?.({ subject: [x, y], subject_s: Math.max(0, playhead.t_s) });
   const [Compare, setCompare] = useState<{ View: typeof CompareView } | null>(null);
   const compare = (): void => void import("./Compare").then(({ Compare: View }) => setCompare({ View }));
   const nameOf = (exercise: string | null): string =>
@@ -80,6 +83,7 @@ export function VideoResult(props: Props) {
           angles={drawnAngles}
           autoplay={!calm}
           loop={loop}
+          onPick={hasOthers ? pick : null}
           onPlayer={(made) => (player.current = made)}
           onEnded={props.onEnded}
         >
@@ -105,7 +109,10 @@ export function VideoResult(props: Props) {
         />
       )}
       <div class="findings">
-        <Suggestions result={result} onChoose={props.onRecount} />
+        <Suggestions
+          result={result}
+          onChoose={props.onRecount && ((exercise) => props.onRecount?.({ exercise }))}
+        />
         <Headline
           result={result}
           efforts={efforts}

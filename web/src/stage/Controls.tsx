@@ -17,12 +17,13 @@ interface Props {
   skeleton: Toggle | null;
   angles: Toggle | null;
   loop: Toggle | null;
+  person: Toggle | null;
   view: [number, (index: number) => void, Source[]] | null;
 }
 
 const RATES = [1, 2, 0.25, 0.5];
 
-export function Controls({ player, playing, video, surface, skeleton, angles, loop, view }: Props) {
+export function Controls({ player, playing, video, surface, skeleton, angles, loop, person, view }: Props) {
   const [rate, setRate] = useState(1);
   const [muted, setMuted] = useState(true);
   useEffect(() => player?.setRate(rate), [player, rate]);
@@ -63,6 +64,7 @@ export function Controls({ player, playing, video, surface, skeleton, angles, lo
       </button>
       {loop !== null && <Switch name="loop" toggle={loop} />}
       <span class="gap" />
+      {person !== null && <Switch name="person" toggle={person} />}
       {skeleton !== null && <Switch name="skeleton" toggle={skeleton} />}
       {angles !== null && <Switch name="angles" toggle={angles} />}
       {video.current !== null && <Switch name="sound" toggle={[!muted, (on) => setMuted(!on)]} />}
@@ -77,7 +79,7 @@ export function Controls({ player, playing, video, surface, skeleton, angles, lo
 }
 
 interface SwitchProps {
-  name: "skeleton" | "angles" | "sound" | "loop";
+  name: "skeleton" | "angles" | "sound" | "loop" | "person";
   toggle: Toggle;
 }
 

@@ -24,6 +24,8 @@ interface Props {
   autoplay: boolean;
   /** Whether one repetition plays again and again; `null` where there is none. */
   loop?: [boolean, (on: boolean) => void] | null;
+  /** Called with the place, as shares of the picture, of a person to follow instead; not offered if `null`. */
+  onPick?: ((x: number, y: number) => void) | null;
   onPlayer: (player: Player | null) => void;
   onEnded: () => void;
   /** What lies over the picture. */
@@ -37,6 +39,7 @@ export function Stage(props: Props) {
   const [playing, setPlaying] = useState(false);
   const [showsSkeleton, setShowsSkeleton] = useState(props.skeleton.visible);
   const [showsAngles, setShowsAngles] = useState(false);
+  const [picking, setPicking] = useState(false);
   const [player, setPlayer] = useState<Player | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -131,6 +134,9 @@ export function Stage(props: Props) {
           {...drawn}
         />
         {props.children}
+        {picking && props.onPick && (
+          <Picker frames={frames} fit={props.fit} onPick={props.onPick} onCancel={() => setPicking(false)} />
+        )}
         <PostureNote postures={postures} playhead={playhead} />
       </div>
       {note !== null && <p class="note">{note}</p>}
@@ -142,10 +148,39 @@ export function Stage(props: Props) {
         skeleton={burnedIn ? null : [showsSkeleton, setShowsSkeleton]}
         angles={burnedIn || angles.length === 0 ? null : [showsAngles, setShowsAngles]}
         loop={props.loop ?? null}
+        person={props.onPick ? [picking, setPicking] : null}
         view={playable.length > 1 ? [sources.indexOf(source as Source), setChosen, sources] : null}
       />
     </section>
   );
+}
+
+interface PickerProps {
+  frames: Frames;
+  fit: string;
+  onPick: (x: number, y: number) => void;
+  onCancel: () => void;
+}
+
+/** Waits for a tap on a person in the picture. */
+function Picker({ frames, fit, onPick, onCancel }: PickerProps) {
+  const tap = (event: MouseEvent): void => {
+    const place = (event.currentTarget as Element).getBoundingClientRect();
+    const box = fitBox(fit, place.width, place.height, frames.width, frames.height);
+    const x = (event.clientX - place.left - box.x) / box.width;
+    const y = (event.clientY - place.top - box.y) / box.height;
+    if (x >= 0 && x <= 1 && y >= 0 && y <= 1) onPick(round(x), round(y));
+    onCancel();
+  };
+  return (
+    <button class="picker" onClick={tap}>
+      <span>{text("person.hint")}</span>
+    </button>
+  );
+}
+
+function round(share: number): number {
+  return Math.round(share * 1000) / 1000;
 }
 
 /** When the first frame is: an exported part of a video begins with that part, the original has all of it. */

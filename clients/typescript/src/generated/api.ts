@@ -948,6 +948,7 @@ export interface NewJob {
   progression?: boolean;
   recommendations?: boolean;
   subject?: [number, number] | null;
+  subject_s?: number | null;
   start_s?: number | null;
   end_s?: number | null;
   analysis_hz?: number | ("fast" | "native") | null;
@@ -988,6 +989,7 @@ export interface NewRecount {
   progression?: boolean;
   recommendations?: boolean;
   subject?: [number, number] | null;
+  subject_s?: number | null;
   start_s?: number | null;
   end_s?: number | null;
   analysis_hz?: number | ("fast" | "native") | null;
@@ -1046,6 +1048,7 @@ export interface PageSettings {
   posture_box: boolean;
   locale: string;
   pace: "now" | "playback";
+  progressive: boolean;
   target_origin: string;
   message_format: "string" | "object";
   channel: string | null;

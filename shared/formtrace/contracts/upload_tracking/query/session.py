@@ -30,6 +30,7 @@ class PageSettings(_View):
     posture_box: bool = True
     locale: str = "en"
     pace: Literal["now", "playback"] = "now"
+    progressive: bool = False
     target_origin: str = "*"
     message_format: Literal["string", "object"] = "string"
     channel: str | None = None
