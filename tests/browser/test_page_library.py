@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from tests.browser.test_page_states import check
 from tests.support.browser import Analysed, until
-from tests.support.library import Library
+from tests.support.library import Library, squats
 from tests.support.page_stub import PageStub, Plot
 from tests.unit.http.conftest import World
 
@@ -131,3 +132,55 @@ def test_hosts_and_links_to_one_result_see_nothing_of_it(
     page.goto(stub.url(token="fs_link", job=stub.job_id))
     page.wait_for_selector(".headline")
     assert page.get_by_role("link", name="My analyses").count() == 0
+
+
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(360, "light", "en"), (1280, "dark", "fr")])
+def test_what_changed_over_time(
+    stub: PageStub, library: Library, new_page: NewPage, width: int, scheme: str, lang: str
+) -> None:
+    library.played = library.add(30, squats(6), job_id=stub.job_id)
+    page = new_page(width, 800, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page.goto(stub.url(view="trends", locale=lang))
+    page.locator(".over-time figure").nth(4).wait_for()
+    page.locator(".library summary").click()
+    check(page)
+    rows = [row.split("\t") for row in page.locator("tbody tr").all_inner_texts()]
+    assert [row[1] for row in rows] == ["11", "10", "9", "8", "7", "6", "5"]  # the last session first
+    page.locator("tbody a").first.click()
+    page.wait_for_selector(".headline")
+    assert f"job={stub.job_id}" in page.url
+    page.go_back()
+    page.locator(".over-time figure").nth(4).wait_for()
+
+
+def test_two_sessions_move_in_step(stub: PageStub, library: Library, new_page: NewPage) -> None:
+    jobs = [library.add(week, squats(week - 30)) for week in (31, 32)]
+    for job in jobs:
+        library.complete(job)
+    page = new_page(390, 844, bypass_csp=True, reduced_motion="reduce")
+    page.goto(stub.url(view="analyses"))
+    boxes = page.get_by_role("checkbox", name="Compare: Squat")
+    boxes.nth(0).check()
+    page.get_by_text("Choose a second one").wait_for()
+    boxes.nth(1).check()
+    page.get_by_role("link", name="Compare side by side").click()
+    page.get_by_role("slider").wait_for()
+    assert f"job={jobs[0]}&compare={jobs[1]}" in page.url
+    check(page)
+    frames = "[...document.querySelectorAll('.in-step canvas')].map((each) => Number(each.dataset.frame))"
+    document = json.loads((library.result / "result.json").read_text())
+    times = json.loads((library.result / "frames.json").read_text())["t_s"]
+
+    def nearest(t_s: float) -> int:
+        return min(range(len(times)), key=lambda row: abs(times[row] - t_s))
+
+    first = document["reps"][0]
+    page.get_by_role("slider").fill("0")
+    until(page, f"{frames}.every((row) => row === {nearest(first['start_s'])})")
+    turn_s = round(first["peak_s"] - first["start_s"], 2)
+    page.get_by_role("slider").fill(str(turn_s))
+    until(page, f"{frames}.every((row) => Math.abs(row - {nearest(first['peak_s'])}) <= 1)")
+    page.get_by_role("button", name="Next repetition").click()
+    until(page, f"{frames}.every((row) => row === {nearest(document['reps'][1]['start_s'])})")
+    rows = page.locator("tbody tr").all_inner_texts()
+    assert rows[0].split("\t")[:4] == ["Repetitions", "2", "2", "0"]

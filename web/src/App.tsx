@@ -73,7 +73,7 @@ function View({ state, flow, client }: ViewProps) {
     case "library":
       return (
         <Later
-          key={state.view.name}
+          key={JSON.stringify(state.view)}
           load={library}
           props={{ view: state.view, session, go: (changes) => flow.go(changes) }}
         />

@@ -123,6 +123,11 @@ export class Client {
     return (await this.connection.json<api.TrendList>(pathOf(["trends"]))).trends;
   }
 
+  /** What changed from an earlier job's result to this one's. */
+  changes(id: string, since: string): Promise<api.SessionChanges> {
+    return this.connection.json(pathOf(["jobs", id, "changes"], { since }));
+  }
+
   changeJob(id: string, changes: api.JobChanges): Promise<api.JobView> {
     return this.connection.send("PATCH", pathOf(["jobs", id]), changes);
   }

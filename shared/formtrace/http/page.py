@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from formtrace.access.authorise import authorise
 from formtrace.access.shares import PREFIX
 from formtrace.errors import AccessError
+from formtrace.http.link_cards import card_tags
 from formtrace.http.problems import UnknownPathError
 from formtrace.http.shares import reader_of
 from formtrace.workflow.jobs import ObjectRef
@@ -43,16 +44,24 @@ class StaticFile:
     media_type: str
 
 
-def page(api: Api, name: str, token: str | None, now: datetime) -> tuple[StaticFile, dict[str, str]]:
+def page(
+    api: Api, name: str, token: str | None, now: datetime, base_url: str
+) -> tuple[StaticFile, dict[str, str]]:
     """One of :data:`PAGES`, and headers that allow the token's origins to embed it.
 
-    The page is also served without a valid token, because the page tells the user what is wrong.
+    With the token of a link to one result it has the tags that messengers make a card of. The page is also
+    served without a valid token, because the page tells the user what is wrong.
     """
+    found, frame_ancestors = _read(api, PAGES[name]), "*"
     try:
-        frame_ancestors = _access(api, token or "", now).frame_ancestors
+        access = _access(api, token or "", now)
     except AccessError:
-        frame_ancestors = "*"
-    return _read(api, PAGES[name]), {
+        pass
+    else:
+        frame_ancestors = access.frame_ancestors
+        tags = card_tags(api, access, token or "", base_url).encode()
+        found = replace(found, content=found.content.replace(b"</head>", tags + b"</head>", 1))
+    return found, {
         "Content-Security-Policy": content_security_policy(api, frame_ancestors),
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-cache",

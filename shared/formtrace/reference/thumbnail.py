@@ -26,35 +26,41 @@ Points = NDArray[np.float64]
 
 def draw_thumbnail(motion: Motion, span: tuple[float, float]) -> bytes:
     """The PNG; ``span`` in seconds of the video, with the person in a frame of it; a photo has one."""
+    content = io.BytesIO()
+    draw_poses(motion, span, SIZE).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def draw_poses(motion: Motion, span: tuple[float, float], size: tuple[int, int]) -> Image.Image:
+    """The picture of ``size`` pixels, width and height; see :func:`draw_thumbnail`."""
     first, last = (int(np.abs(motion.t_s - end_s).argmin()) for end_s in span)
     known = first + np.flatnonzero(motion.seen[first : last + 1])
     points = motion.xy_norm[known] * [motion.aspect, 1.0]
     away = np.sqrt(((points - points[:1]) ** 2).sum(axis=-1)).mean(axis=1)
-    poses = _fitted(points[[0, int(away.argmax())]], motion)
+    poses = _fitted(points[[0, int(away.argmax())]], motion, size)
     head = _HEAD * max(float(torso_length(pose, motion.skeleton)) for pose in poses)
-    canvas = Image.new("RGB", (SIZE[0] * _OVERSAMPLED, SIZE[1] * _OVERSAMPLED), load_style().colours.card)
+    canvas = Image.new("RGB", (size[0] * _OVERSAMPLED, size[1] * _OVERSAMPLED), load_style().colours.card)
+    line_px = round(_WIDTH * _OVERSAMPLED * size[1] / SIZE[1])
     for pose, strength in zip(poses, (_FAINT, 1.0), strict=True):
         drawn = canvas.copy()
-        _draw(ImageDraw.Draw(drawn), motion, pose, head)
+        _draw(ImageDraw.Draw(drawn), motion, pose, head, line_px)
         canvas = Image.blend(canvas, drawn, strength)
-    content = io.BytesIO()
-    canvas.resize(SIZE, Image.Resampling.LANCZOS).save(content, "PNG", optimize=True)
-    return content.getvalue()
+    return canvas.resize(size, Image.Resampling.LANCZOS)
 
 
-def _fitted(poses: Points, motion: Motion) -> Points:
+def _fitted(poses: Points, motion: Motion, size_px: tuple[int, int]) -> Points:
     """(P, 33, 2) pixels of the oversampled picture: all poses on one scale, in its middle."""
     used = sorted({index for edge in motion.skeleton.edges for index in (edge.start, edge.end)})
     low, high = poses[:, used].min(axis=(0, 1)), poses[:, used].max(axis=(0, 1))
-    size = np.array(SIZE, dtype=np.float64) * _OVERSAMPLED
+    size = np.array(size_px, dtype=np.float64) * _OVERSAMPLED
     scale = float((size * (1 - 2 * _MARGIN) / np.maximum(high - low, 1e-6)).min())
     fitted: Points = (poses - (low + high) / 2) * scale + size / 2
     return fitted
 
 
-def _draw(pen: ImageDraw.ImageDraw, motion: Motion, pose: Points, head: float) -> None:
+def _draw(pen: ImageDraw.ImageDraw, motion: Motion, pose: Points, head: float, width: int) -> None:
     """Lines with round ends in the colours of the sides, and a head."""
-    colours, width = load_style().colours, _WIDTH * _OVERSAMPLED
+    colours = load_style().colours
     for edge in motion.skeleton.edges:
         if edge.part in _PARTS:
             ends = [tuple(pose[index]) for index in (edge.start, edge.end)]

@@ -6,6 +6,8 @@ import type { LibraryView } from "../flow";
 import type { Go } from "../parts/Sections";
 import { Analyses } from "./Analyses";
 import { LibraryClient } from "./client";
+import { Comparison } from "./Comparison";
+import { Trends } from "./Trends";
 
 export interface LibraryProps {
   view: LibraryView;
@@ -18,7 +20,9 @@ export function Library({ view, go }: LibraryProps) {
   switch (view.name) {
     case "analyses":
       return <Analyses client={client} go={go} />;
-    default:
-      return null;
+    case "trends":
+      return <Trends client={client} go={go} />;
+    case "comparison":
+      return <Comparison client={client} jobs={view.jobs} go={go} />;
   }
 }

@@ -8,6 +8,8 @@ export type Labels = Pick<api.JobView, "name" | "tags" | "notes">;
 export type Analysis = api.JobSummary;
 export type Trend = api.Trend;
 export type TrendPoint = api.TrendPoint;
+export type Change = api.Change;
+export type Changes = api.SessionChanges;
 
 export interface Search {
   q: string;

@@ -116,7 +116,7 @@ def _page(routes: Routes, requests: Requests) -> None:
         return shown("references")
 
     def shown(name: str) -> Response[Any]:
-        found, headers = page.page(requests.api, name, requests.token, requests.now)
+        found, headers = page.page(requests.api, name, requests.token, requests.now, requests.base_url)
         return Response(200, found.media_type, found.content, headers)
 
     @routes.add("GET", "/assets/<name>", "A file of the page", tag="Page", include_in_schema=False)
@@ -136,7 +136,7 @@ def _documentation(routes: Routes, requests: Requests) -> None:
         answer={"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}},
     )
     def reference() -> Response[Any]:
-        found, headers = page.page(requests.api, "docs", None, requests.now)
+        found, headers = page.page(requests.api, "docs", None, requests.now, requests.base_url)
         return Response(200, found.media_type, found.content, headers)
 
     @routes.add("GET", "/docs/<name>", "A page of the documentation", tag="About", include_in_schema=False)

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from formtrace.adapters.http.requests import JobId, Requests, Routes
-from formtrace.http import shares
+from formtrace.http import link_cards, shares
 from formtrace.http.models import NewShare, ShareList, ShareView
 
 ShareId = Annotated[str, Path(description="Id of a link to this job.")]
@@ -51,3 +51,19 @@ def add_shares(routes: Routes, requests: Requests) -> None:
     def delete(job_id: JobId, share_id: ShareId) -> Response[Any]:
         shares.delete_share(requests.api, requests.access, job_id, share_id)
         return Response(204, body="")
+
+    @routes.add(
+        "GET",
+        "/v1/jobs/<job_id>/card",
+        "Get a picture of a completed job's verdict, as messengers show it beside a link",
+        tag="Shares",
+        operation_id="getCard",
+        cache_control="private, max-age=3600",
+        enable_validation=False,  # it would read the picture as text
+        answer={
+            "description": "1200 by 630 pixels",
+            "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+        },
+    )
+    def card(job_id: JobId) -> Response[Any]:
+        return Response(200, "image/png", link_cards.card_image(requests.api, requests.reader, job_id))
