@@ -92,7 +92,7 @@ build/demo/demo.mp4: .venv/bin/formtrace $(wildcard layers/models/*.py layers/mo
 # One lock for all platforms and versions of Python that the project runs on.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
 lock:
-	$(COMPILE) pyproject.toml --group dev --group models --output-file requirements/development.txt
+	$(COMPILE) pyproject.toml --group dev --output-file requirements/development.txt
 	for name in uv sam ministack checkov docs lambda-runtime; do \
 		$(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done
 	for layer in runtime media inference heif opencv; do \

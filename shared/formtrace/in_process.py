@@ -44,6 +44,7 @@ from formtrace.overlay.faces import Heads
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
+from formtrace.pose.first_use import provide_model
 from formtrace.pose.model import PoseModel
 from formtrace.pose.model_store import find_model
 from formtrace.pose.pipeline import PoseEstimator, load_estimator, with_detector
@@ -76,6 +77,7 @@ class CutClip:
     def estimate(self, model: str, own: PoseModel | None = None) -> Tracks:
         """Everyone in the clip, by the model of that name or by one of the caller's ``own``."""
         manifest = self.manifest
+        provide_model(model if own is None else None)
         if own is None:
             jobs = [(_pose, (self.folder, manifest, chunk, model)) for chunk in manifest.chunks]
             return Tracks.concatenate(spread(self.executor, "pose", jobs, self.on_progress))

@@ -20,30 +20,12 @@ from formtrace.adapters.aws.multipart import S3MultipartStore
 from formtrace.adapters.aws.object_store import S3ObjectStore, content_type
 from formtrace.adapters.aws.reference_table import DynamoReferenceStore
 from formtrace.adapters.aws.token_table import DynamoTokenStore
+from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.job_files import INTERNAL, Buckets, prefix_of
 from formtrace.workflow.jobs import ObjectRef
 from formtrace.workflow.reference_library import ReferenceLibrary
 from formtrace.workflow.retry import RetryServices
-
-FUNCTIONS = (
-    "api",
-    "split",
-    "pose",
-    "aggregate",
-    "render",
-    "publish",
-    "image",
-    "coach",
-    "fail",
-    "fetch",
-    "notify",
-    "webhook",
-)
-
-
-class UnknownStackError(Exception):
-    """There is no stack of that name where the credentials lead."""
 
 
 class LocalSession(boto3.session.Session):  # type: ignore[misc]  # boto3 has no types

@@ -9,14 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import unquote_plus
 
 import typer
 from rich.console import Console
 
 from formtrace.cli.containers import docker, image_with_endpoint, reachable
-from formtrace.cli.deployed_stack import FUNCTIONS, DeployedStack
 from formtrace.cli.local_stack import (
     ARCHITECTURE,
     LocalStack,
@@ -25,6 +24,10 @@ from formtrace.cli.local_stack import (
     project_root,
 )
 from formtrace.cli.stack import bring_up, connect, one_sentence, wait_for_end
+from formtrace.cli.stack_names import FUNCTIONS
+
+if TYPE_CHECKING:
+    from formtrace.cli.deployed_stack import DeployedStack
 
 LAMBDA_PYTHONS = ("3.12", "3.13", "3.14")
 _JOB_ID = re.compile(r"job_id\W+(?:S\W+)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")

@@ -6,7 +6,6 @@ temporary files. Only the process that was started is ever stopped.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -186,6 +185,8 @@ class LocalStack:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep others from building while something uses what was built."""
+        import fcntl  # here, since Windows has none
+
         with (self.root / "build" / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

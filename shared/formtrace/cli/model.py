@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from formtrace.cli.stack import one_sentence
+from formtrace.errors import UnknownModelError
+from formtrace.pose.first_use import provide_model
 from formtrace.pose.model_install import add_model, family_names, measure_crop_ms
 from formtrace.pose.model_store import find_model, model_names
 
@@ -38,6 +40,20 @@ def add(
         f"\nFile: {escape(str(added.file))}",
         soft_wrap=True,
     )
+
+
+@model_app.command("fetch")
+@one_sentence
+def fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="Which of Formtrace's own; full if none.")] = None,
+) -> None:
+    """Fetch the project's own models now, not when they are first used; for images of containers."""
+    for name in names or ["full"]:
+        provide_model(name, with_heatmaps=True)
+        stored = find_model(name)
+        if not stored.is_installed(with_heatmaps=True):
+            raise UnknownModelError("This is a checkout; its models come from 'make setup'.")
+        Console().print(f"{escape(name)}: {escape(str(stored.folder))}", soft_wrap=True)
 
 
 @model_app.command("list")

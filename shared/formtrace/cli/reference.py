@@ -8,7 +8,7 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,7 +18,6 @@ from rich.table import Table
 from formtrace.access.tokens import token_id_of
 from formtrace.cli import stack as stacks
 from formtrace.cli.analyze import Place, progress_bars
-from formtrace.cli.deployed_stack import DeployedStack
 from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.local_token import local_token
 from formtrace.cli.reference_files import parse_reference
@@ -34,6 +33,9 @@ from formtrace.reference.record import Reference
 from formtrace.results.files import read_keypoints
 from formtrace.workflow.reference_library import not_found, photo_refused
 from formtrace.workflow.reference_records import StoredReference
+
+if TYPE_CHECKING:
+    from formtrace.cli.deployed_stack import DeployedStack
 
 reference_app = typer.Typer(
     help="Movements of your own, to count and compare videos by.", no_args_is_help=True

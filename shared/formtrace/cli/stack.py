@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from formtrace.cli.deployed_stack import FUNCTIONS, DeployedStack, LocalSession, UnknownStackError
 from formtrace.cli.local_stack import (
     ACCOUNT,
     PLAIN_PORT,
@@ -26,14 +26,18 @@ from formtrace.cli.local_stack import (
 )
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
 from formtrace.cli.terminal_tables import result_table, show_result
-from formtrace.errors import FormtraceError
+from formtrace.errors import FormtraceError, MissingExtraError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.pose.model_store import find_model
 from formtrace.results.document import ResultDocument
 from formtrace.workflow.jobs import Job, JobStatus
 from formtrace.workflow.reference_library import not_found
+
+if TYPE_CHECKING:
+    from formtrace.cli.deployed_stack import DeployedStack
 
 LOCAL_STACK = "formtrace"
 _POLL_S = 0.5
@@ -54,7 +58,7 @@ def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except FormtraceError as error:
-            Console(stderr=True).print(f"[red]{error.message}[/red] [dim]({error.code})[/dim]")
+            Console(stderr=True).print(f"[red]{escape(error.message)}[/red] [dim]({error.code})[/dim]")
             raise typer.Exit(1) from None
         except (LocalStackError, UnknownStackError) as error:
             Console(stderr=True).print(str(error), style="red", markup=False)
@@ -198,7 +202,15 @@ def bring_up(stack: LocalStack, console: Console, *, developer: bool = False) ->
 
 
 def connect(name: str | None) -> DeployedStack:
-    """The stack of that name on AWS; the local one for ``None``."""
+    """The stack of that name on AWS; the local one for ``None``.
+
+    Raises:
+        MissingExtraError: the AWS SDK is not installed.
+    """
+    try:
+        from formtrace.cli.deployed_stack import DeployedStack, LocalSession
+    except ModuleNotFoundError as error:
+        raise MissingExtraError.of("boto3", "aws") from error
     if name is not None:
         return DeployedStack(name)
     running = LocalStack(project_root()).running

@@ -30,14 +30,20 @@ class StoredModel:
 
 
 def models_dir() -> Path:
-    """Where the imported ONNX files are: ``FORMTRACE_MODELS``, else ``build/models`` of the project."""
+    """Where the imported ONNX files are.
+
+    ``FORMTRACE_MODELS``, else ``build/models`` of a checkout, else the cache folder of the user.
+    """
     configured = os.environ.get("FORMTRACE_MODELS")
-    return Path(configured) if configured else Path(__file__).parents[3] / "build" / "models"
+    if configured:
+        return Path(configured)
+    project = Path(__file__).parents[3]
+    return project / "build" / "models" if (project / "pyproject.toml").is_file() else cache_dir()
 
 
 def cache_dir() -> Path:
     """Where models that the user adds are kept: ``formtrace/models`` in the user's cache folder."""
-    base = os.environ.get("XDG_CACHE_HOME")
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path("~/.cache").expanduser()) / "formtrace" / "models"
 
 

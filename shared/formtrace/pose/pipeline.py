@@ -10,6 +10,7 @@ from contextlib import closing
 from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.pose.detector import PersonDetector
+from formtrace.pose.first_use import provide_model
 from formtrace.pose.model import OnnxPoseModel, PoseModel
 from formtrace.pose.model_store import find_model, load_detector, models_dir
 from formtrace.pose.person_search import PersonFinder
@@ -51,6 +52,7 @@ def load_estimator(name: str, threads: int = 1, *, with_heatmaps: bool = False) 
         UnknownModelError: there is no such model, or its file is missing.
     """
     stored = find_model(name)
+    provide_model(name, with_heatmaps=with_heatmaps)
     model = OnnxPoseModel(stored.spec, stored.folder, threads, with_heatmaps=with_heatmaps)
     return with_detector(model, stored.spec.detector, threads)
 
@@ -62,6 +64,7 @@ def with_detector(model: PoseModel, detector: str = "blazepose", threads: int = 
         UnknownModelError: the detector's file is missing.
     """
     spec = load_detector(detector)
+    provide_model(None)
     return PoseEstimator(model, PersonDetector(spec, model.roi_scale, models_dir(), threads))
 
 
