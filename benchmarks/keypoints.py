@@ -23,7 +23,7 @@ from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 
 _CHUNK_S = 10.0
-_CLIP_VALUES_THAT_POSE_SEES = ("frame.py", "geometry.py")
+_WHAT_POSE_SEES = ("clip/frame.py", "clip/geometry.py", "media/decode.py", "media/exact_cut/decoder.py")
 
 
 def tracked(clips: Iterable[Clip], variant: str, workers: int) -> Iterator[tuple[Clip, Manifest, Tracks]]:
@@ -63,7 +63,9 @@ def _track(source: Path, variant: str) -> tuple[Manifest, Tracks]:
         )
         parts = [
             _estimator(variant).track(
-                decode_chunk(folder / chunk.file, manifest, chunk), manifest.media.geometry, interval
+                decode_chunk(folder / chunk.file, manifest, chunk, draft=True),
+                manifest.media.geometry,
+                interval,
             )
             for chunk in manifest.chunks
         ]
@@ -87,7 +89,7 @@ def _key(source: Path, variant: str) -> str:
 def _code_and_models(variant: str) -> str:
     package = Path(formtrace.__file__).parent
     code = [*(package / "pose").rglob("*.py"), *(package / "pose").rglob("*.json")]
-    code += [package / "clip" / name for name in _CLIP_VALUES_THAT_POSE_SEES]
+    code += [package / name for name in _WHAT_POSE_SEES]
     models = [models_dir() / f"blazepose_{name}.onnx" for name in ("detector", variant)]
     digest = hashlib.sha256()
     for path in [*sorted(code), *models]:

@@ -2,6 +2,8 @@
 
 frames    CLIP FRAMES VARIANT CORE TRACKS.npz   decoded before, timed: pose alone
 video     CLIP FRAMES VARIANT CORE              with decoding; peak memory
+sampled   CLIP FRAMES VARIANT CORE HZ           the same, analysing HZ frames a second at most
+export    CLIP FRAMES VARIANT CORE FOLDER       all that a job with an overlay does, but for the start
 breakdown CLIP FRAMES VARIANT CORE              milliseconds a frame by part
 """
 
@@ -13,9 +15,11 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -24,8 +28,12 @@ import onnxruntime
 from benchmarks.clock import Clock, peak_mb
 from formtrace.clip.frame import Frame
 from formtrace.clip.limits import Limits
-from formtrace.media.decode import decode_file
+from formtrace.clip.sampling import analysed_frames
+from formtrace.in_process import Workers, analyse_video
+from formtrace.media.decode import decode_chunk, decode_file
 from formtrace.media.probe import Probe, probe
+from formtrace.media.split import split
+from formtrace.options import AnalysisOptions
 from formtrace.pose.crop import Border, Cropper
 from formtrace.pose.pipeline import PoseEstimator, load_estimator
 from formtrace.pose.tracker import redetection_interval
@@ -36,7 +44,7 @@ _WARM_UP_FRAMES = 2
 
 def frames(clip: Path, count: int, variant: str, target: str) -> dict[str, float]:
     source, estimator = probe(clip, Limits()), _estimator(variant)
-    decoded = list(islice(decode_file(source), count))
+    decoded = list(islice(decode_file(source, draft=True), count))
     _track(estimator, iter(decoded[:_WARM_UP_FRAMES]), source)
     clock = Clock()
     tracks = _track(estimator, iter(decoded), source)
@@ -49,15 +57,61 @@ def video(clip: Path, count: int, variant: str) -> dict[str, float]:
     estimator = _estimator(variant)
     clock = Clock()
     source = probe(clip, Limits())
-    _track(estimator, islice(decode_file(source), count), source)
+    _track(estimator, islice(decode_file(source, draft=True), count), source)
     return {"frames": min(count, source.media.frames), **clock.read(), "peak_mb": peak_mb()}
+
+
+def sampled(clip: Path, count: int, variant: str, hz: str) -> dict[str, float]:
+    estimator = _estimator(variant)
+    clock = Clock()
+    source = probe(clip, Limits())
+    end, interval = min(count, source.media.frames), redetection_interval(source.media.fps)
+    with TemporaryDirectory() as name:
+        manifest = split(
+            source,
+            Path(name),
+            redetection_interval=interval,
+            chunk_s=source.media.duration_s,
+            end_frame=end,
+            analysis_hz=float(hz),
+        )
+        wanted, frames = analysed_frames(manifest), 0
+        for chunk in manifest.chunks:
+            own = wanted[chunk.first_frame : chunk.end_frame]
+            decoded = decode_chunk(Path(name) / chunk.file, manifest, chunk, wanted=own, draft=True)
+            estimator.track(decoded, source.media.geometry, interval)
+            frames += chunk.frame_count
+    return {"frames": frames, **clock.read()}
+
+
+class _InThisProcess(Workers):
+    """The chunks one after the other, without the start of a process."""
+
+    @contextmanager
+    def running(self) -> Iterator[Executor]:
+        with ThreadPoolExecutor(1) as executor:
+            yield executor
+
+
+def export(clip: Path, count: int, variant: str, folder: str) -> dict[str, float]:
+    media = probe(clip, Limits()).media
+    end_s = (min(count, media.frames) - 0.5) / media.fps
+    options = AnalysisOptions(exercise="squat", export=True, end_s=end_s, model=variant)
+    analyse_video(clip, Path(folder), options.model_copy(update={"end_s": 0.1}), _InThisProcess(1), _silent)
+    clock = Clock()
+    analyse_video(clip, Path(folder), options, _InThisProcess(1), _silent)
+    return {"frames": min(count, media.frames), **clock.read()}
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """No progress bar."""
 
 
 def breakdown(clip: Path, count: int, variant: str) -> dict[str, float]:
     source, estimator = probe(clip, Limits()), _estimator(variant)
     watch = _Stopwatch()
     with watch.running("decode"):
-        decoded = list(islice(decode_file(source), count))
+        decoded = list(islice(decode_file(source, draft=True), count))
     _track(estimator, iter(decoded[:_WARM_UP_FRAMES]), source)
     with watch.parts_of_pose(), watch.running("pose"):
         _track(estimator, iter(decoded), source)
@@ -115,6 +169,8 @@ if __name__ == "__main__":
     tasks: dict[str, Callable[..., dict[str, float]]] = {
         "frames": frames,
         "video": video,
+        "sampled": sampled,
+        "export": export,
         "breakdown": breakdown,
     }
     print(json.dumps(tasks[task](Path(clip), int(count), variant, *rest)))

@@ -279,7 +279,9 @@ def _estimator(model: str) -> PoseEstimator:
 
 def _analysed(folder: Path, manifest: Manifest, chunk: Chunk) -> Iterator[Frame]:
     wanted = analysed_frames(manifest)[chunk.first_frame : chunk.end_frame]
-    return decode_chunk(folder / chunk.file, manifest, chunk, wanted=None if wanted.all() else wanted)
+    return decode_chunk(
+        folder / chunk.file, manifest, chunk, wanted=None if wanted.all() else wanted, draft=True
+    )
 
 
 def _pose(folder: Path, manifest: Manifest, chunk: Chunk, model: str) -> Tracks:

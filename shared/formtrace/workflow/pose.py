@@ -32,7 +32,7 @@ def estimate_chunk(
     services.objects.download(files.chunk(chunk.file), packets)
     estimator = estimator_for(options.model or services.model_variant)
     wanted = analysed_frames(manifest)[chunk.first_frame : chunk.end_frame]
-    frames = decode_chunk(packets, manifest, chunk, wanted=None if wanted.all() else wanted)
+    frames = decode_chunk(packets, manifest, chunk, wanted=None if wanted.all() else wanted, draft=True)
     keeper = FrameKeeper(manifest)
     tracks = estimator.track(keeper.passing(frames), manifest.media.geometry, manifest.redetection_interval)
     kept = folder / "frames.npz"

@@ -128,6 +128,18 @@ def test_frames_that_are_not_wanted_change_none_that_are(
 
 
 @pytest.mark.parametrize("name", [clip.name for clip in EXACT])
+def test_drafts_are_the_same_however_they_are_cut(name: str, clip_file: ClipFile, tmp_path: Path) -> None:
+    source = probe(clip_file(BY_NAME[name]))
+    manifest = split(source, tmp_path, redetection_interval=8, chunk_s=0.4)
+    cut = [
+        frame
+        for chunk in manifest.chunks
+        for frame in decode_chunk(tmp_path / chunk.file, manifest, chunk, draft=True)
+    ]
+    assert seen(cut) == seen(list(decode_file(source, draft=True)))
+
+
+@pytest.mark.parametrize("name", [clip.name for clip in EXACT])
 def test_chunks_are_announced_once_their_files_are_complete(
     name: str, clip_file: ClipFile, tmp_path: Path
 ) -> None:

@@ -63,8 +63,8 @@ class DecoderSetup:
             max_pixels=max_pixels,
         )
 
-    def open(self, threads: int) -> VideoCodecContext:
-        """Make a decoder that runs on ``threads`` threads."""
+    def open(self, threads: int, *, draft: bool = False) -> VideoCodecContext:
+        """Make a decoder that runs on ``threads`` threads; ``draft`` as in :func:`decode`."""
         try:
             context = av.CodecContext.create(self.name, "r")
         except (av.FFmpegError, ValueError) as error:
@@ -77,6 +77,8 @@ class DecoderSetup:
         if self.tag:
             context.codec_tag = self.tag.to_bytes(4, "little").decode("ascii")
         context.options = {"max_pixels": str(self.max_pixels)}
+        if draft:
+            context.options |= {"skip_loop_filter": "noref"}
         context.thread_count = 1 if self.doubted else threads
         context.thread_type = "SLICE" if context.thread_count == 1 else "AUTO"
         return context
@@ -94,14 +96,17 @@ def decode(
     packets: Iterable[Packet[Any]],
     threads: int = 1,
     needed: NDArray[np.bool_] | None = None,
+    *,
+    draft: bool = False,
 ) -> Iterator[VideoFrame]:
     """Yield the pictures of ``packets`` in the order in which they are to be shown.
 
     ``needed`` (P,) says whose pictures are; one that is not, and that no other refers to, may be left out.
+    In a ``draft``, pictures that no other refers to are left without their deblocking filter.
     Each picture's ``pts`` is that of its packet. Packets that the decoder refuses are passed over, as players
     do; the caller notices by the number that does not come back.
     """
-    context = setup.open(threads)
+    context = setup.open(threads, draft=draft)
     may_skip = needed is not None and setup.name in _MARKS_REFERENCES and not setup.doubted
     for number, packet in enumerate(packets):
         if may_skip:
