@@ -155,8 +155,8 @@ def _four_hours(steps: dict[str, dict[str, float]]) -> str:
     lines = [
         f"{HOURS} hours, {sizes['frames']:.0f} frames in {sizes['chunks']:.0f} chunks:\n",
         table(("step", "wall s", "CPU s", "peak MB"), rows),
-        f"\nBytes: {sizes['input_bytes']:.0f} of the execution's input; in S3 {sizes['list_bytes']:.0f} of the"
-        f" list of chunks and {sizes['manifest_bytes']:.0f} of the manifest.",
+        f"\nBytes: execution's input {sizes['input_bytes']:.0f}, list of chunks {sizes['list_bytes']:.0f} and"
+        f" manifest {sizes['manifest_bytes']:.0f}, both in S3.",
         f"History: {events} events of the execution (limit 25,000), {TASK_EVENTS + 2} of each chunk's own,"
         f" {sizes['chunks']:.0f} children of a map (limit 10,000).",
     ]
