@@ -70,6 +70,25 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+JOB_FORMATS = ("coco", "csv", "mot", "trc", "vtt")
+"""Formats that a job can write: those that need no library beside its own."""
+
+
+def _formats(value: object) -> object:
+    """Accept ``csv,trc`` where several are wanted, each once."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        return value
+    names = tuple(dict.fromkeys(str(part).strip().lower() for part in parts if str(part).strip()))
+    for name in names:
+        if name not in JOB_FORMATS:
+            raise ValueError(
+                f"a job does not write '{name[:40]}'; choose of {', '.join(JOB_FORMATS)}, "
+                "and let 'formtrace export' write others from the result"
+            )
+    return names
+
+
 Rate = Annotated[
     Annotated[float, Field(ge=5, le=240, allow_inf_nan=False)] | Literal["fast", "native"],
     BeforeValidator(_lower),
@@ -100,6 +119,7 @@ class AnalysisOptions(BaseModel):
         skeleton_style: id of a preset of ``overlay/presets`` to draw it with; ``None`` is our own look.
         blur_faces: make faces unrecognisable there, in stills, and in the picture of a photo.
         keep_video: keep the upload after the analysis.
+        formats: names of :data:`JOB_FORMATS` to write a video's result in, beside its own files.
         angles: label the joint angles there, and send them as messages.
         keypoints, progression, recommendations: send these as messages too.
         subject: where the person to be analysed is, as shares of the picture's width and height, ``x,y``;
@@ -129,6 +149,7 @@ class AnalysisOptions(BaseModel):
     keep_video: Flag = True
     skeleton: Flag = True
     skeleton_style: str | None = None
+    formats: Annotated[tuple[str, ...], BeforeValidator(_formats)] = ()
     angles: Flag = False
     keypoints: Flag = False
     progression: Flag = False

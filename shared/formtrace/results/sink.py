@@ -40,11 +40,12 @@ class FolderSink:
         self.folder = folder
 
     def clear(self) -> None:
-        """Make the folder, without the document, the messages and the stills of an earlier result."""
+        """Make the folder, without the document, messages, stills and exports of an earlier result."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / DOCUMENT).unlink(missing_ok=True)
-        for old in (*self.folder.glob("messages/*.ndjson"), *self.folder.glob("stills/*.jpg")):
-            old.unlink()
+        for pattern in ("messages/*.ndjson", "stills/*.jpg", "exports/*"):
+            for old in self.folder.glob(pattern):
+                old.unlink()
 
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:

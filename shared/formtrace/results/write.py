@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
+from formtrace.results.data import ResultData
 from formtrace.results.document import ResultDocument
+from formtrace.results.exports import exporters
 from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
@@ -47,5 +52,20 @@ def write_result(
         picture = data_url(overlay)
     document = report(analysis, job_id, files)
     pages = [write_file(sink, name, content) for name, content in messages(document, table, picture)]
-    document = document.model_copy(update={"files": {**files, "messages": pages[0]}})
+    files |= {"messages": pages[0], **_other_formats(analysis, document, sink)}
+    document = document.model_copy(update={"files": files})
     return document if frames is None else add_stills(document, analysis, frames, sink)
+
+
+def _other_formats(analysis: Analysis, document: ResultDocument, sink: Sink) -> dict[str, str]:
+    """Write a video's result in the formats of other tools that were asked for; the files by role."""
+    wanted = analysis.options.formats if document.source == "video" else ()
+    files = {}
+    for name in wanted:
+        chosen, role = exporters()[name], f"export_{name}"
+        with TemporaryDirectory(prefix="formtrace-") as scratch:
+            path = Path(scratch) / f"{document.job_id}{chosen.suffix}"
+            chosen.write(ResultData.of(analysis, document), path)
+            stem = "result" if chosen.suffix == f".{name}" else name
+            files[role] = write_file(sink, f"exports/{stem}{chosen.suffix}", path.read_bytes())
+    return files

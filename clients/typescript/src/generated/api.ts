@@ -943,6 +943,7 @@ export interface NewJob {
   keep_video?: boolean;
   skeleton?: boolean;
   skeleton_style?: string | null;
+  formats?: string[];
   angles?: boolean;
   keypoints?: boolean;
   progression?: boolean;
@@ -984,6 +985,7 @@ export interface NewRecount {
   keep_video?: boolean;
   skeleton?: boolean;
   skeleton_style?: string | null;
+  formats?: string[];
   angles?: boolean;
   keypoints?: boolean;
   progression?: boolean;
@@ -1082,7 +1084,7 @@ export interface ResultDocument {
   status: "completed";
   source: "video" | "image";
   options: {
-    [k: string]: string | number | boolean | [number, number] | null;
+    [k: string]: string | number | boolean | [number, number] | string[] | null;
   };
   media: Media;
   model: Model;

@@ -33,7 +33,7 @@ class ResultDocument(Part):
     job_id: str
     status: Literal["completed"] = "completed"
     source: Literal["video", "image"]
-    options: dict[str, str | float | bool | tuple[float, float] | None]
+    options: dict[str, str | float | bool | tuple[float, float] | tuple[str, ...] | None]
     media: Media
     model: Model
     subject: SubjectReport
