@@ -55,6 +55,7 @@ _OPTIONAL = {
     "models": "pose models",
     "overlay": "what is drawn on the video",
     "operations": "deploying, parameters, cost, privacy",
+    "reliability": "what was tried to break it with, and the figures",
     "architecture": "functions, buckets, error codes",
     "decisions": "why it is as it is",
     "contract-coverage": "where each part of the Upload Tracking contract is",
