@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Effort, Frames, JobRecord, Rep, Result, Subscore } from "../src/api/types";
+import { captionsOf } from "../src/model/captions";
 import { cropOf } from "../src/model/crop";
 import { gaugeOf } from "../src/model/gauge";
 import { fileName, tableOf } from "../src/model/table";
@@ -91,4 +92,19 @@ test("files are named for people", () => {
   assert.equal(named({}), "movement-2026-11-29-3f2a91c0.mp4");
   const reference = { name: "Mâcon's / swing?" } as Result["reference"];
   assert.equal(named({ reference: reference ?? null }), "mâcon-s-swing-2026-11-29-3f2a91c0.mp4");
+});
+
+test("captions are WebVTT, from where the video begins, and no text can be taken for markup", () => {
+  const efforts = [{ index: 2, start_s: 61.5, end_s: 62.25, grade: "B" }] as unknown as Effort[];
+  const advice = [
+    { rep: 2, text: "Less <lean> & more" },
+    { rep: null, text: "Set" },
+  ];
+  const told = captionsOf(
+    { recommendations: advice } as unknown as Result,
+    efforts,
+    1,
+    (index) => `Rep ${index}`,
+  );
+  assert.equal(told, "WEBVTT\n\n00:01:00.500 --> 00:01:01.250\nRep 2, B\nLess &lt;lean> &amp; more\n");
 });

@@ -2,6 +2,7 @@
 
 import { addressWith, START } from "../address";
 import { text } from "../texts";
+import { Brand } from "./Brand";
 
 export type Go = (changes: Record<string, string | null>) => void;
 
@@ -19,6 +20,7 @@ interface Props {
 export function Sections({ current, go }: Props) {
   return (
     <nav class="sections" aria-label={text("sections")}>
+      <Brand />
       {(Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]).map((name) => (
         <Link key={name} changes={SECTIONS[name]} go={go} current={name === current}>
           {text(`sections.${name}`)}

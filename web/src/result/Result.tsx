@@ -5,12 +5,13 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Frames, Session } from "../api/types";
 import type { Finished, Recount } from "../flow";
 import { jointsOf } from "../model/angles";
+import { captionsOf } from "../model/captions";
 import { effortsOf } from "../model/efforts";
 import { Playhead } from "../stage/playhead";
 import type { Player } from "../stage/player";
 import type { Source } from "../stage/source";
 import { Stage } from "../stage/Stage";
-import { text, words } from "../texts";
+import { number, text, words } from "../texts";
 import { Angles } from "./Angles";
 import { Charts } from "./Charts";
 import { Downloads, type UrlOf } from "./Downloads";
@@ -52,6 +53,10 @@ export function VideoResult(props: Props) {
   );
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
   const sources = useSources(props);
+  const captions = useMemo(() => {
+    const name = result.holds.length > 0 ? "hold.name" : "rep.name";
+    return captionsOf(result, efforts, frames.t_s[0] ?? 0, (index) => text(name, { index: number(index) }));
+  }, [result, efforts]);
   const drawnAngles = useMemo(
     () => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]),
     [chosen],
@@ -82,6 +87,7 @@ export function VideoResult(props: Props) {
           postures={session.page.posture_box ? (result.posture ?? []) : []}
           angles={drawnAngles}
           autoplay={!calm}
+          captions={captions}
           loop={loop}
           onPick={hasOthers ? pick : null}
           onPlayer={(made) => (player.current = made)}

@@ -22,6 +22,8 @@ interface Props {
   postures: Posture[];
   angles: string[];
   autoplay: boolean;
+  /** Captions in WebVTT for the exported video. */
+  captions?: string | null;
   /** Whether one repetition plays again and again; `null` where there is none. */
   loop?: [boolean, (on: boolean) => void] | null;
   /** Called with the place, as shares of the picture, of a person to follow instead; not offered if `null`. */
@@ -98,6 +100,7 @@ export function Stage(props: Props) {
   };
 
   const first = sources[0];
+  const captions = useAddress(props.captions ?? null);
   const note =
     source === null
       ? text("stage.unplayable")
@@ -124,7 +127,11 @@ export function Stage(props: Props) {
             onLoadedMetadata={onMetadata}
             onError={onError}
             onClick={() => player?.toggle()}
-          />
+          >
+            {burnedIn && captions !== null && (
+              <track kind="captions" src={captions} srcLang={document.documentElement.lang} default />
+            )}
+          </video>
         )}
         <Drawing
           frames={frames}
@@ -153,6 +160,16 @@ export function Stage(props: Props) {
       />
     </section>
   );
+}
+
+/** An address for a text, as long as it is needed. */
+function useAddress(content: string | null): string | null {
+  const url = useMemo(
+    () => (content === null ? null : URL.createObjectURL(new Blob([content], { type: "text/vtt" }))),
+    [content],
+  );
+  useEffect(() => () => void (url !== null && URL.revokeObjectURL(url)), [url]);
+  return url;
 }
 
 interface PickerProps {
