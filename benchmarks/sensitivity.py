@@ -188,12 +188,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sensitivity", description=__doc__)
     parser.add_argument("--model", default="full", help="model variant, default: %(default)s")
     parser.add_argument("--only", default="", help="clips whose name contains this")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th clip, default: all")
     parser.add_argument("--compared", action="store_true", help="also the comparison with other exercises")
     options = parser.parse_args(arguments)
     clips = [clip for clip in labelled_clips(data_folder()) if options.only in clip.name and _repeated(clip)]
+    clips = clips[:: options.every]
     counts: dict[Setting, list[int]] = {setting: [] for setting in (AS_IT_IS, *settings(options.compared))}
     for clip, manifest, tracks in tracked(clips, options.model, len(os.sched_getaffinity(0))):
-        motion = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise)).motion
+        motion = analyse(tracks, manifest, AnalysisOptions()).motion
         for setting, so_far in counts.items():
             so_far.append(counted(catalogue()[clip.exercise], motion, setting))
         print(f"\r{clip.name:<45}", end="", file=sys.stderr, flush=True)
