@@ -48,7 +48,7 @@ invoke: setup ## Run one function in a container, on the local stack: make invok
 test: setup lint ## Everything that CI runs
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
-bench-%: setup ## Measure: bench-counts, bench-workout, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-scale, bench-load, bench-cold_start, bench-faults, bench-bombs
+bench-%: setup ## Measure: bench-counts, bench-workout, bench-sensitivity, bench-widening, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-scale, bench-load, bench-cold_start, bench-faults, bench-bombs
 	@$(PYTHON) -m benchmarks.$*
 
 fuzz: setup ## Mutated files through the whole analysis: make fuzz MINUTES=60 SEED=7; goes on where it was left
