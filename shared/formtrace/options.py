@@ -89,10 +89,16 @@ def _formats(value: object) -> object:
     return names
 
 
+def _factor(value: object) -> object:
+    """Accept ``8x`` where a factor is wanted."""
+    return value.strip().lower().removesuffix("x") if isinstance(value, str) else value
+
+
 Rate = Annotated[
     Annotated[float, Field(ge=5, le=240, allow_inf_nan=False)] | Literal["fast", "native"],
     BeforeValidator(_lower),
 ]
+Speed = Annotated[float, Field(ge=0.1, le=100, allow_inf_nan=False), BeforeValidator(_factor)]
 Flag = Annotated[bool, BeforeValidator(_lenient_bool)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Place = Annotated[tuple[Share, Share], BeforeValidator(_pair)]
@@ -126,6 +132,8 @@ class AnalysisOptions(BaseModel):
             ``None`` takes the most prominent one.
         subject_s: when the person is there, in seconds; ``None``: where they are longest.
         start_s, end_s: the part of the source to analyse, in seconds of its own time.
+        speed: how many times slower than life the clip plays: 8, or ``8x``, for eightfold slow motion, 0.5
+            for a clip at double speed; ``None`` takes what the container says.
         analysis_hz: how many frames a second are analysed at most, the others being interpolated: a number,
             ``fast`` (15) or ``native`` (all); ``None`` takes 30, and all for jumps.
         chunk_s: aimed length of a chunk; never changes the answer, only how the work is cut;
@@ -158,6 +166,7 @@ class AnalysisOptions(BaseModel):
     subject_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     start_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     end_s: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    speed: Speed | None = None
     analysis_hz: Rate | None = None
     chunk_s: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] | None = None
 

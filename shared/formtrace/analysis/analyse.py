@@ -15,6 +15,7 @@ from formtrace.analysis.recognised import recognised_sets
 from formtrace.analysis.sampled import SampledClip
 from formtrace.analysis.scored import scored
 from formtrace.analysis.sets import PerformedSet
+from formtrace.analysis.speed import CaptureSpeed, assumed
 from formtrace.clip.manifest import Manifest
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import recognises, requested_exercise
@@ -40,6 +41,8 @@ class Analysis:
         sets: what was found, in the order of time: one set of the exercise or reference movement that was
             asked for, or those that were recognised; empty where nothing was asked for.
         unmeasured: landmarks of the exercise that the pose model does not have.
+        speed: how many times slower than life the clip plays. ``motion`` has the times of the clip, those of
+            the sets have true ones.
         interpolated: (N,) which frames were not analysed themselves.
         tracks: all people in the clip.
     """
@@ -52,6 +55,7 @@ class Analysis:
     angles: list[AngleSeries]
     sets: tuple[PerformedSet, ...] = ()
     unmeasured: tuple[str, ...] = ()
+    speed: CaptureSpeed = field(default_factory=CaptureSpeed)
     interpolated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     tracks: Tracks | None = None
 
@@ -86,8 +90,40 @@ def analyse(
     unmeasured: tuple[str, ...] = ()
     if exercise is not None:
         exercise, unmeasured = measurable(exercise, load_skeleton(tracks.skeleton))
-    sampled = SampledClip.of(tracks, manifest)
-    found = candidates(sampled.tracks, *sampled.clip, options.subject, options.subject_s)
+    speed = CaptureSpeed.of(options, manifest)
+    chosen, sampled = _performance(tracks, manifest, options, exercise, reference, speed)
+    slower = assumed(chosen.sets) if speed.source == "default" else None
+    if slower is not None:
+        again, resampled = _performance(tracks, manifest, options, exercise, reference, slower)
+        if any(each.outcome.count for each in again.sets):
+            chosen, sampled, speed = again, resampled, slower
+    return Analysis(
+        manifest=manifest,
+        options=options,
+        model=tracks.model,
+        subject=chosen.subject,
+        motion=chosen.motion.in_clip_time(),
+        angles=joint_angles(chosen.motion),
+        sets=tuple(_judged(each, options) for each in chosen.sets),
+        unmeasured=unmeasured,
+        speed=speed,
+        interpolated=sampled.interpolated,
+        tracks=tracks,
+    )
+
+
+def _performance(
+    tracks: Tracks,
+    manifest: Manifest,
+    options: AnalysisOptions,
+    exercise: Exercise | None,
+    reference: Reference | None,
+    speed: CaptureSpeed,
+) -> tuple[Performer, SampledClip]:
+    """The likeliest person and what they do, if the clip plays at this speed."""
+    sampled = SampledClip.of(tracks, manifest, speed.factor)
+    subject_s = None if options.subject_s is None else options.subject_s / speed.factor
+    found = candidates(sampled.tracks, *sampled.clip, options.subject, subject_s)
     if options.subject is not None or not (exercise or reference or recognises(options)):
         found = found[:1]
     chosen = choose(
@@ -95,18 +131,7 @@ def analyse(
         lambda subject: _performer(subject, sampled, exercise, reference, manifest, options),
         "movement" if reference is not None else "exercise",
     )
-    return Analysis(
-        manifest=manifest,
-        options=options,
-        model=tracks.model,
-        subject=chosen.subject,
-        motion=chosen.motion,
-        angles=joint_angles(chosen.motion),
-        sets=tuple(_judged(each, options) for each in chosen.sets),
-        unmeasured=unmeasured,
-        interpolated=sampled.interpolated,
-        tracks=tracks,
-    )
+    return chosen, sampled
 
 
 def _performer(

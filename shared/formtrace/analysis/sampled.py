@@ -20,11 +20,12 @@ class SampledClip:
 
     Attributes:
         tracks: who was seen, by the places of the frames in this clip.
-        t_s: their times in seconds of the source, (A,).
+        t_s: their times in seconds as they passed when it was filmed, (A,).
         first_frame, end_frame: the range that was asked for, in this clip.
         aspect: width over height of the picture.
         at_s: the times of all frames of that range, (N,).
         interpolated: which of them are not in this clip, (N,).
+        capture_speed: how many times slower the clip plays.
     """
 
     tracks: Tracks
@@ -34,24 +35,25 @@ class SampledClip:
     aspect: float
     at_s: NDArray[np.float64]
     interpolated: NDArray[np.bool_]
+    capture_speed: float = 1.0
 
     @classmethod
-    def of(cls, tracks: Tracks, manifest: Manifest) -> SampledClip:
+    def of(cls, tracks: Tracks, manifest: Manifest, capture_speed: float = 1.0) -> SampledClip:
         """The analysed frames of a source, with what was seen in them."""
-        wanted, t_s = slice(manifest.first_frame, manifest.end_frame), manifest.t_s
+        wanted, t_s = slice(manifest.first_frame, manifest.end_frame), manifest.t_s / capture_speed
         aspect = manifest.media.width / manifest.media.height
         chosen = analysed_frames(manifest)
         if chosen.all():
             nothing = np.zeros(manifest.end_frame - manifest.first_frame, dtype=np.bool_)
-            return cls(tracks, t_s, manifest.first_frame, manifest.end_frame, aspect, t_s[wanted], nothing)
+            first, end = manifest.first_frame, manifest.end_frame
+            return cls(tracks, t_s, first, end, aspect, t_s[wanted], nothing, capture_speed)
         frames = np.flatnonzero(chosen)
         # With the frame before the range, or there would be nothing to interpolate its first ones from.
         first = max(0, int(np.searchsorted(frames, manifest.first_frame, side="right")) - 1)
         end = max(first + 1, int(np.searchsorted(frames, manifest.end_frame)))
         place = np.searchsorted(frames, tracks.frame).astype(np.int32)
-        return cls(
-            replace(tracks, frame=place), t_s[frames], first, end, aspect, t_s[wanted], ~chosen[wanted]
-        )
+        at = replace(tracks, frame=place)
+        return cls(at, t_s[frames], first, end, aspect, t_s[wanted], ~chosen[wanted], capture_speed)
 
     @property
     def clip(self) -> tuple[NDArray[np.float64], int, int, float]:
@@ -60,6 +62,7 @@ class SampledClip:
 
     def every_frame(self, motion: Motion) -> Motion:
         """A motion of this clip, interpolated to all frames of the range."""
+        motion = replace(motion, capture_speed=self.capture_speed)
         if not self.interpolated.any():
             return motion
         t_s, shot = motion.t_s, motion.shot

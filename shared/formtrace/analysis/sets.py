@@ -31,11 +31,13 @@ class PerformedSet:
 
     @property
     def span_s(self) -> tuple[float, float] | None:
-        """Start of the first repetition, hold or jump and end of the last; ``None`` without any."""
+        """Start of the first repetition, hold or jump and end of the last, in seconds of the clip."""
         spans, t_s = self.outcome.intervals, self.motion.t_s
         if not spans:
             return None
-        return float(t_s[min(first for first, _ in spans)]), float(t_s[max(last for _, last in spans)])
+        edges = min(first for first, _ in spans), max(last for _, last in spans)
+        start_s, end_s = t_s[list(edges)] * self.motion.capture_speed
+        return float(start_s), float(end_s)
 
     @property
     def active_s(self) -> float:

@@ -27,7 +27,7 @@ class Motion:
     """K landmarks of one person over N frames; frames without the person hold NaN.
 
     Attributes:
-        t_s: (N,) float64, seconds from the first frame.
+        t_s: (N,) float64, seconds from the first frame, as they passed when it was filmed.
         xy_norm: (N, K, 2) float64, 0..1 of the display's width and height, y down.
         visibility: (N, K) float64, 0..1, how likely each landmark is in the image and not occluded.
         world_m: (N, K, 3) float64, metres around the hips, x right, y down, z away from the camera.
@@ -35,6 +35,7 @@ class Motion:
         aspect: display width / height.
         skeleton: names and order of the landmarks.
         has_depth: whether the pose model gives depth; without it ``world_m`` lies in the image plane.
+        capture_speed: how many times slower the clip plays: ``t_s`` times this are seconds of the clip.
     """
 
     t_s: Series
@@ -45,11 +46,20 @@ class Motion:
     aspect: float
     skeleton: Skeleton = field(default_factory=load_skeleton)
     has_depth: bool = True
+    capture_speed: float = 1.0
 
     @cached_property
     def measured(self) -> dict[tuple[object, str], tuple[Series, Series]]:
         """Measures that have been evaluated, by measure and side: exercises share most of them."""
         return {}
+
+    def in_clip_time(self) -> Motion:
+        """The same motion as the clip plays it."""
+        return replace(self, t_s=self.t_s * self.capture_speed, capture_speed=1.0)
+
+    def at_speed(self, capture_speed: float) -> Motion:
+        """The motion of a clip that plays so many times slower than it was filmed, in true time."""
+        return replace(self, t_s=self.t_s / capture_speed, capture_speed=capture_speed)
 
     def part(self, frames: slice) -> Motion:
         """The motion in some of the frames."""

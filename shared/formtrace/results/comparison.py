@@ -77,7 +77,9 @@ def _means(tables: Sequence[Mapping[Key, float]], decimals: int) -> dict[Key, fl
 def _rep(
     number: int, rep: ComparedRepetition, compared: ReferenceMatch, motion: Motion, table: TextTable
 ) -> Rep:
-    start_s, peak_s, end_s = (round(float(motion.t_s[at]), 4) for at in (rep.start, rep.peak, rep.end))
+    slower = motion.capture_speed
+    edges_s = [float(motion.t_s[at]) for at in (rep.start, rep.peak, rep.end)]
+    start_s, peak_s, end_s = (round(at_s * slower, 4) for at_s in edges_s)
     return Rep(
         index=number,
         start_s=start_s,
@@ -87,20 +89,22 @@ def _rep(
         side="both",
         rom_deg=None,
         tempo=Tempo(
-            eccentric_s=round(peak_s - start_s, 3), pause_s=0.0, concentric_s=round(end_s - peak_s, 3)
+            eccentric_s=round(edges_s[1] - edges_s[0], 3),
+            pause_s=0.0,
+            concentric_s=round(edges_s[2] - edges_s[1], 3),
         ),
         reference_score=_score([rep.match.comparison]),
-        differences=tuple(_difference(each, table) for each in rep.deviation.greatest),
-        alignment=_alignment(rep.match.comparison, compared),
+        differences=tuple(_difference(each, table, slower) for each in rep.deviation.greatest),
+        alignment=_alignment(rep.match.comparison, compared, slower),
     )
 
 
-def _difference(found: differences.Difference, table: TextTable) -> Difference:
+def _difference(found: differences.Difference, table: TextTable, slower: float) -> Difference:
     phase = found.phase if found.joint is not None else None
     return Difference(
         code=found.code,
         text=table.unlike(found.code, found.value, found.unit, found.side, phase),
-        t_s=round(found.t_s, 4),
+        t_s=round(found.t_s * slower, 4),
         phase=_PHASES[found.phase],
         value=round(found.value, 1),
         unit=found.unit,
@@ -121,7 +125,9 @@ def _score(comparisons: Iterable[Comparison]) -> ReferenceScore | None:
     return ReferenceScore(**means, grade=similarity_grade(means["overallScore"]))
 
 
-def _alignment(comparison: Comparison, compared: ReferenceMatch) -> tuple[tuple[float, float], ...]:
+def _alignment(
+    comparison: Comparison, compared: ReferenceMatch, slower: float
+) -> tuple[tuple[float, float], ...]:
     step_s = 1.0 / compared.template.rate_hz
     pairs = zip(comparison.samples, comparison.times_s, strict=True)
-    return tuple((round(float(sample) * step_s, 3), round(float(t_s), 3)) for sample, t_s in pairs)
+    return tuple((round(float(sample) * step_s, 3), round(float(t_s) * slower, 3)) for sample, t_s in pairs)

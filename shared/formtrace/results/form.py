@@ -127,4 +127,4 @@ def _rounded(score: float) -> float:
 
 
 def _time(motion: Motion, frame: int) -> float:
-    return round(float(motion.t_s[frame]), 4)
+    return round(float(motion.t_s[frame] * motion.capture_speed), 4)

@@ -112,7 +112,7 @@ class FrameTable:
             angles_deg={angle.name: angle.image_deg for angle in analysis.angles},
             angles_confidence={angle.name: np.nan_to_num(angle.confidence) for angle in analysis.angles},
             course=Course.of(analysis.sets, len(motion.t_s)) if analysis.sets else None,
-            ghost=ghost_of(outcome, motion) if isinstance(outcome, ReferenceMatch) else None,
+            ghost=ghost_of(outcome, analysis.sets[0].motion) if isinstance(outcome, ReferenceMatch) else None,
         )
 
 

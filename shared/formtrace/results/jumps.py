@@ -24,8 +24,10 @@ _SIDES: dict[str, Side] = {"left": "left", "right": "right", "both": "both"}
 def describe_jumps(found: JumpsFound, motion: Motion, locale: Language) -> Jumps:
     """Everything that was measured; centimetres of the hips only where the person's height is known."""
     return Jumps(
-        calibration=_calibration(found),
-        jumps=tuple(_jump(found, jump, number) for number, jump in enumerate(found.jumps, 1)),
+        calibration=_calibration(found, motion.capture_speed),
+        jumps=tuple(
+            _jump(found, jump, number, motion.capture_speed) for number, jump in enumerate(found.jumps, 1)
+        ),
         discarded=tuple(_discarded(attempt, motion, locale) for attempt in found.discarded),
     )
 
@@ -35,24 +37,24 @@ def reason_code(reason: str) -> str:
     return _REASONS.get(reason, reason)
 
 
-def _calibration(found: JumpsFound) -> JumpCalibration | None:
+def _calibration(found: JumpsFound, slower: float) -> JumpCalibration | None:
     if found.calibration is None or not found.scaled:
         return None
     return JumpCalibration(
-        t_s=round(found.calibration.t_s, 4),
+        t_s=round(found.calibration.t_s * slower, 4),
         cm_per_px=round(found.calibration.cm_per_px, 5),
         baseline_y_px=round(-found.calibration.baseline_px, 2),
         hip_scores=_hip_scores(found),
     )
 
 
-def _jump(found: JumpsFound, jump: MeasuredJump, number: int) -> Jump:
+def _jump(found: JumpsFound, jump: MeasuredJump, number: int, slower: float) -> Jump:
     by_rise = found.method == "hip_rise"
     flight = jump.flight
     return Jump(
         index=number,
-        take_off_s=round(flight.take_off.t_s, 4),
-        landing_s=round(flight.landing.t_s, 4),
+        take_off_s=round(flight.take_off.t_s * slower, 4),
+        landing_s=round(flight.landing.t_s * slower, 4),
         air_time_s=round(flight.air_s, 4),
         height_cm=round(jump.hip_rise_cm if by_rise else jump.air_time_cm, 1),
         uncertainty_cm=round(half_width_cm(jump.hip_rise_sd_cm if by_rise else jump.air_time_sd_cm), 1),
@@ -74,7 +76,7 @@ def _jump(found: JumpsFound, jump: MeasuredJump, number: int) -> Jump:
 
 def _discarded(attempt: Discarded, motion: Motion, locale: Language) -> DiscardedJump:
     return DiscardedJump(
-        t_s=round(float(motion.t_s[attempt.peak]), 4),
+        t_s=round(float(motion.t_s[attempt.peak] * motion.capture_speed), 4),
         reason=_REASONS[attempt.reason],
         text=texts(locale).jumps[attempt.reason],
     )

@@ -179,4 +179,4 @@ def _tempo(exercise: Exercise, signal: Series, motion: Motion, rep: Repetition) 
 
 
 def _time(motion: Motion, frame: int) -> float:
-    return round(float(motion.t_s[frame]), 4)
+    return round(float(motion.t_s[frame] * motion.capture_speed), 4)

@@ -31,13 +31,15 @@ def quality_of(
     picture_changes: bool = False,
     other_exercise: Exercise | None = None,
     habits: tuple[str, ...] = (),
+    assumed_speed: float | None = None,
 ) -> Quality:
     """Look for what limits the analysis, and say it in ``language``.
 
     ``ground_moves`` concerns jumps; ``on_its_side``: the picture had to be turned upright; ``missing``:
     landmarks of the exercise that the pose model does not have; ``picture_changes``: the picture has another
     size or turn from some frame on; ``other_exercise`` is much likelier than the one that was asked for;
-    ``habits``: conditions of the exercise that all repetitions break alike.
+    ``assumed_speed``: of slow motion that does not say so; ``habits``: conditions of the exercise that all
+    repetitions break alike.
     """
     table = texts(language)
 
@@ -50,6 +52,8 @@ def quality_of(
     found = [warning(code) for code, holds in of_picture.items() if holds]
     likelier = None if other_exercise is None else other_exercise.name[language]
     found += _of_counting(table.quality, likelier, habits)
+    if assumed_speed is not None:
+        found.append(warning("slow_motion_assumed", factor=assumed_speed))
     if subject.coverage < _FULL_COVERAGE:
         found.append(warning("gaps", percent=round(100 * (1 - subject.coverage))))
     if cropped := _cropped(motion):

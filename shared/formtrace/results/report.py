@@ -17,6 +17,7 @@ from formtrace.results.document import (
     Model,
     Quality,
     ResultDocument,
+    Speed,
     SubjectReport,
 )
 from formtrace.results.frames import depth_norm
@@ -42,6 +43,7 @@ def report(
         source=manifest.source,
         options=analysis.options.model_dump(exclude={"chunk_s"}),
         media=Media.of(manifest.media),
+        speed=Speed(factor=analysis.speed.factor, source=analysis.speed.source),
         model=Model(name=analysis.model[0], sha256=analysis.model[1]),
         subject=SubjectReport(
             how_chosen=subject.how,
@@ -83,6 +85,7 @@ def _quality(analysis: Analysis, other: Exercise | None) -> Quality:
         missing=analysis.unmeasured,
         picture_changes=bool(analysis.manifest.segments),
         other_exercise=other,
+        assumed_speed=analysis.speed.factor if analysis.speed.source == "assumed" else None,
         habits=tuple(
             habit.reason
             for each in analysis.outcomes

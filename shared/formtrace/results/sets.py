@@ -19,7 +19,8 @@ def describe_sets(analysis: Analysis) -> tuple[SetReport, ...]:
     found = [
         _of_set(describe_set(each, analysis.options, index)) for index, each in enumerate(analysis.sets, 1)
     ]
-    rests_s = [*(_rest_s(*pair) for pair in pairwise(found)), None]
+    slower = analysis.speed.factor
+    rests_s = [*(_rest_s(*pair, slower) for pair in pairwise(found)), None]
     return tuple(
         each.model_copy(update={"rest_s": rest_s}) for each, rest_s in zip(found, rests_s, strict=False)
     )
@@ -62,10 +63,10 @@ def _of_set(found: SetReport) -> SetReport:
     )
 
 
-def _rest_s(before: SetReport, after: SetReport) -> float | None:
+def _rest_s(before: SetReport, after: SetReport, slower: float) -> float | None:
     if before.end_s is None or after.start_s is None:
         return None
-    return round(max(after.start_s - before.end_s, 0.0), 3)
+    return round(max(after.start_s - before.end_s, 0.0) / slower, 3)
 
 
 def _in_a_row(parts: Sequence[Sequence[Rep]] | Sequence[Sequence[Held]]) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ def suggestions(analysis: Analysis) -> tuple[Suggestion, ...]:
         return ()
     return tuple(
         Suggestion(exercise=guess.exercise, confidence=guess.confidence, count=guess.count)
-        for guess in suggest(analysis.motion)
+        for guess in suggest(analysis.motion.at_speed(analysis.speed.factor))
     )
 
 

@@ -952,6 +952,7 @@ export interface NewJob {
   subject_s?: number | null;
   start_s?: number | null;
   end_s?: number | null;
+  speed?: number | null;
   analysis_hz?: number | ("fast" | "native") | null;
   chunk_s?: number | null;
   source?: "video" | "image";
@@ -994,6 +995,7 @@ export interface NewRecount {
   subject_s?: number | null;
   start_s?: number | null;
   end_s?: number | null;
+  speed?: number | null;
   analysis_hz?: number | ("fast" | "native") | null;
   chunk_s?: number | null;
 }
@@ -1087,6 +1089,7 @@ export interface ResultDocument {
     [k: string]: string | number | boolean | [number, number] | string[] | null;
   };
   media: Media;
+  speed: Speed;
   model: Model;
   subject: SubjectReport;
   view: ("front" | "side" | "oblique") | null;
@@ -1113,6 +1116,16 @@ export interface ResultDocument {
   timings: {
     [k: string]: number;
   };
+}
+/**
+ * How many times slower than life the clip plays, and how that is known.
+ *
+ * ``source``: an ``option``, tags of the ``container``, ``assumed`` since all attempts were too slow, or the
+ * ``default``. Times in the result are those of the clip; durations, tempo and rests are true.
+ */
+export interface Speed {
+  factor: number;
+  source: "option" | "container" | "assumed" | "default";
 }
 /**
  * Whose movement this is, and in which share of the frames the person was seen.

@@ -8,6 +8,7 @@ from formtrace.results.document.clip import (
     Model,
     Quality,
     QualityWarning,
+    Speed,
     SubjectReport,
     Suggestion,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "ResultDocument",
     "SetReport",
     "Side",
+    "Speed",
     "Still",
     "SubjectReport",
     "Subscore",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from formtrace.results.document.base import Part
 
@@ -26,6 +26,17 @@ class Media(Part):
     def of(cls, info: MediaInfo) -> Media:
         """The part of the manifest's description that concerns users."""
         return cls(**{name: getattr(info, name) for name in cls.model_fields})
+
+
+class Speed(Part):
+    """How many times slower than life the clip plays, and how that is known.
+
+    ``source``: an ``option``, tags of the ``container``, ``assumed`` since all attempts were too slow, or the
+    ``default``. Times in the result are those of the clip; durations, tempo and rests are true.
+    """
+
+    factor: float = 1.0
+    source: Literal["option", "container", "assumed", "default"] = "default"
 
 
 class Model(Part):

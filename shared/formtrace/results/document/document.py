@@ -11,6 +11,7 @@ from formtrace.results.document.clip import (
     Media,
     Model,
     Quality,
+    Speed,
     SubjectReport,
     Suggestion,
 )
@@ -35,6 +36,7 @@ class ResultDocument(Part):
     source: Literal["video", "image"]
     options: dict[str, str | float | bool | tuple[float, float] | tuple[str, ...] | None]
     media: Media
+    speed: Speed = Speed()
     model: Model
     subject: SubjectReport
     view: Literal["front", "side", "oblique"] | None

@@ -67,7 +67,8 @@ def _texts(document: ResultDocument) -> list[str]:
 
 
 def _history(document: ResultDocument) -> list[HistoryItem]:
-    return [*map(_of_rep, document.reps), *map(_of_hold, document.holds)]
+    slower = document.speed.factor
+    return [*(_of_rep(rep, slower) for rep in document.reps), *map(_of_hold, document.holds)]
 
 
 def _of_set(found: SetReport) -> SetSummary:
@@ -85,11 +86,11 @@ def _of_set(found: SetReport) -> SetSummary:
     }
 
 
-def _of_rep(rep: Rep) -> HistoryItem:
+def _of_rep(rep: Rep, slower: float) -> HistoryItem:
     item: HistoryItem = {
         "index": rep.index,
         "formScore": rep.score,
-        "durationMs": round((rep.end_s - rep.start_s) * _MS),
+        "durationMs": round((rep.end_s - rep.start_s) / slower * _MS),
         "grade": rep.grade,
         "start_s": rep.start_s,
         "peak_s": rep.peak_s,

@@ -65,7 +65,7 @@ def count_messages(document: ResultDocument) -> Iterator[Counter | FormScoreMess
     for found in document.in_sets:
         if found.unit == "seconds":
             holds = [held for held in document.holds if held.set == found.index]
-            messages = _seconds_held(holds, found.count, form)
+            messages = _seconds_held(holds, found.count, form, document.speed.factor)
         else:
             reps = [rep for rep in document.reps if rep.set == found.index]
             messages = _repetitions(completions(reps), form)
@@ -104,7 +104,7 @@ def _repetitions(
 
 
 def _seconds_held(
-    holds: Sequence[Held], count: int, form: RunningForm
+    holds: Sequence[Held], count: int, form: RunningForm, slower: float
 ) -> Iterator[Counter | FormScoreMessage]:
     """Whole seconds over all stretches together: what is left of one counts on in the next."""
     before_s, reached = 0.0, 0
@@ -117,7 +117,7 @@ def _seconds_held(
             message: Counter = {"type": "counter", "current_count": reached, "rep": held.index}
             if score is not None:
                 message["form_score"] = score
-            yield at(min(held.start_s + reached - before_s, held.end_s), message)
+            yield at(min(held.start_s + (reached - before_s) * slower, held.end_s), message)
         if score is not None:
             yield at(held.end_s, _form_score(score, held.index))
         before_s = until_s
