@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formtrace.analysis.difficulties import count_by_difficulty
 from formtrace.analysis.find import compared_with_others, find_exercise_in
-from formtrace.analysis.outcome import Outcome
+from formtrace.analysis.outcome import HoldSet, Outcome, RepetitionSet
 from formtrace.analysis.performer import Performer, choose
 from formtrace.analysis.recognised import recognised_sets
 from formtrace.analysis.sampled import SampledClip
@@ -17,6 +19,8 @@ from formtrace.analysis.scored import scored
 from formtrace.analysis.sets import PerformedSet
 from formtrace.analysis.speed import CaptureSpeed, assumed
 from formtrace.clip.manifest import Manifest
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.difficulty import Level
 from formtrace.exercises.measurable import measurable
 from formtrace.exercises.requested import recognises, requested_exercise
 from formtrace.exercises.schema import Exercise
@@ -104,7 +108,7 @@ def analyse(
         subject=chosen.subject,
         motion=chosen.motion.in_clip_time(),
         angles=joint_angles(chosen.motion),
-        sets=tuple(_judged(each, options) for each in chosen.sets),
+        sets=tuple(_judged(each, options, own_exercise) for each in chosen.sets),
         unmeasured=unmeasured,
         speed=speed,
         interpolated=sampled.interpolated,
@@ -154,12 +158,16 @@ def _performer(
     return Performer(subject, motion, () if outcome is None else (PerformedSet(outcome, motion),))
 
 
-def _judged(performed: PerformedSet, options: AnalysisOptions) -> PerformedSet:
+def _judged(performed: PerformedSet, options: AnalysisOptions, own: Exercise | None) -> PerformedSet:
     """The set, if no other exercise explains it much better, with its form scores."""
-    motion = performed.motion
-    asked_for = performed.confidence is None
-    outcome = compared_with_others(performed.outcome, motion) if asked_for else performed.outcome
-    return replace(performed, outcome=scored(outcome, motion, options))
+    motion, found = performed.motion, performed.outcome
+    outcome = found if performed.confidence is not None else compared_with_others(found, motion)
+    compared, outcome = outcome, scored(outcome, motion, options)
+    counts: Mapping[Level, int] = {}
+    if isinstance(outcome, (RepetitionSet, HoldSet)):
+        exercise, _ = measurable(own or catalogue()[outcome.exercise.id], motion.skeleton)
+        counts = count_by_difficulty(found, compared, exercise, motion, options)
+    return replace(performed, outcome=outcome, count_by_difficulty=counts)
 
 
 def _raw(sampled: SampledClip, subject: Subject) -> Motion:

@@ -67,6 +67,14 @@ def _as_filmed(exercise: Exercise, motion: Motion) -> RepetitionSet:
     return _set_of(exercise, count_repetitions(exercise, motion))
 
 
+def repetitions_in(
+    exercise: Exercise, motion: Motion, quarter_turns: int, *, strict: bool = False
+) -> RepetitionSet:
+    """The repetitions in the picture rotated by so many quarters; ``strict``: each keeps every condition."""
+    counted = count_repetitions(exercise, rotated(motion, quarter_turns), strict=strict)
+    return replace(_set_of(exercise, counted), quarter_turns=quarter_turns)
+
+
 def compared_with_others(found: Outcome, motion: Motion) -> Outcome:
     """The repetitions, unless another exercise explains them much better than the one that was asked for."""
     if not isinstance(found, RepetitionSet) or not found.repetitions:

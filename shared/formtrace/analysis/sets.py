@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from formtrace.analysis.outcome import Outcome
+from formtrace.exercises.difficulty import Level
 from formtrace.motion.body import Motion
 
 
@@ -17,12 +19,14 @@ class PerformedSet:
         motion: of the part, which is the whole clip where one exercise was asked for.
         first_frame: where the part begins in the motion of the clip.
         confidence: how likely it is the exercise, 0..1; ``None`` where it was asked for.
+        count_by_difficulty: how many would count at each difficulty, where there are such.
     """
 
     outcome: Outcome
     motion: Motion
     first_frame: int = 0
     confidence: float | None = None
+    count_by_difficulty: Mapping[Level, int] = field(default_factory=dict)
 
     @property
     def end_frame(self) -> int:

@@ -83,6 +83,9 @@ def advice_of(document: ResultDocument) -> list[str]:
     if document.form is not None:
         mean, grade = document.form.avg_score, document.form.grade
         lines.append(f"Form: [{_GRADE_COLOURS[grade]}]{mean:.0f} of 100, grade {grade}[/]")
+    counts = document.count_by_difficulty
+    if len(set(counts.values())) > 1:
+        lines.append("By difficulty: " + ", ".join(f"{level} {count}" for level, count in counts.items()))
     about_set = [advice for advice in document.recommendations if advice.rep is None]
     return lines + [
         f"[cyan]>[/cyan] {escape(advice.text)} [dim](see {advice.t_s:.1f} s)[/dim]"

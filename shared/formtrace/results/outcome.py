@@ -41,6 +41,7 @@ def describe_set(performed: PerformedSet, options: AnalysisOptions, index: int =
         confidence=performed.confidence,
         unit=outcome.unit,
         count=outcome.count,
+        count_by_difficulty=dict(performed.count_by_difficulty),
         rejected=tuple(_rejected(attempt, motion) for attempt in outcome.rejected),
         form=form_of(outcome.scores, options),
         recommendations=recommendations(outcome.scores, motion, options),

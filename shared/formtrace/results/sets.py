@@ -35,6 +35,7 @@ def all_together(analysis: Analysis, sets: Sequence[SetReport]) -> dict[str, Any
         "exercise": exercises.pop() if len(exercises) == 1 else None,
         "unit": unit,
         "count": sum(each.count for each in sets if each.unit == unit),
+        "count_by_difficulty": _at_each_difficulty([each for each in sets if each.unit == unit]),
         "held_s": round(sum(held_s), 3) if held_s else None,
         "reps": _in_a_row([each.reps for each in sets]),
         "holds": _in_a_row([each.holds for each in sets]),
@@ -46,6 +47,14 @@ def all_together(analysis: Analysis, sets: Sequence[SetReport]) -> dict[str, Any
         "jumps": next((each.jumps for each in sets if each.jumps), None),
         "sets": tuple(sets),
     }
+
+
+def _at_each_difficulty(sets: Sequence[SetReport]) -> dict[str, int]:
+    """The counts of all sets together, where all have them."""
+    counts = [dict(each.count_by_difficulty) for each in sets]
+    if not counts or not all(counts):
+        return {}
+    return {level: sum(each[level] for each in counts) for level in counts[0]}
 
 
 def _of_set(found: SetReport) -> SetReport:

@@ -32,6 +32,7 @@ export function Headline(props: Props) {
         {result.view !== null && <p class="small">{textOfCode("view", result.view)}</p>}
       </header>
     );
+  const byDifficulty = result.count_by_difficulty ?? {};
   const overall = overallOf(result);
   const group = result.jumps ? "count.jumps" : result.unit === "seconds" ? "count.seconds" : "count.reps";
   const first = grouped(result.recommendations ?? [])[0];
@@ -45,6 +46,13 @@ export function Headline(props: Props) {
         <span data-total>{number(result.count)}</span>
         <span class="unit">{noun(group, result.count)}</span>
       </p>
+      {new Set(Object.values(byDifficulty)).size > 1 && (
+        <p class="small">
+          {Object.entries(byDifficulty)
+            .map(([level, count]) => `${textOfCode("difficulty", level)} ${number(count)}`)
+            .join(" · ")}
+        </p>
+      )}
       {overall !== null && (
         <div class="form">
           <Grade grade={overall.grade} large />

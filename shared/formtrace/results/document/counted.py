@@ -109,6 +109,7 @@ class SetReport(Part):
             ``None`` without any.
         rest_s: seconds until the next set starts; ``None`` after the last.
         confidence: how likely it is this exercise, 0..1, where it was recognised.
+        count_by_difficulty: how many would count at each difficulty; empty for jumps and reference movements.
     """
 
     index: int = 1
@@ -119,6 +120,7 @@ class SetReport(Part):
     exercise: str | None = None
     unit: Literal["reps", "seconds"] | None = None
     count: int = 0
+    count_by_difficulty: dict[Literal["easy", "medium", "hard"], int] = {}
     held_s: float | None = None
     reps: tuple[Rep, ...] = ()
     holds: tuple[Held, ...] = ()

@@ -43,6 +43,7 @@ class ResultDocument(Part):
     exercise: str | None
     unit: Literal["reps", "seconds"] | None
     count: int
+    count_by_difficulty: dict[Literal["easy", "medium", "hard"], int] = {}
     held_s: float | None = None
     reps: tuple[Rep, ...] = ()
     holds: tuple[Held, ...] = ()
