@@ -1096,6 +1096,9 @@ export interface ResultDocument {
   exercise: string | null;
   unit: ("reps" | "seconds") | null;
   count: number;
+  count_by_difficulty: {
+    [k: string]: number;
+  };
   held_s: number | null;
   reps: Rep[];
   holds: Held[];
@@ -1295,6 +1298,7 @@ export interface Suggestion {
  *         ``None`` without any.
  *     rest_s: seconds until the next set starts; ``None`` after the last.
  *     confidence: how likely it is this exercise, 0..1, where it was recognised.
+ *     count_by_difficulty: how many would count at each difficulty; empty for jumps and reference movements.
  */
 export interface SetReport {
   index: number;
@@ -1305,6 +1309,9 @@ export interface SetReport {
   exercise: string | null;
   unit: ("reps" | "seconds") | null;
   count: number;
+  count_by_difficulty: {
+    [k: string]: number;
+  };
   held_s: number | null;
   reps: Rep[];
   holds: Held[];
