@@ -6,6 +6,7 @@ what lies over them is what the analysis of their landmarks gives and what every
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,25 +104,28 @@ def main() -> None:
     """Draw all panels side by side."""
     sheet = Image.new("RGB", (len(PANELS) * (WIDTH + GAP) - GAP, HEIGHT), "white")
     for number, panel in enumerate(PANELS):
-        sheet.paste(_still(panel), (number * (WIDTH + GAP), 0))
+        (still,) = film(panel, [round(panel.at_s * FPS)])
+        sheet.paste(still, (number * (WIDTH + GAP), 0))
     sheet.save(Path(__file__).with_name("overlay.jpg"), quality=84, optimize=True, subsampling=0)
 
 
-def _still(panel: Panel) -> Image.Image:
+def film(panel: Panel, rows: Iterable[int]) -> Iterator[Image.Image]:
+    """The frames with these numbers, with the overlay on them."""
     pts = frame_times(panel.schedule.duration_s, FPS)
     analysis = analysed(panel.exercise, [exerciser(panel.exercise, panel.schedule)], pts, panel.camera)
     with TemporaryDirectory() as name:
         folder = Path(name)
         write(analysis, folder)
         track = OverlayTrack.load(folder, with_angles=True)
-    row = round(panel.at_s * FPS)
     motion = analysis.motion
-    rgb = np.asarray(mannequin(motion.xy_norm[row], motion.world_m[row, :, 2], panel.camera))
-    planes = [rgb[..., channel].copy() for channel in range(3)]
-    canvas = Canvas(RgbSpace())
-    canvas.attach(planes)
-    Scene.of(track, WIDTH, HEIGHT, load_style()).draw(canvas, row)
-    return Image.fromarray(np.stack(planes, axis=-1))
+    scene = Scene.of(track, WIDTH, HEIGHT, load_style())
+    for row in rows:
+        rgb = np.asarray(mannequin(motion.xy_norm[row], motion.world_m[row, :, 2], panel.camera))
+        planes = [rgb[..., channel].copy() for channel in range(3)]
+        canvas = Canvas(RgbSpace())
+        canvas.attach(planes)
+        scene.draw(canvas, row)
+        yield Image.fromarray(np.stack(planes, axis=-1))
 
 
 def mannequin(xy_norm: Point, depth_m: Point, camera: Camera) -> Image.Image:

@@ -56,7 +56,7 @@ function View({ state, flow, client }: ViewProps) {
   switch (state.name) {
     case "picking":
       return (
-        <Pick session={session} onFile={(file) => void flow.analyse(file)}>
+        <Pick session={session} onFile={(file) => void flow.analyse(file)} hasCamera={isOnItsOwn()}>
           {canChoose(session) && (
             <Choose client={client} session={session} onChoose={(id) => void flow.choose(id)} />
           )}

@@ -51,7 +51,10 @@ def draw_poses(motion: Motion, span: tuple[float, float], size: tuple[int, int])
 def _fitted(poses: Points, motion: Motion, size_px: tuple[int, int]) -> Points:
     """(P, 33, 2) pixels of the oversampled picture: all poses on one scale, in its middle."""
     used = sorted({index for edge in motion.skeleton.edges for index in (edge.start, edge.end)})
-    low, high = poses[:, used].min(axis=(0, 1)), poses[:, used].max(axis=(0, 1))
+    heads = np.stack([_head_of(pose, motion) for pose in poses])
+    radius = _HEAD / 2 * max(float(torso_length(pose, motion.skeleton)) for pose in poses)
+    drawn = np.concatenate([poses[:, used].reshape(-1, 2), heads - radius, heads + radius])
+    low, high = drawn.min(axis=0), drawn.max(axis=0)
     size = np.array(size_px, dtype=np.float64) * _OVERSAMPLED
     scale = float((size * (1 - 2 * _MARGIN) / np.maximum(high - low, 1e-6)).min())
     fitted: Points = (poses - (low + high) / 2) * scale + size / 2
@@ -67,8 +70,13 @@ def _draw(pen: ImageDraw.ImageDraw, motion: Motion, pose: Points, head: float, w
             pen.line(ends, colours.rgb(edge.side), width)
             for end in ends:
                 _disc(pen, end, width, colours.rgb(edge.side))
-    centre = np.mean([pose[motion.skeleton.index(name)] for name in _FACE], axis=0)
-    _disc(pen, tuple(centre), head, colours.rgb("centre"))
+    _disc(pen, tuple(_head_of(pose, motion)), head, colours.rgb("centre"))
+
+
+def _head_of(pose: Points, motion: Motion) -> Points:
+    """The middle of the head."""
+    middle: Points = np.mean([pose[motion.skeleton.index(name)] for name in _FACE], axis=0)
+    return middle
 
 
 def _disc(

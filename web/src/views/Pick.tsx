@@ -24,9 +24,11 @@ interface Props {
   /** Instead of what the session is about. */
   heading?: string;
   children?: ComponentChildren;
+  /** Offer the camera of a phone, too. */
+  hasCamera?: boolean;
 }
 
-export function Pick({ session, onFile, heading, children }: Props) {
+export function Pick({ session, onFile, heading, children, hasCamera = false }: Props) {
   const { page, source, limits, exercise } = session;
   const input = useRef<HTMLInputElement>(null);
   const over = useDrop(page.show_upload ? onFile : null);
@@ -58,6 +60,7 @@ export function Pick({ session, onFile, heading, children }: Props) {
           <Icon name="upload" />
           {page.upload_label ?? text(`pick.${source}`)}
         </button>
+        {hasCamera && <Camera source={source} onFile={onFile} />}
         <p class="or">{over ? text(`pick.drop.${source}`) : text("pick.or")}</p>
         <input
           ref={input}
@@ -77,6 +80,29 @@ export function Pick({ session, onFile, heading, children }: Props) {
         {source === "video" ? text("pick.limit.video", { size, minutes }) : text("pick.limit", { size })}.
       </p>
     </section>
+  );
+}
+
+/** On devices with a touch screen the camera app itself records: in full quality, and with its own controls. */
+function Camera({ source, onFile }: { source: Session["source"]; onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  if (!matchMedia("(pointer: coarse)").matches) return null;
+  return (
+    <>
+      <button onClick={() => input.current?.click()}>{text(`pick.record.${source}`)}</button>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        accept={source === "video" ? "video/*" : "image/*"}
+        capture="environment"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file !== undefined) onFile(file);
+        }}
+      />
+    </>
   );
 }
 
