@@ -11,6 +11,7 @@ from formtrace.cli.catalogue import doctor, exercises
 from formtrace.cli.coach import coach
 from formtrace.cli.compare import compare
 from formtrace.cli.contract_check import contract_check
+from formtrace.cli.download import download
 from formtrace.cli.erase import erase
 from formtrace.cli.export import export
 from formtrace.cli.mcp import mcp
@@ -41,6 +42,7 @@ for command in (
     down,
     submit,
     status,
+    download,
     retry,
     erase,
     logs,

@@ -13,7 +13,7 @@ from formtrace.results.data import ResultData
 
 Write = Callable[..., None]
 
-_OURS = ("tabular", "coco", "openpose", "opensim", "c3d_file", "captions")
+_OURS = ("tabular", "coco", "openpose", "opensim", "c3d_file", "captions", "deeplabcut")
 
 
 @dataclass(frozen=True, slots=True)
