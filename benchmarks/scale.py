@@ -132,7 +132,14 @@ def _prediction(steps: dict[str, dict[str, float]]) -> str:
             billed_s = work + serial + min(chunks, workers) * capacity.start_s + chunks * capacity.chunk_s
             dollars = billed_s * GB_PER_PROCESSOR * GB_SECOND + (PER_CHUNK * chunks + PER_JOB) * TRANSITION
             rows.append(
-                (title, workers, chunks, length_s / chunks, capacity.wall_s(work, chunks) + serial, dollars)
+                (
+                    title,
+                    workers,
+                    chunks,
+                    length_s / chunks,
+                    capacity.wall_s(work, chunks) + serial,
+                    f"{dollars:.4f}",
+                )
             )
     return table(("1280x720, 30 fps", "workers", "chunks", "of s", "wall s", "dollars"), rows)
 

@@ -108,8 +108,10 @@ class Tracks:
         """Join the tracks of one or more chunks; the order of ``parts`` does not matter."""
         ((model, skeleton),) = {(part.model, part.skeleton) for part in parts}
         joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COMPACT}
+        whole = cls(model, **joined, skeleton=skeleton)
         order = np.lexsort((joined["track"], joined["frame"]))
-        return cls(model, **joined, skeleton=skeleton).select(order)
+        # Parts that came in order are not copied again: those of hours take hundreds of megabytes.
+        return whole if np.array_equal(order, np.arange(len(order))) else whole.select(order)
 
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Tracks:
         """Some of the observations, by a mask or by row numbers."""
