@@ -249,7 +249,7 @@ def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
     page.reload()
     page.get_by_role("button", name="Changer").click()
     page.get_by_role("button", name="Détection automatique").click()
-    page.wait_for_function("!new URLSearchParams(location.search).has('exercise')")
+    page.wait_for_function("new URLSearchParams(location.search).get('exercise') === 'auto'")
 
 
 def test_the_chosen_video_plays_with_the_skeletons_of_finished_chunks(
