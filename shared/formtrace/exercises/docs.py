@@ -96,6 +96,9 @@ def _section(exercise: Exercise) -> str:
     if exercise.conditions:
         lines += ["", "| Condition | Bounds | When | Reason if not kept |", "|---|---|---|---|"]
         lines += [_condition(condition) for condition in exercise.conditions]
+    if exercise.tells:
+        lines += ["", "| Told from its neighbours by | Bounds | When | Code |", "|---|---|---|---|"]
+        lines += [_condition(condition) for condition in exercise.tells]
     lines += _checks(exercise)
     lines += ["", "Sources:", "", *(f"- {source}" for source in exercise.sources), ""]
     return "\n".join(lines)
