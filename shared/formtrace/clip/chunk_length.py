@@ -1,8 +1,8 @@
 """How long chunks should be, where no length is asked for: a model of the time that a job takes.
 
 A chunk that is too long leaves workers idle; one that is too short is not worth the start of a worker. The
-seconds below are those of ``benchmarks.scale`` on the development machine; the choice depends on their
-proportions, and hardly on the machine.
+seconds below are those of ``docs/benchmarks.md``; the choice depends on their proportions, and hardly on the
+machine.
 """
 
 from __future__ import annotations

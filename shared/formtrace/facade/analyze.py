@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,20 +76,15 @@ def analyze(
     >>> ft.analyze("jacks.mp4", exercise="jumping_jack", end_s=1.4).count
     1
     """
-    named = model if isinstance(model, str) else None
-    chosen = options_of(options, exercise, named)
-    if reference is not None:
-        chosen = AnalysisOptions.from_mapping({**chosen.given(), "reference": reference.id})
-    own_exercise = exercise if isinstance(exercise, Exercise) else None
-    own_model = None if isinstance(model, str) else model
+    asked = _asked(options, exercise, model, reference)
     folder = None if out is None else Path(out)
     if isinstance(video, (str, Path)):
         team = Workers(workers or usable_cores())
         with progress_bar(progress) as show:
-            return _of_file(existing(video), chosen, reference, own_exercise, own_model, folder, team, show)
+            return _of_file(existing(video), asked, folder, team, show)
     frames = FrameSource.of(video, times_s, fps)
-    tracks, manifest = frames.estimate(_estimator(named, own_model))
-    analysis = analyse(tracks, manifest, chosen, reference, own_exercise)
+    tracks, manifest = frames.estimate(_estimator(asked.options.model, asked.model))
+    analysis = analyse(tracks, manifest, asked.options, reference, asked.exercise)
     return _result(analysis, "frames", frames, folder, frames.kept)
 
 
@@ -124,22 +120,42 @@ def analyze_image(
     return _result(analysis, name, source, None if out is None else Path(out))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an analysis is asked for: the options, and what is the caller's own beside them."""
+
+    options: AnalysisOptions
+    reference: Reference | None
+    exercise: Exercise | None
+    model: PoseModel | None
+
+
+def _asked(
+    options: Mapping[str, Any],
+    exercise: str | Exercise | None,
+    model: str | PoseModel | None,
+    reference: Reference | None,
+) -> _Asked:
+    chosen = options_of(options, exercise, model if isinstance(model, str) else None)
+    if reference is not None:
+        chosen = AnalysisOptions.from_mapping({**chosen.given(), "reference": reference.id})
+    own_exercise = exercise if isinstance(exercise, Exercise) else None
+    return _Asked(chosen, reference, own_exercise, None if isinstance(model, str) else model)
+
+
 def _of_file(
     source: Path,
-    options: AnalysisOptions,
-    reference: Reference | None,
-    own_exercise: Exercise | None,
-    own_model: PoseModel | None,
+    asked: _Asked,
     folder: Path | None,
     team: Workers,
     show: OnProgress,
 ) -> Result:
     if folder is not None:
-        analyse_video(source, folder, options, team, show, reference, own_exercise, own_model)
+        analyse_video(source, folder, asked.options, team, show, asked.reference, asked.exercise, asked.model)
         return Result(ResultData.load(folder), source)
-    check(options, own_exercise, own_model)
-    with cut_clip(source, options, team, show, own_exercise=own_exercise) as clip:
-        analysis = analyse_clip(clip, options, reference, own_exercise, own_model)
+    check(asked.options, asked.exercise, asked.model)
+    with cut_clip(source, asked.options, team, show, own_exercise=asked.exercise) as clip:
+        analysis = analyse_clip(clip, asked.options, asked.reference, asked.exercise, asked.model)
         return _result(analysis, source.stem, source, None, clip.kept)
 
 

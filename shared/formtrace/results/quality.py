@@ -11,7 +11,7 @@ from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import VISIBLE, Motion
 from formtrace.motion.subject import Subject
 from formtrace.results.document import Quality, QualityWarning
-from formtrace.texts import Language, texts
+from formtrace.texts import Language, TextTable, texts
 
 _FULL_COVERAGE = 0.9
 _CROPPED_SHARE = 0.3
@@ -66,11 +66,15 @@ def quality_of(
         found.append(warning("camera_moves"))
     if subject.people > 1:
         found.append(warning("several_people", people=subject.people))
-    if not motion.has_depth:
-        found.append(warning("model_without_depth"))
-    if parts := ", ".join(table.parts[part] for part in missing):
-        found.append(warning("model_without_landmarks", parts=parts))
-    return Quality(warnings=tuple(found))
+    return Quality(warnings=(*found, *_of_model(table, motion.has_depth, missing)))
+
+
+def _of_model(table: TextTable, has_depth: bool, missing: tuple[str, ...]) -> list[QualityWarning]:
+    """What the pose model does not give."""
+    found = [] if has_depth else ["model_without_depth"]
+    found += ["model_without_landmarks"] if missing else []
+    parts = ", ".join(table.parts[part] for part in missing)
+    return [QualityWarning(code=code, text=table.quality[code].format(parts=parts)) for code in found]
 
 
 def _of_counting(

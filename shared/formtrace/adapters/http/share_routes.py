@@ -16,7 +16,11 @@ ShareId = Annotated[str, Path(description="Id of a link to this job.")]
 
 def add_shares(routes: Routes, requests: Requests) -> None:
     """Add them."""
+    _add_links(routes, requests)
+    _add_card(routes, requests)
 
+
+def _add_links(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "POST",
         "/v1/jobs/<job_id>/shares",
@@ -52,6 +56,8 @@ def add_shares(routes: Routes, requests: Requests) -> None:
         shares.delete_share(requests.api, requests.access, job_id, share_id)
         return Response(204, body="")
 
+
+def _add_card(routes: Routes, requests: Requests) -> None:
     @routes.add(
         "GET",
         "/v1/jobs/<job_id>/card",
