@@ -82,33 +82,37 @@ def test_a_video_is_uploaded_and_a_coach_reviews_it(
     with served("coach-review", tmp_path / "review") as origin:
         page = new_page(1280, 800)
         page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
-        page.get_by_role("heading", name="2 × jumping jack").wait_for()
-        assert page.locator(".rep").count() == 2
-        page.wait_for_function("document.querySelector('video').readyState > 0")
+        review(page, max(result["reps"], key=lambda rep: rep["score"]))
 
-        # The draft has the best repetition; its moment is a click away.
-        best = max(result["reps"], key=lambda rep: rep["score"])
-        keep = page.locator(".point.keep")
-        keep.locator(".moment").click()
-        page.wait_for_timeout(300)
-        at_s = page.locator("video").evaluate("video => video.currentTime")
-        assert abs(at_s - best["peak_s"]) < 1.5
-        keep.get_by_role("button", name="Approve").click()
 
-        # The coach adds a point, and drops the others.
-        page.get_by_role("button", name="Add a note").click()
-        own = page.locator(".point").last
-        own.get_by_label("Note").fill("Land softly.")
-        own.get_by_role("button", name="Approve").click()
-        page.locator(".point.next").get_by_role("button", name="Drop").click()
+def review(page: Any, best: dict[str, Any]) -> None:
+    """What a coach does with the newest analysis, whose best repetition is known."""
+    page.get_by_role("heading", name="2 × jumping jack").wait_for()
+    assert page.locator(".rep").count() == 2
+    page.wait_for_function("document.querySelector('video').readyState > 0")
 
-        # A reload keeps the review; the athlete gets what was approved.
-        page.reload()
-        page.locator(".point.keep.approved").wait_for()
-        with page.expect_download() as download:
-            page.get_by_role("link", name="Download").click()
-        text = Path(download.value.path()).read_text("utf-8")
-        assert text.startswith("# 2 × jumping jack\n\n2 repetitions: Jumping jack.")
-        assert "- **Improve**: Land softly." in text
-        assert f"(repetition {best['index']}, 0:0" in text
-        assert "Next set" not in text
+    # The draft has the best repetition; its moment is a click away.
+    keep = page.locator(".point.keep")
+    keep.locator(".moment").click()
+    page.wait_for_timeout(300)
+    at_s = page.locator("video").evaluate("video => video.currentTime")
+    assert abs(at_s - best["peak_s"]) < 1.5
+    keep.get_by_role("button", name="Approve").click()
+
+    # The coach adds a point, and drops the others.
+    page.get_by_role("button", name="Add a note").click()
+    own = page.locator(".point").last
+    own.get_by_label("Note").fill("Land softly.")
+    own.get_by_role("button", name="Approve").click()
+    page.locator(".point.next").get_by_role("button", name="Drop").click()
+
+    # A reload keeps the review; the athlete gets what was approved.
+    page.reload()
+    page.locator(".point.keep.approved").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    text = Path(download.value.path()).read_text("utf-8")
+    assert text.startswith("# 2 × jumping jack\n\n2 repetitions: Jumping jack.")
+    assert "- **Improve**: Land softly." in text
+    assert f"(repetition {best['index']}, 0:0" in text
+    assert "Next set" not in text

@@ -39,4 +39,4 @@ def test_what_is_called_exists() -> None:
 def test_the_changelog_has_this_version() -> None:
     version = re.search(r'__version__ = "(.+)"', (ROOT / "shared/formtrace/version.py").read_text("utf-8"))
     assert version is not None
-    assert f"\n## {version[1]}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## [{version[1]}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
