@@ -28,6 +28,7 @@ def test_no_function_asks_for_more_memory_than_a_new_account_has(name: str) -> N
     assert parameter_default(functions()[name]["MemorySize"]) <= NEW_ACCOUNT_MEMORY_MIB
 
 
+UPLOAD_MIB = template()["Parameters"]["MaxUploadMiB"]["MaxValue"]
 CHUNK_MIB = Limits().max_chunk_bytes // 2**20
 NOT_SET_MIB = 512
 """What a function without EphemeralStorage has."""
@@ -41,7 +42,9 @@ NOT_SET_MIB = 512
         # The packets and the drawn part, which is encoded at no more than the source's size and a half.
         ("render", CHUNK_MIB + 3 * CHUNK_MIB // 2),
         # The largest upload, and all its packets again.
-        ("split", 2 * 4096),
+        ("split", 2 * UPLOAD_MIB),
+        # The source for its sound, all parts, and what of one part is in the video and not yet deleted.
+        ("publish", UPLOAD_MIB + 3 * UPLOAD_MIB // 2 + 3 * CHUNK_MIB // 2),
         ("image", 64),
         ("aggregate", 256),
     ],

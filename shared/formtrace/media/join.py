@@ -87,12 +87,15 @@ def publish(
     manifest: Manifest,
     out_path: Path,
     limits: Limits | None = None,
+    *,
+    delete_parts: bool = False,
 ) -> Published:
     """Join ``parts``, in order, into an MP4 that starts to play while it loads (``moov`` in front).
 
     The video has exactly the frames of the manifest's range with the source's PTS differences, from zero on.
     ``source`` is the original file, for its sound; ``None``, or a source without sound, gives a silent video.
-    ``out_path`` appears when it is complete.
+    ``out_path`` appears when it is complete. With ``delete_parts`` each part is deleted once it is joined, so
+    that the disk holds the video about once.
 
     Raises:
         PermanentError: the parts do not add up to the manifest's frames or were encoded differently.
@@ -116,7 +119,7 @@ def publish(
         with ExitStack() as stack:
             output = stack.enter_context(av.open(f"file:{partial}", "w", format="mp4", options=_MP4))
             video: Iterator[AnyPacket] = stack.enter_context(_Joined(parts, output, clock.time_base)).packets(
-                timing
+                timing, delete_parts=delete_parts
             )
             sound, fate = _sound(
                 stack, source, limits or Limits(), span, output, has_sound=manifest.media.has_audio
@@ -193,7 +196,7 @@ class _Joined:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def packets(self, timing: Timing) -> Iterator[Packet[VideoStream]]:
+    def packets(self, timing: Timing, *, delete_parts: bool) -> Iterator[Packet[VideoStream]]:
         """All packets in decoding order, with their new times."""
         number = 0
         for path in self._parts:
@@ -211,3 +214,5 @@ class _Joined:
                 packet.stream = self._stream
                 number += 1
                 yield packet
+            if delete_parts:
+                path.unlink()

@@ -25,7 +25,7 @@ def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
     source = folder / "source" if manifest.media.has_audio else None
     if source is not None:
         services.objects.download(job.source, source)
-    join.publish(parts, source, manifest, folder / VIDEO_OVERLAY, services.limits)
+    join.publish(parts, source, manifest, folder / VIDEO_OVERLAY, services.limits, delete_parts=True)
     sink = JobSink(services, job_id, folder)
     sink.upload(VIDEO_OVERLAY)
     thumbnail = job.outcome is not None and job.outcome.thumbnail

@@ -386,3 +386,15 @@ def test_sound_that_no_decoder_takes_is_left_out(tmp_path: Path) -> None:
     out = tmp_path / "overlay.mp4"
     assert publish(parts_of(manifest, [], tmp_path), source, manifest, out).sound == "unreadable"
     assert len(decoded(out)[0]) == FRAMES
+
+
+def test_parts_can_be_deleted_as_they_are_joined(tmp_path: Path) -> None:
+    manifest = manifest_of(VARIABLE)
+    kept, spent = tmp_path / "kept", tmp_path / "spent"
+    for folder in (kept, spent):
+        folder.mkdir()
+    whole = publish(parts_of(manifest, [20, 41], kept), None, manifest, kept / "all.mp4")
+    again = publish(parts_of(manifest, [20, 41], spent), None, manifest, spent / "all.mp4", delete_parts=True)
+    assert whole == again
+    assert (kept / "all.mp4").read_bytes() == (spent / "all.mp4").read_bytes()
+    assert [path.name for path in spent.iterdir()] == ["all.mp4"]
