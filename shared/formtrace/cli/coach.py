@@ -52,7 +52,7 @@ def coach(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write coaching notes on a result into coach.json: each point cites a repetition or a moment."""
+    """Write coaching notes on a result into coach.json: what was good and what to change, with the moments."""
     if locale not in (None, "en", "fr"):
         raise InvalidOptionsError(f"There are no notes in '{locale}'; choose en or fr.")
     document = ResultData.load(folder).document
