@@ -230,6 +230,7 @@ def make_reference(
         document = analyse_video(source, folder, options, workers, on_progress)
         origin = Origin.of(document.media)
         motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
+        motion = motion.at_speed(document.speed.factor)
         return reference_from_motion(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 

@@ -52,7 +52,7 @@ def coach(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write coaching notes on a result into coach.json: what was good and what to change, with the moments."""
+    """Write coaching notes on a result into coach.json: what was good, what to change, and when."""
     if locale not in (None, "en", "fr"):
         raise InvalidOptionsError(f"There are no notes in '{locale}'; choose en or fr.")
     document = ResultData.load(folder).document

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from formtrace.cli.stack import StackName, connect, one_sentence
 from formtrace.client import Client
+from formtrace.errors import OutboundError
 from formtrace.results.sink import DOCUMENT
 
 
@@ -41,5 +42,7 @@ def _through_the_api(client: Client, job_id: str, out: Path, roles: list[str] | 
     linked = client.job(job_id).files
     for role in roles or linked:
         path = out / files.get(role, role)
+        if not path.resolve().is_relative_to(out.resolve()):
+            raise OutboundError(f"The server names a file outside the folder: {role}.")
         path.parent.mkdir(parents=True, exist_ok=True)
         client.download(job_id, role, path)

@@ -120,7 +120,7 @@ def _of_job(deployed: DeployedStack, job_id: str, draft: ReferenceDraft) -> Made
         raise photo_refused()
     origin = Origin.of(document.media, job_id)
     content = deployed.objects.read(deployed.result_file(job_id, document.files["keypoints"]))
-    motion = read_keypoints(io.BytesIO(content), origin.aspect)
+    motion = read_keypoints(io.BytesIO(content), origin.aspect).at_speed(document.speed.factor)
     return reference_from_motion(motion, draft, origin, str(uuid.uuid4()), datetime.now(UTC))
 
 

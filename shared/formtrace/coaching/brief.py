@@ -17,7 +17,7 @@ from formtrace.exercises.catalogue import catalogue
 from formtrace.texts import Language, texts
 
 if TYPE_CHECKING:
-    from formtrace.results.document import Held, Rejected, Rep, ResultDocument, Subscore
+    from formtrace.results.document import Held, Recommendation, Rejected, Rep, ResultDocument, Subscore
 
 MAX_DETAILED = 12
 """Repetitions with their findings in a brief: the weakest. More would hide what matters."""
@@ -158,7 +158,11 @@ def brief_of(
         ),
         not_counted=tuple(_not_counted(each, document, chosen) for each in document.rejected[:MAX_DETAILED]),
         advice=tuple(
-            AdviceFact(text=texts(chosen).checks[each.code].advice, t_s=round(each.t_s, 1), rep=each.rep)
+            AdviceFact(
+                text=texts(chosen).checks[each.code].advice,
+                t_s=round(each.t_s, 1),
+                rep=_cited(each, document),
+            )
             for each in document.recommendations[:MAX_DETAILED]
             if each.code in texts(chosen).checks
         ),
@@ -174,6 +178,13 @@ def _name(document: ResultDocument, language: Language) -> str:
         return words.no_exercise
     known = catalogue().get(document.exercise)
     return words.own_exercise if known is None else known.name[language]
+
+
+def _cited(advice: Recommendation, document: ResultDocument) -> int | None:
+    """The repetition that advice is about, if it is one of the brief: holds of a workout are not."""
+    units = {found.index: found.unit for found in document.in_sets}
+    is_listed = units.get(advice.set or 0, document.unit) == document.unit
+    return advice.rep if is_listed and (advice.rep or 0) <= MAX_LISTED else None
 
 
 def _weakest(reps: Sequence[Rep]) -> Sequence[Rep]:

@@ -84,8 +84,9 @@ def show_movement(api: Api, access: Access, job_id: str) -> MovementView:
     from formtrace.reference.pose_series import pose_series
     from formtrace.reference.trim import movement_signal, outline
 
-    series = pose_series(_motion_of(api.services, access, job_id)[0])
-    t_s = [round(float(at), 4) for at in series.t_s]
+    motion, _ = _motion_of(api.services, access, job_id)
+    series = pose_series(motion)
+    t_s = [round(float(at) * motion.capture_speed, 4) for at in series.t_s]  # of the video
     try:
         found = outline(series)
     except InvalidReferenceError as error:
@@ -106,7 +107,7 @@ def _plain(signal: Iterable[float]) -> list[float | None]:
 
 
 def _motion_of(services: Services, access: Access, job_id: str) -> tuple[Motion, Media]:
-    """The motion that a completed job has found in its video."""
+    """The motion that a completed job has found in its video, in true time."""
     from formtrace.results.files import read_keypoints
 
     finished_job(services, access, job_id)
@@ -115,7 +116,8 @@ def _motion_of(services: Services, access: Access, job_id: str) -> tuple[Motion,
         raise photo_refused()
     keypoints = services.files(job_id).result(document.files["keypoints"])
     aspect = document.media.width / document.media.height
-    return read_keypoints(io.BytesIO(services.objects.read(keypoints)), aspect), document.media
+    motion = read_keypoints(io.BytesIO(services.objects.read(keypoints)), aspect)
+    return motion.at_speed(document.speed.factor), document.media
 
 
 def list_references(api: Api, access: Access, limit: int, cursor: str | None) -> ReferenceList:

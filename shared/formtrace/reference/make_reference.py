@@ -67,18 +67,23 @@ def reference_from_motion(
 ) -> MadeReference:
     """Make the reference that ``draft`` asks for; equal arguments give equal results.
 
+    Times of the draft and of the reference's source are those of the video, those of the template are true:
+    a clip in slow motion and one at normal speed give the same movement.
+
     Raises:
         InvalidReferenceError: no repetition can be cut out there; the message says why.
     """
     draft.check()
-    end_s = float(motion.t_s[-1])
+    slower = motion.capture_speed
+    end_s = slower * float(motion.t_s[-1])
     for trim in draft.parts:
         if trim.end_s > end_s + _LAST_FRAME_S:
             raise InvalidReferenceError(
                 f"The repetition must be inside the video, which ends at {end_s:.2f} s; correct its times."
             )
-    repetitions = [(trim.start_s, trim.end_s) for trim in draft.repetitions]
-    made = template_from_motion(motion, draft.start_s, draft.end_s, repetitions or None)
+    repetitions = [(trim.start_s / slower, trim.end_s / slower) for trim in draft.repetitions]
+    first_s, last_s = (None if at_s is None else at_s / slower for at_s in (draft.start_s, draft.end_s))
+    made = template_from_motion(motion, first_s, last_s, repetitions or None)
     kept = made.spans[0]
     reference = Reference(
         id=reference_id,
@@ -87,8 +92,8 @@ def reference_from_motion(
         template=made.template,
         source=ReferenceSource(
             job_id=origin.job_id,
-            start_s=round(kept.start_s, 4),
-            end_s=round(kept.end_s, 4),
+            start_s=round(slower * kept.start_s, 4),
+            end_s=round(slower * kept.end_s, 4),
             fps=origin.fps,
             width=origin.width,
             height=origin.height,

@@ -81,6 +81,7 @@ def _make_reference(services: Services, job: Job, document: ResultDocument, fold
         return
     origin = Origin.of(document.media, job.job_id)
     motion = read_keypoints(folder / document.files["keypoints"], origin.aspect)
+    motion = motion.at_speed(document.speed.factor)
     made = reference_from_motion(motion, job.draft, origin, job.job_id, job.created_at)
     services.references.add(made, job.owner)
 

@@ -78,7 +78,18 @@ def erase(services: Erasable, job: Job, *, with_reference: bool = False) -> list
         services.multipart.abort(job.source, job.multipart.upload_id)
     services.leases.acquire(job.job_id, "deleted", _EVER_S)
     services.leases.complete(job.job_id)
+    # The record goes last: it alone knows what else there is, should this be interrupted.
+    recounts = [recount for name in sorted(job.recounts) if (recount := services.jobs.get(name))]
+    gone = [name for recount in recounts for name in erase(services, recount)]
+    _delete_objects(services, job)
+    if with_reference:
+        services.references.delete(job.job_id)
     services.jobs.delete(job.job_id)
+    _delete_objects(services, job)  # of steps that wrote meanwhile; from now on they find no record
+    return [job.job_id, *gone]
+
+
+def _delete_objects(services: Erasable, job: Job) -> None:
     if job.recount_of is None:  # a recount shares its source with the analysis
         services.objects.delete(job.source)
         if job.owner is None:
@@ -86,7 +97,3 @@ def erase(services: Erasable, job: Job, *, with_reference: bool = False) -> list
             services.objects.delete(job.source.model_copy(update={"key": sidecar, "etag": None}))
     for bucket in services.buckets.all:
         services.objects.delete_all(bucket, services.buckets.files(job.job_id).prefix)
-    if with_reference:
-        services.references.delete(job.job_id)
-    recounts = [recount for name in sorted(job.recounts) if (recount := services.jobs.get(name))]
-    return [job.job_id, *(gone for recount in recounts for gone in erase(services, recount))]

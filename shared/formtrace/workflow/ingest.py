@@ -67,12 +67,12 @@ def _record(services: Services, upload: Upload) -> Job:
 def _route(services: Services, upload: Upload, job: Job) -> IngestOutcome:
     info = services.objects.describe(upload.source)
     check_content(upload, info)
-    services.limits.check_bytes(info.size_bytes)
     if job.owner is not None:
         options = job.options
     else:
         options = options_of(upload, info, services.objects, services.references)
         services.jobs.set_options(upload.job_id, options)
+    services.limits.check_bytes(info.size_bytes)  # the record has the options first: they say what is kept
     if sniff(services.objects.read(upload.source, HEAD_BYTES)).is_photo:
         if job.draft is not None:
             raise photo_refused()

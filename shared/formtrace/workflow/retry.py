@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from formtrace.errors import PermanentError
+from formtrace.workflow.failure import INTERNAL
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.storage import load_job
@@ -64,9 +65,13 @@ def retry(services: RetryServices, job_id: str) -> Job:
     reopened = services.jobs.reopen(job, status)
     if reopened is None:
         raise NotFailedError("The job changed meanwhile; look at its status.")
-    services.leases.release(job_id)
-    services.leases.release(f"fetch:{job_id}")
-    function.submit(job_id)
+    try:
+        services.leases.release(job_id)
+        services.leases.release(f"fetch:{job_id}")
+        function.submit(job_id)
+    except BaseException:  # without work under way the job would stay open for ever
+        services.jobs.fail(job_id, job.failure or INTERNAL, reopened.attempts)
+        raise
     return reopened
 
 

@@ -108,3 +108,15 @@ def test_a_photo_has_a_picture_of_its_one_pose(motion: Motion) -> None:
     assert picture.shape[:2] == SIZE[::-1]
     assert len(near(picture, "left"))
     assert len(near(picture, "right"))
+
+
+def test_a_slow_motion_clip_gives_the_movement_at_its_true_tempo(motion: Motion) -> None:
+    slow = replace(motion, t_s=8 * motion.t_s).at_speed(8)
+    start_s, end_s = (round(float(motion.t_s[at]), 4) for at in (20, 50))
+    plain = made(motion, start_s=start_s, end_s=end_s).reference
+    found = made(slow, start_s=8 * start_s, end_s=8 * end_s).reference
+    assert found.template.duration_s == pytest.approx(plain.template.duration_s, abs=1e-6)
+    assert found.source.start_s == pytest.approx(8 * plain.source.start_s, abs=1e-3)
+    assert made(slow).reference.source.end_s == pytest.approx(
+        8 * made(motion).reference.source.end_s, abs=1e-3
+    )

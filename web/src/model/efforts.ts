@@ -3,11 +3,11 @@
 import type { Effort, Grade, Result } from "../api/types";
 
 export function effortsOf({ holds, reps }: Result): Effort[] {
-  if (holds.length > 0) return holds;
-  return reps.map((rep) => {
+  const scored = reps.map((rep) => {
     const similarity = rep.reference_score;
     return similarity ? { ...rep, score: 100 * similarity.overallScore, grade: similarity.grade } : rep;
   });
+  return [...scored, ...holds].sort((a, b) => a.start_s - b.start_s);
 }
 
 /** Mean score and grade of the whole set, if there are any. */

@@ -41,7 +41,7 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
       <ol class="efforts">
         {(isWhole ? efforts : efforts.slice(0, SHOWN)).map((effort, index) => (
           <Row
-            key={effort.index}
+            key={`${"rom_deg" in effort ? "rep" : "hold"}${effort.index}`}
             effort={effort}
             isHold={isHold}
             torsoCm={result.subject?.torso_cm}

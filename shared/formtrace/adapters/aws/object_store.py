@@ -13,7 +13,7 @@ from formtrace.errors import TransientError
 from formtrace.workflow.ports import ObjectInfo, UploadForm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import boto3
@@ -89,23 +89,31 @@ class S3ObjectStore:
             )
 
     def delete(self, ref: ObjectRef) -> None:
-        """Delete an object with all its versions; none is as good."""
-        self._delete(ref.bucket, ref.key, lambda key: key == ref.key)
+        """Delete an object with all its versions; none is as good.
+
+        A reference with an ETag deletes that content only: another upload may have the same key.
+        """
+
+        def is_meant(item: Mapping[str, Any]) -> bool:
+            etag = item.get("ETag")  # delete markers have none
+            return item["Key"] == ref.key and (
+                not ref.etag or etag is None or etag.strip('"') == ref.etag.strip('"')
+            )
+
+        self._delete(ref.bucket, ref.key, is_meant)
 
     def delete_all(self, bucket: str, prefix: str) -> None:
         """Delete every object whose key begins so with all versions, a thousand at a time."""
         self._delete(bucket, prefix, lambda _: True)
 
-    def _delete(self, bucket: str, prefix: str, wanted: Callable[[str], bool]) -> None:
+    def _delete(self, bucket: str, prefix: str, wanted: Callable[[Mapping[str, Any]], bool]) -> None:
         """Also in buckets without versions, where each object has one that is called ``null``."""
         with map_errors(prefix):
             pages = self._client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
             for page in pages:
                 found = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
                 keys = [
-                    {"Key": item["Key"], "VersionId": item["VersionId"]}
-                    for item in found
-                    if wanted(item["Key"])
+                    {"Key": item["Key"], "VersionId": item["VersionId"]} for item in found if wanted(item)
                 ]
                 if not keys:
                     continue

@@ -26,7 +26,7 @@ class BedrockModel:
     def __init__(self, name: str, client: Any | None = None) -> None:
         self.name = name
         self._client = client or boto3.client(
-            "bedrock-runtime", config=Config(read_timeout=TIMEOUT_S, retries={"max_attempts": 3})
+            "bedrock-runtime", config=Config(read_timeout=TIMEOUT_S, retries={"total_max_attempts": 1})
         )
 
     def answer(self, prompt: Prompt) -> str:

@@ -58,8 +58,8 @@ def completions(reps: Iterable[Rep]) -> list[tuple[float, Rep]]:
 def count_messages(document: ResultDocument) -> Iterator[Counter | FormScoreMessage]:
     """A count, and where there is one the form score, for every repetition or whole second held.
 
-    ``current_count`` goes on from set to set, as ``count`` in the document: seconds held do not add to it
-    where repetitions are counted.
+    ``current_count`` goes on from set to set, as ``count`` in the document. Seconds held are not
+    counted where repetitions are: their set is in the summary.
     """
     form, before = RunningForm(), 0
     for found in document.in_sets:
@@ -71,9 +71,11 @@ def count_messages(document: ResultDocument) -> Iterator[Counter | FormScoreMess
             messages = _repetitions(completions(reps), form)
         of_document = found.unit == document.unit
         for message in messages:
+            if message["type"] == "counter" and not of_document:
+                continue
             if message["type"] == "counter":
                 message["set_count"] = message["current_count"]
-                message["current_count"] = before + (message["set_count"] if of_document else 0)
+                message["current_count"] = before + message["set_count"]
                 if found.exercise is not None:
                     message["exercise"] = found.exercise
             message["set"] = found.index
