@@ -102,7 +102,7 @@ def review(page: Any, best: dict[str, Any]) -> None:
     # The coach adds a point, and drops the others.
     page.get_by_role("button", name="Add a note").click()
     own = page.locator(".point").last
-    own.get_by_label("Note").fill("Land softly.")
+    own.get_by_label("Note", exact=True).fill("Land softly.")
     own.get_by_role("button", name="Approve").click()
     page.locator(".point.next").get_by_role("button", name="Drop").click()
 

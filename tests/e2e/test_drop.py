@@ -63,7 +63,7 @@ def test_all_files_are_there_before_the_result_is(stack: Stack, exported: Job) -
     appeared = stack.result_files(exported.job_id)
     named = set(document(stack, exported)["files"].values())
     made = {"keypoints.npz", "angles.csv", "signal.npz", "frames.json", "messages/000000.ndjson"}
-    assert named == made | {"overlay.mp4"}
+    assert named == made | {"overlay.mp4", "stills/001.jpg", "stills/002.jpg"}
     assert set(appeared) == named | {"result.json"}
     assert all(appeared[name] <= appeared["result.json"] for name in named)
 

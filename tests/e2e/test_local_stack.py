@@ -142,7 +142,7 @@ def test_the_overlay_has_the_source_s_frames_and_times(whole: Run, demo_clip: Pa
 
 
 def test_every_file_that_is_named_is_there(whole: Run) -> None:
-    roles = {"keypoints", "angles", "frames", "signal", "messages", "overlay"}
+    roles = {"keypoints", "angles", "frames", "signal", "messages", "overlay", "still_001", "still_002"}
     assert set(whole.document.files) == roles
     present = {str(path.relative_to(whole.folder)) for path in whole.folder.rglob("*.*")}
     assert present == {"result.json", *whole.document.files.values()}

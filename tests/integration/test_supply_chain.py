@@ -16,7 +16,7 @@ from tests.support.template import PROJECT
 
 PERMISSIVE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU"),
-    *("MPL-2.0", "PSF-2.0", "Zlib"),
+    *("MPL-2.0", "PSF-2.0", "Python-2.0", "Zlib"),
 }
 
 

@@ -65,7 +65,7 @@ class Cropper:
         return self._to_rgb(frame)
 
     def _sample(self, plane: Plane, luma: Plane, crop_to_coded: Affine, fill: int, out: Plane) -> None:
-        """Fill ``out`` with the crop of one plane; averages where it shrinks by two or more."""
+        """Fill ``out`` with the crop of one plane; averages before it shrinks by two or more."""
         to_plane = crop_to_coded / _subsampling(luma, plane)[:, None]
         step = self._side / len(out)
         shrink = _shrink(hypot(*to_plane[:, 0]) * step, plane)
@@ -120,22 +120,19 @@ def _subsampling(luma: Plane, plane: Plane) -> NDArray[np.float64]:
 
 
 def _shrink(step_px: float, plane: Plane) -> int:
-    """The whole number of pixels to average, which leaves the samples a pixel or more apart."""
-    return max(1, int(min(step_px, *plane.shape)))
+    """The largest power of two that leaves the samples a pixel or more apart."""
+    shrink = 1
+    while 2 * shrink <= min(step_px, *plane.shape):
+        shrink *= 2
+    return shrink
 
 
 def _reduce(part: Plane, shrink: int) -> Plane:
-    """Means of cells of ``shrink`` x ``shrink`` pixels.
-
-    By twos, for which OpenCV has vector code; what is left is odd, and one of many running means.
-    """
-    while shrink % 2 == 0:
+    """Means of cells of ``shrink`` x ``shrink`` pixels; by twos, for which OpenCV has vector code."""
+    while shrink > 1:
         height, width = part.shape
         part = np.asarray(cv2.resize(part, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
         shrink //= 2
-    if shrink > 1:
-        middle = slice(shrink // 2, None, shrink)
-        part = np.ascontiguousarray(cv2.blur(part, (shrink, shrink))[middle, middle], np.uint8)
     return part
 
 
