@@ -279,10 +279,14 @@ def test_the_side_that_is_seen_is_believed(exercise: str) -> None:
     assert counted(analysis) == 5
 
 
-def test_fast_repetitions_are_found_one_by_one() -> None:
-    schedule = sets(20, go_s=0.3, turn_s=0.0, back_s=0.3, rest_s=0.0)
-    for exercise in ("jumping_jack", "push_up", "squat"):
-        assert counted(perform(exercise, schedule, None, Flaws(noise_m=0.005))) == 20
+@pytest.mark.parametrize(
+    ("exercise", "way_s"),
+    [("jumping_jack", 0.3), ("push_up", 0.3), ("squat", 0.4)],
+    ids=lambda value: str(value),
+)
+def test_fast_repetitions_are_found_one_by_one(exercise: str, way_s: float) -> None:
+    schedule = sets(20, go_s=way_s, turn_s=0.0, back_s=way_s, rest_s=0.0)
+    assert counted(perform(exercise, schedule, None, Flaws(noise_m=0.005))) == 20
 
 
 def test_somebody_who_walks_in_and_out_does_not_change_the_count() -> None:
