@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,22 +71,30 @@ class DeployedStack:
         self.tokens = DynamoTokenStore(session, self.outputs["TokensTableName"])
         self.objects = S3ObjectStore(session)
         self.multipart = S3MultipartStore(session)
-        self.leases = DynamoLeases(session, self.outputs["IdempotencyTableName"])
         self.executions = StepFunctionsExecutions(session, self.outputs["StateMachineArn"])
         self.buckets = Buckets(self.uploads_bucket, self.outputs["WorkBucketName"], self.results_bucket)
-        self.retries = RetryServices(
+        self.reference_records = DynamoReferenceStore(session, self.outputs["ReferencesTableName"])
+        self.references = ReferenceLibrary(self.reference_records, self.objects, self.results_bucket)
+
+    @cached_property
+    def leases(self) -> DynamoLeases:
+        """What was begun. A stack that was deployed before it had this output needs another deployment."""
+        return DynamoLeases(self._session, self.outputs["IdempotencyTableName"])
+
+    @cached_property
+    def retries(self) -> RetryServices:
+        """What failed jobs are run again with."""
+        return RetryServices(
             objects=self.objects,
             jobs=self.jobs,
             leases=self.leases,
             executions=self.executions,
             work_bucket=self.buckets.work,
-            splits=LambdaJobFunction(session, f"{name}-split"),
-            photos=LambdaJobFunction(session, f"{name}-image:live"),
-            fetches=LambdaJobFunction(session, f"{name}-fetch"),
-            recounts=LambdaJobFunction(session, f"{name}-aggregate:live"),
+            splits=LambdaJobFunction(self._session, f"{self.name}-split"),
+            photos=LambdaJobFunction(self._session, f"{self.name}-image:live"),
+            fetches=LambdaJobFunction(self._session, f"{self.name}-fetch"),
+            recounts=LambdaJobFunction(self._session, f"{self.name}-aggregate:live"),
         )
-        self.reference_records = DynamoReferenceStore(session, self.outputs["ReferencesTableName"])
-        self.references = ReferenceLibrary(self.reference_records, self.objects, self.results_bucket)
 
     def drop(self, path: Path, metadata: Mapping[str, str], job_id: str = "") -> str:
         """Put a file into the uploads bucket, under a key that names its job; return the job's id."""
