@@ -109,7 +109,7 @@ def test_the_name_of_a_file_is_a_name(
     file = {"name": name, "mimeType": "video/mp4", "buffer": jacks.media.read_bytes()}
     page.set_input_files("input[type=file]", file)
     page.wait_for_selector("[data-state=analysing]")
-    assert plot.created[0]["fileName"] == name
+    assert plot.created[0]["file_name"] == name
     check(page)
 
 
