@@ -96,7 +96,7 @@ def _pose(complexity: str, static: bool) -> Any:
 
 
 def _landmarks(result: Any, shape: tuple[int, ...]) -> np.ndarray:
-    """(33, 2) pixels, NaN when nobody was found."""
+    """(33, 2) pixels, NaN where no person was found."""
     if result.pose_landmarks is None:
         return np.full((LANDMARKS, 2), np.nan)
     height, width = shape[:2]

@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for who, own, other in (("formtrace", ours, theirs), ("mediapipe", theirs, ours)):
                 rows.append((f"{variant}, {title}", who, *_summary(own, other)))
     print(f"{len(photos)} photos, {sum(len(photo.people) for photo, _ in photos)} people.\n")
-    header = ("PCK@0.2", "OKS", "OKS > 0.5", "nobody found", "both found: PCK@0.2", "OKS", "better")
+    header = ("PCK@0.2", "OKS", "OKS > 0.5", "no person", "both found: PCK@0.2", "OKS", "better")
     print(table(("", "", "pictures", *header), rows))
     return 0
 

@@ -19,7 +19,7 @@ _TOES_M = 0.03
 
 
 def doing(exercise: str, schedule: Schedule) -> Actor:
-    """Somebody who does the exercise on that schedule."""
+    """A person who does the exercise on that schedule."""
     return Actor(lambda t_s: perform(exercise, schedule.depths(t_s)))
 
 

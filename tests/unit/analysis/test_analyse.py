@@ -122,7 +122,7 @@ def test_the_order_of_the_chunks_does_not_matter(order: list[int]) -> None:
 
 @pytest.mark.parametrize("exercise", ["bicep_curl", "lunge", "pull_up", "push_up"])
 def test_who_does_the_exercise_is_analysed_although_somebody_moves_more(exercise: str) -> None:
-    """Beside somebody who walks on the spot, in the middle of the picture, all the time."""
+    """Beside a person who walks on the spot, in the middle of the picture, all the time."""
     schedule = sets(5)
 
     def aside(t_s: np.ndarray) -> np.ndarray:
