@@ -63,7 +63,7 @@ def test_one_repetition_plays_again_and_again(jacks: Analysed, serve: Serve, new
     page = opened(new_page(reduced_motion="reduce"), serve(Plot(jacks.result, jacks.media)))
     until(page, "document.querySelector('video').readyState >= 2")
     page.get_by_role("button", name="Speed 1").click()
-    assert page.evaluate("document.querySelector('video').playbackRate") == 2
+    until(page, "document.querySelector('video').playbackRate === 2")
     page.get_by_role("button", name="Repeat this repetition").click()
     first = document_of(jacks)["reps"][0]
     until(page, "!document.querySelector('video').paused")
@@ -115,5 +115,8 @@ def test_hosts_that_ask_for_it_get_the_people_of_finished_parts(
             " window.got.push(JSON.parse(event.data)))"
         )
         opened(page, stub, progressive=asked)
-        seen = page.evaluate("window.got.filter(({type}) => type === 'pose_preview')")
+        previews = "window.got.filter(({type}) => type === 'pose_preview')"
+        if asked == "true":
+            until(page, f"{previews}.length > 0")
+        seen = page.evaluate(previews)
         assert seen == ([{"type": "pose_preview", **preview}] if asked == "true" else [])

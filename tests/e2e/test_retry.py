@@ -58,9 +58,10 @@ def test_all_jobs_that_failed_with_a_code_are_run_again(
     with stack.handler_of("split", lost):
         jobs = [stack.drop(f"squat/outage-{n}.mp4", clips.video(frames=10)) for n in range(2)]
     assert {job.failure.code for job in jobs if job.failure} == {"temporarily_unavailable"}
+    # Jobs of other tests may have failed alike, and their uploads may be gone.
     asked = CliRunner().invoke(app, ["retry", "--failed-with", "temporarily_unavailable"])
-    assert asked.exit_code == 0, asked.output
-    assert "2 jobs run again" in asked.output
+    for job in jobs:
+        assert f"{job.job_id}: attempt 2 has begun" in " ".join(asked.output.split())
     assert {stack.ended(job.job_id).status for job in jobs} == {JobStatus.COMPLETED}
 
 
