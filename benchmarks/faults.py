@@ -3,8 +3,8 @@
 First one job of each kind runs in a calm stack; then ``--jobs`` of them in one where ``--share`` of the
 calls of functions to services fail for good (throttled, refused with a server error, done but the answer
 lost, slow) and as many invocations (killed before or after the work, timed out, throttled). Processes of
-functions are killed at random, and of every hundredth video the chunks are deleted. What failed is
-run again in the end, as by ``formtrace retry``.
+functions are killed at random, and of every hundredth video the chunks are deleted. Halfway the emulator
+itself is ended and started again. What failed is run again in the end, as by ``formtrace retry``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.restart import Restart, kept_in, restart
 from benchmarks.tables import table
 from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.retry import retry_dead_letters
@@ -37,6 +38,7 @@ from tests.support.stack import Stack
 _SHORTER = {"SFN_WAIT_SCALE": "0.02", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2", "AUTH": "true"}
 _AT_ONCE = 8
 _WAIT_S = 900.0
+_PATIENCE_S = 60.0
 _VOLATILE = ("job_id", "timings")
 
 
@@ -78,13 +80,14 @@ class Outcome:
     killed: int = 0
     chunks_deleted: set[str] = field(default_factory=set)
     dead_letters: int = 0
+    restarted: Restart | None = None
 
 
 @contextmanager
-def running(folder: Path, faults: str = "") -> Iterator[Stack]:
+def running(folder: Path, environment: Mapping[str, str]) -> Iterator[Stack]:
     """A stack of its own."""
     local = LocalStack(project_root(), folder)
-    local.start(_SHORTER | ({"LOCAL_FAULTS": faults} if faults else {}))
+    local.start(environment)
     try:
         local.build()
         local.deploy({"ModelVariant": "lite"})
@@ -102,13 +105,15 @@ def result_of(stack: Stack, job_id: str) -> tuple[Any, bytes]:
 
 def calm(folder: Path, made: list[Kind]) -> dict[str, tuple[Any, bytes]]:
     """The right results, by kind."""
-    with running(folder) as stack:
+    with running(folder, _SHORTER) as stack:
         jobs = {kind.name: stack.drop(kind.key(0), kind.content, **kind.options) for kind in made}
         assert all(job.status is JobStatus.COMPLETED for job in jobs.values()), jobs
         return {name: result_of(stack, job.job_id) for name, job in jobs.items()}
 
 
-def troubled(stack: Stack, made: list[Kind], count: int, seed: int) -> Outcome:
+def troubled(
+    stack: Stack, made: list[Kind], count: int, seed: int, environment: Mapping[str, str]
+) -> Outcome:
     """Run the jobs amid faults, then run again what failed; say what came of it."""
     outcome, chance = Outcome(), random.Random(seed)
     listen = _listener(stack)
@@ -117,7 +122,12 @@ def troubled(stack: Stack, made: list[Kind], count: int, seed: int) -> Outcome:
     killer = threading.Thread(target=_kill_now_and_then, args=(stack, outcome, stopped, chance.random()))
     killer.start()
     try:
-        _run(stack, made, count, outcome, chance)
+        _run(stack, made, range(count // 2), outcome, chance)
+        outcome.faults = faults_seen(stack)
+        dropped = [made[number % len(made)].key(number) for number in range(count // 2)]
+        outcome.restarted = restart(stack, environment, dropped)
+        _run(stack, made, range(count // 2, count), outcome, chance)
+        _wait(stack, outcome, made, count)
     finally:
         stopped.set()
         killer.join()
@@ -131,18 +141,16 @@ def troubled(stack: Stack, made: list[Kind], count: int, seed: int) -> Outcome:
     return outcome
 
 
-def _run(stack: Stack, made: list[Kind], count: int, outcome: Outcome, chance: random.Random) -> None:
-    """Drop the jobs, a few at a time, and wait for their ends."""
-    wanted: dict[str, Kind] = {}
-    for number in range(count):
+def _run(stack: Stack, made: list[Kind], numbers: range, outcome: Outcome, chance: random.Random) -> None:
+    """Drop jobs, a few at a time."""
+    for number in numbers:
         kind = made[number % len(made)]
         stack.put(kind.key(number), kind.content, **kind.options)
-        wanted[kind.key(number)] = kind
         if chance.random() < 0.01:
             threading.Thread(target=_delete_a_chunk, args=(stack, kind.key(number), outcome)).start()
-        while number + 1 - _ended(stack) > _AT_ONCE:
+        deadline = time.monotonic() + _PATIENCE_S  # some may wait for an operator, and for the end of all
+        while number + 1 - _ended(stack) > _AT_ONCE and time.monotonic() < deadline:
             time.sleep(0.5)
-    _wait(stack, outcome, made, count)
 
 
 def _ended(stack: Stack) -> int:
@@ -200,7 +208,8 @@ def _kill_now_and_then(stack: Stack, outcome: Outcome, stopped: threading.Event,
 
 def _functions_of(stack: Stack) -> list[int]:
     running_ = stack.local.running
-    assert running_ is not None
+    if running_ is None:  # it is being started again
+        return []
     found = []
     for entry in Path("/proc").iterdir():
         try:
@@ -252,7 +261,8 @@ def _listener(stack: Stack) -> Any:
 def report(outcome: Outcome, count: int) -> str:
     """The figures."""
     jobs = [job for _, job in outcome.jobs.values()]
-    ends = Counter(job_id for job_id, _ in outcome.announced)
+    ends, again = Counter(job_id for job_id, _ in outcome.announced), outcome.restarted
+    assert again is not None
     more = sum(ends[job.job_id] > job.attempts for job in jobs)
     unheard = sum(not ends[job.job_id] for job in jobs)
     rows = [
@@ -262,6 +272,8 @@ def report(outcome: Outcome, count: int) -> str:
         ("calls and invocations that failed", sum(outcome.faults.values())),
         ("processes killed", outcome.killed),
         ("chunks deleted", len(outcome.chunks_deleted)),
+        ("objects and records before the restart, lost by it", f"{again.kept}, {again.lost}"),
+        ("cut off by the restart, not heard of before it", f"{again.cut_off}, {again.unheard}"),
         ("completed without an operator", len(jobs) - sum(outcome.failed.values())),
         ("failed at first", dict(outcome.failed)),
         ("dead letters", outcome.dead_letters),
@@ -285,9 +297,10 @@ def measure(count: int, share: float, seed: int, folder: Path) -> Outcome:
     """Both runs, compared."""
     made = kinds()
     right = calm(folder / "calm", made)
-    with running(folder / "troubled", f"{share},{seed}") as stack:
-        outcome = troubled(stack, made, count, seed)
-        outcome.faults = faults_seen(stack)
+    environment = _SHORTER | {"LOCAL_FAULTS": f"{share},{seed}"} | kept_in(folder / "kept")
+    with running(folder / "troubled", environment) as stack:
+        outcome = troubled(stack, made, count, seed, environment)
+        outcome.faults += faults_seen(stack)
         compare(stack, outcome, right)
     return outcome
 
@@ -303,7 +316,8 @@ def main() -> None:
         outcome = measure(wanted.jobs, wanted.share, wanted.seed, Path(folder))
     print(report(outcome, wanted.jobs))
     print(", ".join(f"{count} x {kind}" for kind, count in outcome.faults.most_common()))
-    sys.exit(1 if outcome.lost or outcome.different else 0)
+    lost = outcome.lost or outcome.restarted is None or outcome.restarted.lost
+    sys.exit(1 if lost or outcome.different else 0)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from PIL import Image
 
 from formtrace.clip.geometry import Geometry
 from formtrace.media.decode import decode_file
+from formtrace.media.exact_cut.nal_units import hevc
 from formtrace.media.probe import probe
 
 from .clips import BY_NAME
@@ -111,6 +112,40 @@ def test_a_display_orientation_message_is_read(
     assert found.media.geometry == Geometry(128, 96, turn, mirrored=mirrored)
     assert found.doubt is None
     assert found.segments == ()
+
+
+@pytest.mark.parametrize(("flip", "quarters", "turn"), [(0, 1, 270), (0, 2, 180), (1, 0, 0), (1, 1, 90)])
+@pytest.mark.parametrize("before", [b"", b"\x03\x01\xff"], ids=["alone", "after filler"])
+def test_a_display_orientation_message_of_hevc_is_read(
+    flip: int, quarters: int, turn: int, before: bytes, tmp_path: Path, clip_file: ClipFile
+) -> None:
+    # HEVC, D.2.17: cancel 0, horizontal flip, vertical flip, anticlockwise turn (16 bits), persistence 1
+    fields = flip << 18 | quarters << 15 | 1
+    message = bytes([47, 3]) + (fields << 4 | 8).to_bytes(3, "big")
+    unit = bytes([39 << 1, 1]) + before + message + b"\x80"
+    assert message in hevc(b"").shape(b"\0\0\1" + unit), "one that comes midway is noticed"
+    path = tmp_path / "clip.ts"
+    recipe = Clip("hevc.ts", "libx265", {"x265-params": "keyint=12:bframes=0:log-level=none"}, frames=24)
+    with av.open(str(clip_file(recipe))) as plain, av.open(str(path), "w") as out:
+        stream = out.add_stream_from_template(plain.streams.video[0])
+        for packet in plain.demux(video=0):
+            if packet.size:
+                moved = av.Packet(
+                    _before_slices(bytes(packet), unit) if packet.is_keyframe else bytes(packet)
+                )
+                moved.pts, moved.dts, moved.time_base = packet.pts, packet.dts, packet.time_base
+                moved.is_keyframe, moved.stream = packet.is_keyframe, stream
+                out.mux(moved)
+    found = probe(path)
+    assert found.media.geometry == Geometry(128, 96, turn, mirrored=bool(flip))
+    assert found.segments == ()
+
+
+def _before_slices(packet: bytes, message: bytes) -> bytes:
+    """The packet with a NAL unit before its first slice."""
+    units = [unit for unit in re.split(rb"\x00{2,3}\x01", packet) if unit]
+    first = next(place for place, unit in enumerate(units) if unit[0] >> 1 & 0x3F < 32)
+    return b"".join(b"\0\0\0\1" + unit for unit in [*units[:first], message, *units[first:]])
 
 
 def test_a_turn_midway_begins_a_segment(tmp_path: Path, clip_file: ClipFile) -> None:

@@ -125,28 +125,35 @@ def _h264_unit(head: bytes) -> _Unit:
 
 
 def _h264_sets_shape(head: bytes) -> bool:
-    return len(head) > 1 and (
-        head[0] & 0x1F == 7 or (head[0] & 0x1F == 6 and head[1] == _DISPLAY_ORIENTATION)
-    )
+    kind = head[0] & 0x1F if head else 0
+    return kind == 7 or (kind == 6 and _orients(head[1:]))
 
 
 def _hevc_sets_shape(head: bytes) -> bool:
     kind = head[0] >> 1 & 0x3F if len(head) > 2 else 0
-    return kind == 33 or (kind == 39 and head[2] == _DISPLAY_ORIENTATION)
+    return kind == 33 or (kind == 39 and _orients(head[2:]))
+
+
+def _orients(messages: bytes) -> bool:
+    """Whether a display orientation is among SEI messages."""
+    return any(kind == _DISPLAY_ORIENTATION for kind, _ in _messages(messages))
 
 
 def _recovers_at_once(messages: bytes) -> bool:
     """Whether an exact recovery point right here is among SEI messages (7.3.2.3.1, D.1.8)."""
+    # recovery_frame_cnt 0 is the one bit 1 in ue(v); exact_match_flag 1
+    return any(kind == _RECOVERY_POINT and body[:1] >= b"\xc0" for kind, body in _messages(messages))
+
+
+def _messages(messages: bytes) -> Iterator[tuple[int, bytes]]:
+    """Type and content of SEI messages (H.264, 7.3.2.3.1); those of 255 bytes and more end what is read."""
     at = 0
     while at + 2 < len(messages):
         kind, size = messages[at], messages[at + 1]
-        if kind == _RECOVERY_POINT:
-            # recovery_frame_cnt 0 is the one bit 1 in ue(v); exact_match_flag 1
-            return messages[at + 2] >> 6 == 0b11
         if 0xFF in (kind, size):
-            return False  # more than anything that comes before a recovery point
+            return
+        yield kind, messages[at + 2 : at + 2 + size]
         at += 2 + size
-    return False
 
 
 def _hevc_unit(head: bytes) -> _Unit:
