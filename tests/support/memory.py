@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -173,7 +173,8 @@ class MemoryJobs:
         return True
 
     def mark_posed(self, job_id: str, chunk: int) -> None:
-        self._change(job_id, posed=self.records[job_id].posed | {chunk})
+        if job_id in self.records:
+            self._change(job_id, posed=self.records[job_id].posed | {chunk})
 
     def mark_rendered(self, job_id: str, chunk: int) -> None:
         self._change(job_id, rendered=self.records[job_id].rendered | {chunk})
@@ -222,6 +223,9 @@ class MemoryReferences:
 
     def get(self, reference_id: str) -> StoredReference | None:
         return self.records.get(reference_id)
+
+    def all(self) -> Iterator[StoredReference]:
+        yield from list(self.records.values())
 
     def list_by_owner(
         self, owner: str, limit: int, after: ReferenceCursor | None = None

@@ -27,6 +27,6 @@ def erase(
         job = deployed.jobs.get(job_id)
         if job is None:
             raise MissingObjectError(f"There is no job {job_id}.")
-        gone = erase_job(deployed, job, with_reference=True)
+        gone = erase_job(deployed, job, with_references=True)
         recounts = f" and {len(gone) - 1} recounts" if len(gone) > 1 else ""
         console.print(f"{job_id}{recounts}: deleted.", soft_wrap=True)

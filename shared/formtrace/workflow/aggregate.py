@@ -10,6 +10,7 @@ from formtrace.pose.tracks import Tracks
 from formtrace.reference.make_reference import Origin, reference_from_motion
 from formtrace.results.files import read_keypoints
 from formtrace.results.write import write_result
+from formtrace.workflow.erase import leaving_nothing_behind
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.job_results import JobSink, finish, outcome_of
 from formtrace.workflow.jobs import JobStatus
@@ -37,12 +38,13 @@ def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
         InvalidReferenceError: the video was to become a reference movement and cannot.
     """
     job = load_job(services, job_id)
-    if job.recount_of is not None:
-        return _recount(services, job, folder)
-    manifest = load_manifest(services, job_id)
-    tracks = _tracks(services, job_id, manifest, folder)
-    _keep(services, job_id, tracks, manifest, folder)
-    return _analyse(services, job, tracks, manifest, folder)
+    with leaving_nothing_behind(services, job_id, results=True):
+        if job.recount_of is not None:
+            return _recount(services, job, folder)
+        manifest = load_manifest(services, job_id)
+        tracks = _tracks(services, job_id, manifest, folder)
+        _keep(services, job_id, tracks, manifest, folder)
+        return _analyse(services, job, tracks, manifest, folder)
 
 
 def _recount(services: Services, job: Job, folder: Path) -> JobStatus:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from formtrace.workflow.uploads import SIDECAR_SUFFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from formtrace.workflow.job_files import Buckets
     from formtrace.workflow.jobs import Job
     from formtrace.workflow.ports import Executions, JobStore, Leases, MultipartStore, ObjectStore
     from formtrace.workflow.reference_library import ReferenceLibrary
+    from formtrace.workflow.services import Services
 
 _EVER_S = 7 * 86_400
 """Longer than any event of an upload comes late."""
@@ -53,14 +57,40 @@ def discard_video(objects: ObjectStore, buckets: Buckets, job: Job) -> bool:
 
     Returns whether they did not.
     """
-    if job.options.keep_video or job.recount_of is not None or not job.status.is_final:
+    if not _goes_at_the_end(job):
         return False
     objects.delete(job.source)
     objects.delete_all(buckets.work, buckets.files(job.job_id).prefix)
     return True
 
 
-def erase(services: Erasable, job: Job, *, with_reference: bool = False) -> list[str]:
+def _goes_at_the_end(job: Job) -> bool:
+    return job.status.is_final and not job.options.keep_video and job.recount_of is None
+
+
+@contextmanager
+def leaving_nothing_behind(services: Services, job_id: str, *, results: bool = False) -> Iterator[None]:
+    """Delete what a step writes after its job was deleted, or ended with a video that is not kept.
+
+    Other chunks of a job may still be worked on when one has failed, for minutes. What is written before the
+    record is looked at here goes here; what is written later goes with the job.
+
+    Args:
+        services: where the step writes.
+        job_id: its job.
+        results: the step writes results, too.
+    """
+    try:
+        yield
+    finally:
+        job, prefix = services.jobs.get(job_id), services.files(job_id).prefix
+        if job is None or _goes_at_the_end(job):
+            services.objects.delete_all(services.buckets.work, prefix)
+        if job is None and results:
+            services.objects.delete_all(services.buckets.results, prefix)
+
+
+def erase(services: Erasable, job: Job, *, with_references: bool = False) -> list[str]:
     """Stop a job and delete its record, every object of it in all buckets, and its recounts with theirs.
 
     The lease is completed, so that an upload that is still under way starts nothing.
@@ -68,7 +98,7 @@ def erase(services: Erasable, job: Job, *, with_reference: bool = False) -> list
     Args:
         services: where to delete.
         job: its record.
-        with_reference: delete the reference movement, too, that was made of it.
+        with_references: delete the reference movements, too, that were made of it.
 
     Returns:
         The ids of the jobs that are gone.
@@ -80,10 +110,12 @@ def erase(services: Erasable, job: Job, *, with_reference: bool = False) -> list
     services.leases.complete(job.job_id)
     # The record goes last: it alone knows what else there is, should this be interrupted.
     recounts = [recount for name in sorted(job.recounts) if (recount := services.jobs.get(name))]
-    gone = [name for recount in recounts for name in erase(services, recount)]
+    gone = [
+        name for recount in recounts for name in erase(services, recount, with_references=with_references)
+    ]
     _delete_objects(services, job)
-    if with_reference:
-        services.references.delete(job.job_id)
+    if with_references:
+        services.references.delete_made_of(job.job_id)
     services.jobs.delete(job.job_id)
     _delete_objects(services, job)  # of steps that wrote meanwhile; from now on they find no record
     return [job.job_id, *gone]

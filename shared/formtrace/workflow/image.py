@@ -9,6 +9,7 @@ from formtrace.errors import PermanentError
 from formtrace.media.photo import decode_photo
 from formtrace.results.photo_overlay import draw
 from formtrace.results.write import write_result
+from formtrace.workflow.erase import leaving_nothing_behind
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.job_results import JobSink, finish
 from formtrace.workflow.jobs import JobStatus
@@ -26,7 +27,8 @@ def analyse_photo(services: Services, estimator_for: EstimatorSource, job_id: st
     """Analyse the photo of a job. A permanent error ends the job; a transient one is raised."""
     services.jobs.advance(job_id, JobStatus.ANALYSING, chunks=1)
     try:
-        return _analyse(services, estimator_for, job_id, folder)
+        with leaving_nothing_behind(services, job_id, results=True):
+            return _analyse(services, estimator_for, job_id, folder)
     except PermanentError as error:
         services.jobs.fail(job_id, failure_of(error))
         return JobStatus.FAILED

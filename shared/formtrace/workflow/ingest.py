@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from formtrace.errors import PermanentError
 from formtrace.media.sniff import HEAD_BYTES, sniff
+from formtrace.workflow.erase import leaving_nothing_behind
 from formtrace.workflow.failure import failure_of
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.ports import LEASE_S
@@ -78,6 +79,6 @@ def _route(services: Services, upload: Upload, job: Job) -> IngestOutcome:
             raise photo_refused()
         services.photos.submit(upload.job_id)
         return IngestOutcome.PHOTO
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, leaving_nothing_behind(services, upload.job_id):
         split_video(services, job, upload.source, options, Path(folder))
     return IngestOutcome.VIDEO

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -193,6 +193,9 @@ class ReferenceStore(Protocol):
 
     def get(self, reference_id: str) -> StoredReference | None:
         """The record, if there is one."""
+
+    def all(self) -> Iterator[StoredReference]:
+        """Every record, in no order; reads them all."""
 
     def list_by_owner(
         self, owner: str, limit: int, after: ReferenceCursor | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from formtrace.media import join
 from formtrace.results.sink import VIDEO_OVERLAY
+from formtrace.workflow.erase import leaving_nothing_behind
 from formtrace.workflow.job_results import JobSink, finish
 from formtrace.workflow.jobs import JobStatus
 from formtrace.workflow.storage import load_draft, load_job, load_manifest
@@ -27,7 +28,8 @@ def publish(services: Services, job_id: str, folder: Path) -> JobStatus:
         services.objects.download(job.source, source)
     join.publish(parts, source, manifest, folder / VIDEO_OVERLAY, services.limits, delete_parts=True)
     sink = JobSink(services, job_id, folder)
-    sink.upload(VIDEO_OVERLAY)
     thumbnail = job.outcome is not None and job.outcome.thumbnail
     document = load_draft(services, job_id)
-    return finish(services, document, sink, thumbnail=thumbnail, files={"overlay": VIDEO_OVERLAY})
+    with leaving_nothing_behind(services, job_id, results=True):
+        sink.upload(VIDEO_OVERLAY)
+        return finish(services, document, sink, thumbnail=thumbnail, files={"overlay": VIDEO_OVERLAY})

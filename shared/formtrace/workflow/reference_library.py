@@ -82,6 +82,12 @@ class ReferenceLibrary:
         self.records.delete(reference_id)
         self.objects.delete_all(self.bucket, folder_of(reference_id))
 
+    def delete_made_of(self, job_id: str) -> None:
+        """Delete all that were made of a job's video; the whole table is looked through for them."""
+        for stored in self.records.all():
+            if stored.source.job_id == job_id:
+                self.delete(stored.id)
+
     def link(self, stored: StoredReference, name: str, expires_s: int) -> str:
         """A URL of one of its files that works for a while."""
         return self.objects.link(self.file(stored.id, name), expires_s)

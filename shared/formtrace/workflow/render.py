@@ -12,6 +12,7 @@ from formtrace.overlay.render import render_chunk
 from formtrace.overlay.skeleton_style import SkeletonStyle
 from formtrace.overlay.track import RESULT_ROLES, OverlayTrack
 from formtrace.pose.tracks import Tracks
+from formtrace.workflow.erase import leaving_nothing_behind
 from formtrace.workflow.storage import load_draft, load_manifest
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def render(services: Services, job_id: str, chunk_index: int, folder: Path) -> i
         track = replace(track, heads=_heads(services, job_id, manifest, chunk, folder))
     people = SkeletonStyle.of(options)
     frames = decode_chunk(packets, manifest, chunk)
-    count = render_chunk(frames, manifest, track, part, threads=services.threads, people=people)
-    services.objects.upload(part, files.part(chunk_index))
-    services.jobs.mark_rendered(job_id, chunk_index)
+    with leaving_nothing_behind(services, job_id):
+        count = render_chunk(frames, manifest, track, part, threads=services.threads, people=people)
+        services.objects.upload(part, files.part(chunk_index))
+        services.jobs.mark_rendered(job_id, chunk_index)
     return count
 
 

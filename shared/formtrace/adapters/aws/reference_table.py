@@ -50,7 +50,7 @@ class DynamoReferenceStore:
         return _stored(item) if item else None
 
     def all(self) -> Iterator[StoredReference]:
-        """Every record, in no order; reads the whole table, for a person at a terminal."""
+        """Every record, in no order; reads them all, for a person at a terminal."""
         with map_errors(_TABLE):
             yield from map(_stored, all_items(self._table))
 
