@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,9 +14,8 @@ import pytest
 from formtrace.in_process import Workers, analyse_image, analyse_video
 from formtrace.options import AnalysisOptions
 from tests.support.browser import Analysed, Site
+from tests.support.chromium import CHROMIUM, launch
 from tests.support.page_stub import WEB, PageStub, Plot
-
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("the page is not built (make setup)")
     playwright_api = pytest.importorskip("playwright.sync_api")
     with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 

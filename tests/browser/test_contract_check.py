@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from formtrace.cli import app
 from formtrace.workflow.jobs import JobStatus
-from tests.browser.conftest import CHROMIUM
 from tests.support.browser import Analysed, Site
+from tests.support.chromium import CHROMIUM
 from tests.support.page_stub import TOKEN, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

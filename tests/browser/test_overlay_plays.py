@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
@@ -22,10 +21,10 @@ from formtrace.media.split import split
 from formtrace.overlay.render import render_chunk
 from formtrace.overlay.track import OverlayTrack
 from formtrace.skeletons import load_skeleton
+from tests.support.chromium import CHROMIUM, launch
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium")
 WIDTH, HEIGHT, FRAMES = 480, 641, 75
 PAGE = """<!doctype html><link rel="icon" href="data:,">
 <video id="v" src="overlay.mp4" muted playsinline preload="auto"></video><canvas id="c"></canvas>"""
@@ -149,8 +148,7 @@ def page(overlay: Path) -> Iterator[Any]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with playwright_api.sync_playwright() as playwright:
-            arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+            browser = launch(playwright, "--autoplay-policy=no-user-gesture-required")
             tab = browser.new_page()
             tab.goto(f"http://127.0.0.1:{server.server_port}/index.html")
             yield tab
