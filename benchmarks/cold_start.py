@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from layers.build import HOST_PYTHON, MACHINES
+from layers.target import HOST_PYTHON, MACHINES
 from tests.support.template import PROJECT, functions, layers_of, template
 
 RUNS = 5

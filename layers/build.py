@@ -14,87 +14,23 @@ Run it as ``python -m layers.build [--arch arm64] [--python 3.12] [--out DIR] [-
 from __future__ import annotations
 
 import argparse
-import compileall
-import hashlib
-import os
 import platform
-import py_compile
 import shutil
-import subprocess
 import sys
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from layers import sbom
+from layers.folder import digest, fresh_layer, is_current, size_bytes
 from layers.opencv import build as opencv
+from layers.target import LAMBDA_PYTHON, MACHINES, Target
+from layers.wheels import install, precompile, prune, strip
 
 ROOT = Path(__file__).resolve().parent.parent
-UV = ROOT / ".venvs" / "uv" / "bin" / "uv"
 
 WHEEL_LAYERS = ("runtime", "media", "inference", "heif")
 OPENCV_LAYER = "runtime"  # a function has five layers at most
-MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
-LAMBDA_PYTHON = "3.13"
-HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-FIXED_TIME = 1_577_836_800  # 2020-01-01: zip cannot hold times before 1980
-
-UNUSED_DIRECTORIES = (
-    "**/__pycache__",
-    "**/tests",
-    "bin",
-    "share",
-    "*-stubs",
-    "aws_lambda_powertools/event_handler/openapi/swagger_ui",
-    "av/include",
-    "cv2/data",
-    "google/protobuf/compiler",
-    "numpy/_core/include",
-    "numpy/_pyinstaller",
-    "numpy/f2py",
-    "numpy/testing",
-    "onnxruntime/datasets",
-    "onnxruntime/quantization",
-    "onnxruntime/tools",
-    "onnxruntime/transformers",
-    "pydantic/v1",
-)
-UNUSED_FILES = (
-    "**/*.a",
-    "**/*.c",
-    "**/*.cpp",
-    "**/*.h",
-    "**/*.hpp",
-    "**/*.pxd",
-    "**/*.pxi",
-    "**/*.pyi",
-    "**/*.pyx",
-    "onnxruntime/capi/libonnxruntime.so*",  # a second copy, for C programs
-    "onnxruntime/ThirdPartyNotices.txt",
-    "PIL/_avif.*",
-    "pillow.libs/libavif-*",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the layers are for: ``x86_64`` or ``arm64``, and a Python version such as ``3.13``."""
-
-    arch: str
-    python: str
-
-    @property
-    def is_host(self) -> bool:
-        """Whether the tools of this machine understand binaries of that architecture."""
-        return platform.machine() == MACHINES[self.arch]
-
-    @property
-    def platform(self) -> str:
-        """uv's name for it: Linux with a glibc that is as old as that of today's wheels."""
-        return f"{MACHINES[self.arch]}-manylinux_2_28"
 
 
 def build(
@@ -130,32 +66,7 @@ def build_wheel_layer(out: Path, name: str, target: Target) -> None:
         prune(packages)
         strip(packages, target)
         precompile(layer, target)
-    report(out / name)
-
-
-def install(packages: Path, target: Target, requirements: Path) -> None:
-    """Unpack wheels for the target, whose hashes are those of the lock."""
-    command = [
-        str(UV),
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-    ]
-    command += [
-        "--python",
-        sys.executable,
-        "--python-version",
-        target.python,
-        "--python-platform",
-        target.platform,
-    ]
-    # Copies: what is stripped and pruned must not be uv's own.
-    command += ["--link-mode", "copy", "--target", str(packages), "--requirement", str(requirements)]
-    subprocess.run(command, check=True)
+    print(f"layer {name}: {size_bytes(out / name) / 2**20:.1f} MiB", file=sys.stderr)
 
 
 def add_opencv(packages: Path, target: Target, module: Path) -> None:
@@ -213,115 +124,6 @@ def copy_models(out: Path, name: str, files: list[Path]) -> None:
         target.mkdir()
         for path in files:
             shutil.copy(path, target)
-
-
-@contextmanager
-def fresh_layer(out: Path, name: str, stamp: str) -> Iterator[Path]:
-    """Give a new, empty folder that takes the old layer's place only when all went well."""
-    stamp_path(out, name).unlink(missing_ok=True)
-    folder = out / f".{name}.new"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    yield folder
-    for path in folder.rglob("*"):
-        path.chmod(0o755 if path.is_dir() or path.suffix == ".so" else 0o644)
-        os.utime(path, (FIXED_TIME, FIXED_TIME))
-    shutil.rmtree(out / name, ignore_errors=True)
-    folder.replace(out / name)
-    store_zip(out / name)
-    stamp_path(out, name).write_text(stamp)
-
-
-def store_zip(layer: Path) -> None:
-    """Write ``<layer>.zip`` beside the folder, not compressed: the local stack takes it as it is."""
-    with zipfile.ZipFile(layer.with_name(f"{layer.name}.zip"), "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(layer.rglob("*")):
-            if path.is_file():
-                archive.write(path, path.relative_to(layer))
-
-
-def prune(packages: Path) -> None:
-    """Delete what is there for developers of the packages: tests, headers, type stubs, tools."""
-    for pattern in UNUSED_DIRECTORIES:
-        for path in list(packages.glob(pattern)):
-            shutil.rmtree(path, ignore_errors=True)
-    for pattern in UNUSED_FILES:
-        for path in list(packages.glob(pattern)):
-            path.unlink()
-
-
-def strip(packages: Path, target: Target) -> None:
-    """Remove symbols that only a debugger reads, where a tool for the architecture is installed."""
-    tool = strip_tool(target)
-    if tool is None:
-        print(f"layers for {target.arch} are not stripped: install llvm, or binutils for it", file=sys.stderr)
-        return
-    for path in shared_objects(packages):
-        subprocess.run([tool, "--strip-unneeded", str(path)], check=False, capture_output=True)
-
-
-def strip_tool(target: Target) -> str | None:
-    """The program that strips libraries of the architecture: LLVM's takes any, GNU's its own."""
-    names = (
-        f"{MACHINES[target.arch]}-linux-gnu-strip",
-        "llvm-strip",
-        *(("strip",) if target.is_host else ()),
-    )
-    return next((tool for name in names if (tool := shutil.which(name))), None)
-
-
-def precompile(layer: Path, target: Target) -> None:
-    """Add byte code, if this is the Python it is for: Lambda cannot keep what it compiles at a cold start.
-
-    The files say nothing of this machine, and are valid whatever the sources' times are.
-    """
-    if target.python != HOST_PYTHON:
-        return
-    compileall.compile_dir(
-        layer / "python",
-        stripdir=str(layer),
-        prependdir="/opt",
-        quiet=2,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-
-
-def shared_objects(packages: Path) -> Iterator[Path]:
-    """Every compiled extension, but not ``<package>.libs``: their rewritten headers do not survive it."""
-    found = (path for path in packages.rglob("*.so") if not path.is_symlink())
-    return (path for path in found if not path.parent.name.endswith(".libs"))
-
-
-def digest(files: Iterable[Path], *, extra: str) -> str:
-    """Fingerprint of some files' names and contents, and of this builder's."""
-    total = hashlib.sha256(extra.encode())
-    for path in (Path(__file__), *files):
-        total.update(
-            path.relative_to(ROOT).as_posix().encode() if path.is_relative_to(ROOT) else path.name.encode()
-        )
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def stamp_path(out: Path, name: str) -> Path:
-    """Where the fingerprint of a built layer's inputs is kept."""
-    return out / f".{name}.stamp"
-
-
-def is_current(out: Path, name: str, stamp: str) -> bool:
-    """Whether the layer was built from exactly these inputs."""
-    kept = stamp_path(out, name)
-    return (out / name).is_dir() and kept.is_file() and kept.read_text() == stamp
-
-
-def size_bytes(folder: Path) -> int:
-    """Sum of the sizes of the files below a folder, which is how Lambda counts."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def report(layer: Path) -> None:
-    """Say what was built."""
-    print(f"layer {layer.name}: {size_bytes(layer) / 2**20:.1f} MiB", file=sys.stderr)
 
 
 def main() -> None:

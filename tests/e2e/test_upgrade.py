@@ -12,7 +12,7 @@ import pytest
 
 from formtrace.cli.local_stack import LocalStack
 from formtrace.workflow.jobs import JobStatus
-from layers.build import store_zip
+from layers.folder import store_zip
 from tests.support.stack import PROJECT, Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from layers.build import HOST_PYTHON, MACHINES, Target, build, build_core, size_bytes, strip_tool
+from layers.build import build, build_core
+from layers.folder import size_bytes
 from layers.opencv.build import kept_module
+from layers.target import HOST_PYTHON, MACHINES, Target
+from layers.wheels import strip_tool
 from tests.support.template import PROJECT, functions, layers_of, template
 
 LAMBDA_LIMIT_BYTES = 250 * 2**20

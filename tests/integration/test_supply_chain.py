@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.build import HOST_PYTHON, Target, build
+from layers.build import build
 from layers.sbom import bundled_licence, declared
+from layers.target import HOST_PYTHON, Target
 from scripts.audit import read_npm_report, read_python_report
 from tests.support.template import PROJECT
 
