@@ -20,7 +20,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ _SHORTER = {"SFN_WAIT_SCALE": "0.02", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2", 
 _AT_ONCE = 8
 _WAIT_S = 900.0
 _PATIENCE_S = 60.0
+_QUIET_S = 20.0
 _VOLATILE = ("job_id", "timings")
 
 
@@ -136,9 +137,23 @@ def troubled(
     outcome.failed = _failures(outcome)
     _retry_all(stack, outcome)
     outcome.failed_after_retries = _failures(outcome)
-    time.sleep(3)
-    listen(outcome.announced)
+    _hear_all(outcome, listen)
+    outcome.dead_letters += sum(retry_dead_letters(stack.deployed).values())
+    _hear_all(outcome, listen)
     return outcome
+
+
+def _hear_all(outcome: Outcome, listen: Callable[[Counter[tuple[str, str]]], None]) -> None:
+    """Listen until each job's end was announced, or nothing was for a while."""
+    deadline, before = time.monotonic() + _QUIET_S, -1
+    while time.monotonic() < deadline:
+        listen(outcome.announced)
+        heard = len({job_id for job_id, _ in outcome.announced})
+        if heard == len(outcome.jobs):
+            return
+        if heard != before:
+            before, deadline = heard, time.monotonic() + _QUIET_S
+        time.sleep(0.5)
 
 
 def _run(stack: Stack, made: list[Kind], numbers: range, outcome: Outcome, chance: random.Random) -> None:
@@ -178,8 +193,8 @@ def _failures(outcome: Outcome) -> Counter[str]:
 
 
 def _retry_all(stack: Stack, outcome: Outcome) -> None:
-    """Run failed jobs again, as an operator does, up to three times each."""
-    for _ in range(3):
+    """Run failed jobs again, as an operator does, up to five times each."""
+    for _ in range(5):
         failed = [key for key, (_, job) in outcome.jobs.items() if job.status is JobStatus.FAILED]
         for key in failed:
             retry(stack.deployed.retries, outcome.jobs[key][1].job_id)

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import Any
 
 LAMBDA, RUNTIME = "ministack.services.lambda_svc", "ministack.core.lambda_runtime"
-SQS = "ministack.services.sqs"
+SQS, DYNAMODB = "ministack.services.sqs", "ministack.services.dynamodb"
 APIGATEWAY, GATEWAY = "ministack.services.apigateway", "ministack.app"
 
 NAMES: Mapping[str, tuple[str, ...] | None] = {
@@ -24,6 +24,10 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     f"{APIGATEWAY}:_apis": None,
     f"{APIGATEWAY}:_cors_response_headers": ("cors_cfg", "origin"),
     f"{APIGATEWAY}:_cors_preflight_response": ("cors_cfg", "origin"),
+    f"{DYNAMODB}:_stream_records": None,
+    f"{DYNAMODB}:_stream_trimmed": None,
+    f"{DYNAMODB}:get_state": (),
+    f"{DYNAMODB}:load_persisted_state": ("data",),
     f"{LAMBDA}:_docker_extracted_dir": ("blob", "kind"),
     f"{LAMBDA}:_execute_function_provided_warm": ("func", "event", "request_id"),
     f"{LAMBDA}:_execute_function_warm": ("func", "event", "request_id"),

@@ -33,7 +33,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from internals import APIGATEWAY, GATEWAY, LAMBDA, RUNTIME, SQS, Internals
+from internals import APIGATEWAY, DYNAMODB, GATEWAY, LAMBDA, RUNTIME, SQS, Internals
 
 from faults import Faults, with_failing_calls, with_failing_functions
 
@@ -43,6 +43,7 @@ PYTHON = os.environ["LOCAL_PYTHON"]
 RUNTIME_DIR = os.environ["LOCAL_LAMBDA_RUNTIME"]
 ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
 HTTP_ROOM = threading.BoundedSemaphore(int(os.environ["LOCAL_CONCURRENCY"]))
+STREAMS = ("_stream_records", "_stream_trimmed")
 API_PATHS = ("v1", "assets", "pose_tracker")
 ENDPOINT = f"http://{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"
 # -S: what is installed in the interpreter's own environment is not on Lambda.
@@ -200,6 +201,27 @@ def to_destinations(route: Callable[..., None]) -> Callable[..., None]:
     return route_failure
 
 
+def with_streams(state_of_tables: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Keep the tables' streams beyond a restart, too: MiniStack keeps how far they were read, and not them."""
+
+    def get_state() -> dict[str, Any]:
+        streams = {name: MINISTACK.get(f"{DYNAMODB}:{name}") for name in STREAMS}
+        return {**state_of_tables(), **streams}
+
+    return get_state
+
+
+def and_streams(load_tables: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Load what :func:`with_streams` kept."""
+
+    def load(data: Any) -> None:
+        load_tables(data)
+        for name in STREAMS:
+            MINISTACK.get(f"{DYNAMODB}:{name}").update((data or {}).get(name, {}))
+
+    return load
+
+
 def failure_of(func_name: str, event: Any, result: dict[str, Any]) -> dict[str, Any]:
     """Lambda's record of an asynchronous invocation that failed."""
     body = result.get("body")
@@ -251,6 +273,8 @@ def install() -> None:
         MINISTACK.replace(f"{GATEWAY}:app", functools.partial(with_failing_calls, FAULTS))
     MINISTACK.replace(f"{APIGATEWAY}:_cors_response_headers", in_own_spelling)
     MINISTACK.replace(f"{APIGATEWAY}:_cors_preflight_response", in_own_spelling)
+    MINISTACK.replace(f"{DYNAMODB}:get_state", with_streams)
+    MINISTACK.replace(f"{DYNAMODB}:load_persisted_state", and_streams)
     MINISTACK.replace(f"{LAMBDA}:_provided_runtime_code_dir", with_entry_point)
     MINISTACK.replace(f"{LAMBDA}:_provided_worker_env", as_on_lambda)
     MINISTACK.replace(f"{LAMBDA}:_execute_function_warm", when_there_is_room)
