@@ -202,7 +202,7 @@ def to_destinations(route: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_streams(state_of_tables: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Keep the tables' streams beyond a restart, too: MiniStack keeps how far they were read, and not them."""
+    """Keep the tables' streams beyond a restart: MiniStack keeps how far they were read, and not them."""
 
     def get_state() -> dict[str, Any]:
         streams = {name: MINISTACK.get(f"{DYNAMODB}:{name}") for name in STREAMS}
