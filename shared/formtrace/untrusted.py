@@ -12,6 +12,11 @@ from typing import Any, NoReturn
 
 MAX_DIGITS = 30
 """More than any number that is used has; Python refuses integers above 4,300 by itself."""
+MAX_DEPTH = 20
+"""Of objects and lists within each other; what reads the values calls itself for each level."""
+
+
+_TOO_DEEP = "it is nested too deeply"
 
 
 class UnreadableTextError(ValueError):
@@ -36,11 +41,13 @@ def json_object(content: str | bytes) -> dict[str, Any]:
     except UnicodeEncodeError:
         raise UnreadableTextError("it holds half of a surrogate pair") from None
     except RecursionError:
-        raise UnreadableTextError("it is nested too deeply") from None
+        raise UnreadableTextError(_TOO_DEEP) from None
     except ValueError:
         raise UnreadableTextError("it is not JSON") from None
     if not isinstance(value, dict):
         raise UnreadableTextError("it is not a JSON object")
+    if _is_too_deep(value):
+        raise UnreadableTextError(_TOO_DEEP)
     return value
 
 
@@ -55,6 +62,18 @@ def text_values(values: Mapping[str, str]) -> dict[str, str]:
     except UnicodeEncodeError:
         raise UnreadableTextError("it is not Unicode") from None
     return dict(values)
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _integer(digits: str) -> int:

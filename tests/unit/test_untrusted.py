@@ -34,6 +34,8 @@ def test_every_ordinary_object_is_read_as_it_is(value: dict[str, object], mark: 
         (b"[]", "not a JSON object"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
+        (b'{"a":' + b"[" * 20 + b"]" * 20 + b"}", "nested too deeply"),
+        (b'{"a": [{"b":' + b"[" * 2_000 + b"]" * 2_000 + b"}]}", "nested too deeply"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "digits"),
         (b'{"a": -' + b"9" * 31 + b"}", "digits"),
         (b'{"a": 1e999}', "not finite"),
@@ -53,6 +55,11 @@ def test_any_bytes_are_an_object_or_unreadable(content: bytes) -> None:
         assert isinstance(json_object(content), dict)
     except UnreadableTextError as error:
         assert str(error)
+
+
+def test_what_is_nested_as_deeply_as_may_be_is_read() -> None:
+    content = b'{"a":' + b"[" * 19 + b"]" * 19 + b"}"
+    assert json.dumps(json_object(content), separators=(",", ":")).encode() == content
 
 
 def test_metadata_are_unicode() -> None:

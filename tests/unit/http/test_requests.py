@@ -152,6 +152,8 @@ def test_large_answers_are_compressed_for_those_who_can(world: World) -> None:
     packed = world.call("GET", "/v1/openapi.json", token=None, Accept_Encoding="gzip")
     assert packed.headers["content-encoding"] == "gzip"
     assert len(packed.body) < len(plain.body) / 5
+    refused = world.call("GET", "/v1/openapi.json", token=None, Accept_Encoding="br, gzip;q=0.0")
+    assert refused.body == plain.body
 
 
 def test_a_byte_order_mark_is_not_in_the_way(world: World) -> None:

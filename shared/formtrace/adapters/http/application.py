@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = Logger(child=True)
+_NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
@@ -45,6 +47,8 @@ class _Application(APIGatewayHttpResolver):
     def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one request."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        if _NO_GZIP.search(headers.get("accept-encoding", "")):
+            del headers["accept-encoding"]  # Powertools only looks for the word
         headers |= {SENT_TYPE: headers.get("content-type", ""), "content-type": JSON}
         answer = super().resolve({**event, "headers": headers}, context)
         answer["headers"]["X-Content-Type-Options"] = "nosniff"
