@@ -193,7 +193,7 @@ class AnalysisOptions(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "options"
+            where = first["loc"][0] if first["loc"] else "options"
             reason = first["msg"].removeprefix("Value error, ")
             raise InvalidOptionsError(f"Correct the option '{where}': {reason}.") from error
 

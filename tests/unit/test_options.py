@@ -70,6 +70,8 @@ def test_unknown_names_are_ignored() -> None:
         ({"chunk_s": 0}, "chunk_s"),
         ({"chunk_s": 1e9}, "chunk_s"),
         ({"exercise": 7}, "exercise"),
+        ({"analysis_hz": 1}, "'analysis_hz':"),
+        ({"subject": [0.5, 2]}, "'subject':"),
     ],
 )
 def test_what_cannot_be_is_named_in_one_sentence(values: dict[str, object], named: str) -> None:
