@@ -70,7 +70,7 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
-JOB_FORMATS = ("coco", "csv", "mot", "trc", "vtt")
+JOB_FORMATS = ("coco", "csv", "deeplabcut", "gif", "mot", "sheet", "trc", "vtt", "webp")
 """Formats that a job can write: those that need no library beside its own."""
 
 

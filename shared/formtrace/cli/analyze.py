@@ -32,8 +32,9 @@ from formtrace.cli.batch import (
     write_summary,
 )
 from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.output import one_sentence
 from formtrace.cli.reference_files import read_reference
-from formtrace.cli.stack import StackName, one_sentence
+from formtrace.cli.stack import StackName
 from formtrace.cli.terminal_tables import show_result
 from formtrace.errors import EmptyMediaError, FormtraceError
 from formtrace.in_process import analyse_image, analyse_video, check

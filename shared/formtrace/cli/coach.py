@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 from formtrace.coaching import CoachNotes, LanguageModel, brief_of, prompt_for, write_notes
 from formtrace.errors import InvalidOptionsError
 from formtrace.results.data import ResultData

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 from formtrace.results.changes import Change, SessionChanges, compare_sessions
 from formtrace.results.session_report import Session
 from formtrace.texts import texts

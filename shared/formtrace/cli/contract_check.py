@@ -20,7 +20,7 @@ from formtrace.cli.contract_browser import (
     in_app,
     in_frame,
 )
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 from formtrace.contracts.upload_tracking.conformance import (
     Check,
     check_photo,

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.stack import StackName, connect, one_sentence
+from formtrace.cli.output import one_sentence
+from formtrace.cli.stack import StackName, connect
 from formtrace.client import Client
 from formtrace.errors import OutboundError
 from formtrace.results.sink import DOCUMENT

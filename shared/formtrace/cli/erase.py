@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 
 from formtrace.cli import stack as stacks
-from formtrace.cli.stack import StackName, one_sentence
+from formtrace.cli.output import one_sentence
+from formtrace.cli.stack import StackName
 from formtrace.workflow.erase import erase as erase_job
 from formtrace.workflow.ports import MissingObjectError
 

@@ -23,7 +23,8 @@ from formtrace.cli.local_stack import (
     local_credentials,
     project_root,
 )
-from formtrace.cli.stack import bring_up, connect, one_sentence, wait_for_end
+from formtrace.cli.output import one_sentence
+from formtrace.cli.stack import bring_up, connect, wait_for_end
 from formtrace.cli.stack_names import FUNCTIONS
 
 if TYPE_CHECKING:

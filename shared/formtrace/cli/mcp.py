@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 
 
 @one_sentence

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 from formtrace.errors import UnknownModelError
 from formtrace.pose.first_use import provide_model
 from formtrace.pose.model_install import add_model, family_names, measure_crop_ms

@@ -20,8 +20,9 @@ from formtrace.cli import stack as stacks
 from formtrace.cli.analyze import Place, progress_bars
 from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.local_token import local_token
+from formtrace.cli.output import one_sentence
 from formtrace.cli.reference_files import parse_reference
-from formtrace.cli.stack import StackName, one_sentence
+from formtrace.cli.stack import StackName
 from formtrace.cli.token import find_token
 from formtrace.errors import InvalidReferenceError
 from formtrace.in_process import make_reference

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.stack import one_sentence
+from formtrace.cli.output import one_sentence
 from formtrace.results.session_report import ReportDetails, Session, report_html, write_pdf
 
 

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from formtrace.cli import stack as stacks
-from formtrace.cli.stack import StackName, one_sentence
+from formtrace.cli.output import one_sentence
+from formtrace.cli.stack import StackName
 from formtrace.errors import FormtraceError
 from formtrace.workflow.retry import retry as run_again
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -26,9 +23,10 @@ from formtrace.cli.local_stack import (
 )
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.output import one_sentence
 from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
 from formtrace.cli.terminal_tables import result_table, show_result
-from formtrace.errors import FormtraceError, MissingExtraError
+from formtrace.errors import MissingExtraError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
 from formtrace.pose.model_store import find_model
@@ -46,25 +44,6 @@ _ARRIVAL_S = 60.0
 StackName = Annotated[
     str | None, typer.Option("--stack", help="A stack on AWS, with your credentials; else the local one.")
 ]
-
-P = ParamSpec("P")
-
-
-def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end with one sentence instead of a traceback when something foreseen goes wrong."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except FormtraceError as error:
-            Console(stderr=True).print(f"[red]{escape(error.message)}[/red] [dim]({error.code})[/dim]")
-            raise typer.Exit(1) from None
-        except (LocalStackError, UnknownStackError) as error:
-            Console(stderr=True).print(str(error), style="red", markup=False)
-            raise typer.Exit(1) from None
-
-    return run
 
 
 @one_sentence

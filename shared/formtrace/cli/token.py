@@ -16,7 +16,8 @@ from formtrace.access.plans import DEFAULT_PLAN, plans
 from formtrace.access.ports import TokenStore
 from formtrace.access.tokens import IssuedToken, Token, issue
 from formtrace.cli import stack as stacks
-from formtrace.cli.stack import StackName, one_sentence
+from formtrace.cli.output import one_sentence
+from formtrace.cli.stack import StackName
 from formtrace.errors import InvalidOptionsError
 
 token_app = typer.Typer(help="Tokens for the HTTP API and the page.", no_args_is_help=True)

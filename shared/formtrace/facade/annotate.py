@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.clip.geometry import Geometry
-from formtrace.clip.manifest import Manifest, seconds
+from formtrace.clip.manifest import Manifest
 from formtrace.errors import SourceUnknownError
 from formtrace.facade.frames import FrameSource
 from formtrace.facade.progress_bar import progress_bar
@@ -26,6 +25,7 @@ from formtrace.overlay.track import OverlayTrack
 from formtrace.processors import Workers, usable_cores
 from formtrace.results.data import ResultData
 from formtrace.results.photo_overlay import jpeg
+from formtrace.results.shown import track_of
 
 
 def annotate(
@@ -61,25 +61,9 @@ def annotate(
 
 def _covered(track: OverlayTrack, manifest: Manifest) -> OverlayTrack:
     """With a cover for the analysed person's head: a result does not hold where others were."""
-    all_s = seconds(np.array(manifest.pts), Fraction(*manifest.time_base))
-    frames = np.searchsorted(all_s, track.t_s - 1e-6)
+    frames = np.searchsorted(manifest.t_s, track.t_s - 1e-6)
     heads = Heads.of_person(track.xy_norm, frames, track.skeleton, manifest.media.geometry)
     return replace(track, heads=heads)
-
-
-def track_of(data: ResultData, *, with_angles: bool) -> OverlayTrack:
-    """What the overlay shows of a result."""
-    course = data.course
-    signal = None
-    if course is not None:
-        signal = {
-            "value": course.signal,
-            "progress": course.progress,
-            "count": course.count,
-            "set": course.set,
-        }
-    angles = {name: angle.image_deg for name, angle in data.angles.items()} if with_angles else None
-    return OverlayTrack.from_results(data.keypoint_arrays, signal, data.document.model_dump(), angles)
 
 
 def _range(data: ResultData) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,11 +14,13 @@ from formtrace.clip.frame import Frame
 from formtrace.clip.geometry import Geometry
 from formtrace.clip.manifest import Manifest, MediaInfo
 from formtrace.errors import EmptyMediaError, InvalidOptionsError
-from formtrace.media.kept_frames import small_jpeg
+from formtrace.media.kept_frames import small_jpeg, small_rgb
 from formtrace.media.photo import photo_frame
 from formtrace.pose.pipeline import PoseEstimator
 from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
+from formtrace.results.data import ResultData
+from formtrace.results.shown import Pictures, VideoPictures, heads_of
 
 _TICKS_PER_S = 1_000_000
 
@@ -137,6 +140,37 @@ class FrameSource:
             end_frame=count,
             chunks=(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayPictures:
+    """The pictures of a result that was made of arrays."""
+
+    source: FrameSource
+    manifest: Manifest
+    data: ResultData
+
+    def between(
+        self, start_s: float, end_s: float, hz: float | None, long_side_px: int
+    ) -> Iterator[tuple[float, Picture]]:
+        """See :meth:`formtrace.results.shown.Pictures.between`."""
+        heads, due_s = heads_of(self.data, self.manifest), start_s
+        for frame in self.source.frames():
+            if not due_s <= frame.t_s < end_s:
+                continue
+            if hz is not None:
+                due_s = frame.t_s + 0.8 / hz
+            rgb = small_rgb(frame, self.manifest.media.geometry, long_side_px)
+            yield frame.t_s, rgb if heads is None else heads.blurred(rgb, frame.index)
+
+
+def pictures_of(source: Path | FrameSource | None, data: ResultData) -> Pictures | None:
+    """The pictures of a result's source; ``None`` if they are not known, or cannot be read again."""
+    if isinstance(source, Path):
+        return VideoPictures(source, data) if data.document.source == "video" else None
+    if source is None or not source.again or source.manifest is None:
+        return None
+    return ArrayPictures(source, source.manifest, data)
 
 
 def checked(picture: object, shape: tuple[int, ...] | None) -> Picture:

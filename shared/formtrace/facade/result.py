@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from formtrace.errors import InvalidOptionsError, MissingExtraError, advice_on
 from formtrace.facade.named import Named
@@ -27,6 +27,8 @@ from formtrace.signals.series import Series
 
 if TYPE_CHECKING:
     import pandas as pd
+    import supervision as sv
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from formtrace.facade.frames import FrameSource
@@ -248,11 +250,40 @@ class Result:
 
         Raises:
             InvalidOptionsError: there is no such format, or it cannot hold this result.
+            SourceUnknownError: it shows the video, which is not known.
             MissingExtraError: the library that writes it is not installed.
         """
+        from formtrace.facade.frames import pictures_of
         from formtrace.results.exports import export
 
-        return export(self.data, Path(path), to, **settings)
+        return export(self.data, Path(path), to, pictures_of(self.source, self.data), **settings)
+
+    def to_movement(self, space: Literal["pixels", "metres"] = "pixels") -> xr.Dataset:
+        """A poses data set of ``movement`` (neuroinformatics-unit).
+
+        Variables are ``position`` (time, space, keypoint, individual), in pixels of the upright picture or in
+        metres around the hips, and ``confidence`` (time, keypoint, individual).
+
+        >>> import formtrace as ft
+        >>> dict(ft.load("out/").to_movement().sizes)
+        {'time': 90, 'space': 2, 'keypoint': 33, 'individual': 1}
+
+        Raises:
+            MissingExtraError: xarray is not installed (``formtrace[exports]``).
+        """
+        from formtrace.results.exports.movement_file import movement_dataset
+
+        return movement_dataset(self.data, space)
+
+    def to_supervision(self) -> list[sv.KeyPoints]:
+        """The key points of each frame for the annotators of ``supervision``; empty where no person is seen.
+
+        Raises:
+            MissingExtraError: supervision is not installed (``formtrace[supervision]``).
+        """
+        from formtrace.results.exports.movement_file import supervision_key_points
+
+        return supervision_key_points(self.data)
 
     def compare(self, earlier: Result) -> SessionChanges:
         """What changed since an earlier session: count, score, range, tempo and form checks.

@@ -88,10 +88,10 @@ def small_jpeg(frame: Frame, geometry: Geometry) -> bytes:
     return content.tobytes()
 
 
-def small_rgb(frame: Frame, geometry: Geometry) -> NDArray[np.uint8]:
-    """The frame upright, in square pixels and at most :data:`LONG_SIDE_PX` long, (H, W, 3) RGB."""
+def small_rgb(frame: Frame, geometry: Geometry, long_side_px: int = LONG_SIDE_PX) -> NDArray[np.uint8]:
+    """The frame upright, in square pixels and at most ``long_side_px`` long, (H, W, 3) RGB."""
     width, height = geometry.display_width, geometry.display_height
-    scale = min(1.0, LONG_SIDE_PX / max(width, height))
+    scale = min(1.0, long_side_px / max(width, height))
     size_px = max(round(width * scale), 1), max(round(height * scale), 1)
     turned = size_px[::-1] if geometry.rotation_deg in (90, 270) else size_px
     planes = [deinterlaced(plane) if frame.interlaced else plane for plane in (frame.y, frame.u, frame.v)]

@@ -124,7 +124,7 @@ def _moments(document: ResultDocument) -> list[_Moment]:
     """The turning points, or the middles of holds, and the form error that cost the weakest one most."""
     efforts = document.efforts
     shown = [_Moment(_name(effort), _turning_point_s(effort)) for effort in _chosen(efforts)]
-    weakest = min(efforts, key=_score, default=None)
+    weakest = min(efforts, key=score_of, default=None)
     if weakest is not None and (fault := _fault(weakest)) is not None:
         shown.append(fault)
     return shown
@@ -144,12 +144,12 @@ def _chosen(efforts: Sequence[Rep | Held]) -> list[Rep | Held]:
     if len(efforts) <= MOST_STILLS:
         return list(efforts)
     spread = {round(at) for at in np.linspace(0, len(efforts) - 1, MOST_STILLS - 2)}
-    scores = [_score(effort) for effort in efforts]
+    scores = [score_of(effort) for effort in efforts]
     return [efforts[at] for at in sorted(spread | {int(np.argmin(scores)), int(np.argmax(scores))})]
 
 
-def _score(effort: Rep | Held) -> float:
-    """For the order only; what could not be scored is neither best nor weakest."""
+def score_of(effort: Rep | Held) -> float:
+    """0..100, for the order only; what could not be scored counts as 100."""
     if isinstance(effort, Rep) and effort.reference_score is not None:
         return 100 * effort.reference_score.overallScore
     return 100.0 if effort.score is None else effort.score

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.analysis import Analysis
+from formtrace.errors import SourceUnknownError
 from formtrace.results.data import ResultData
 from formtrace.results.document import ResultDocument
-from formtrace.results.exports import exporters
+from formtrace.results.exports import export, exporters
 from formtrace.results.files import write_files
 from formtrace.results.frames import FrameTable
 from formtrace.results.report import report
-from formtrace.results.sink import PHOTO_OVERLAY, MessageWriter, Sink, write_file
+from formtrace.results.shown import KeptPictures, Pictures, options_of
+from formtrace.results.sink import PHOTO_OVERLAY, MemorySink, MessageWriter, Sink, write_file
 from formtrace.results.stills import FrameReader, add_stills
 
 
@@ -52,20 +54,32 @@ def write_result(
         picture = data_url(overlay)
     document = report(analysis, job_id, files)
     pages = [write_file(sink, name, content) for name, content in messages(document, table, picture)]
-    files |= {"messages": pages[0], **_other_formats(analysis, document, sink)}
-    document = document.model_copy(update={"files": files})
-    return document if frames is None else add_stills(document, analysis, frames, sink)
+    document = document.model_copy(update={"files": files | {"messages": pages[0]}})
+    stills = MemorySink()
+    if frames is not None:
+        document = add_stills(document, analysis, frames, stills)
+        for name, content in stills.files.items():
+            write_file(sink, name, content)
+    pictures = None if frames is None else KeptPictures(analysis, frames)
+    exports = _other_formats(ResultData.of(analysis, document, stills.files), pictures, sink)
+    return document.model_copy(update={"files": {**document.files, **exports}})
 
 
-def _other_formats(analysis: Analysis, document: ResultDocument, sink: Sink) -> dict[str, str]:
-    """Write a video's result in the formats of other tools that were asked for; the files by role."""
-    wanted = analysis.options.formats if document.source == "video" else ()
+def _other_formats(data: ResultData, pictures: Pictures | None, sink: Sink) -> dict[str, str]:
+    """Write a video's result in the formats of other tools that were asked for; the files by role.
+
+    Those that show the video are left out where its pictures are not kept any more.
+    """
+    wanted = options_of(data).formats if data.document.source == "video" else ()
     files = {}
     for name in wanted:
-        chosen, role = exporters()[name], f"export_{name}"
+        suffix = exporters()[name].suffix
         with TemporaryDirectory(prefix="formtrace-") as scratch:
-            path = Path(scratch) / f"{document.job_id}{chosen.suffix}"
-            chosen.write(ResultData.of(analysis, document), path)
-            stem = "result" if chosen.suffix == f".{name}" else name
-            files[role] = write_file(sink, f"exports/{stem}{chosen.suffix}", path.read_bytes())
+            path = Path(scratch) / f"{data.document.job_id}{suffix}"
+            try:
+                export(data, path, name, pictures)
+            except SourceUnknownError:
+                continue
+            stem = "result" if suffix == f".{name}" else name
+            files[f"export_{name}"] = write_file(sink, f"exports/{stem}{suffix}", path.read_bytes())
     return files

@@ -76,7 +76,7 @@ def test_export_with_an_option(result: Path, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--to", "parket"), "did you mean 'parquet'"),
-        (("--to", "vtt", "-o", "table=angles"), "The format vtt has no option table"),
+        (("--to", "vtt", "-o", "table=angles"), "The format vtt has no option 'table'; it has none."),
     ],
 )
 def test_what_cannot_be_exported_is_said(result: Path, arguments: tuple[str, ...], message: str) -> None:

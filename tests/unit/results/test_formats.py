@@ -12,12 +12,13 @@ from formtrace.analysis import Analysis
 from formtrace.errors import InvalidOptionsError
 from formtrace.options import JOB_FORMATS, AnalysisOptions
 from formtrace.results.data import ResultData
-from formtrace.results.exports import export
+from formtrace.results.exports import export, exporters
 from tests.support.filming import Camera, analysed, exerciser, frame_times
 from tests.support.movements import sets
 from tests.support.results import write
 
-ALL = ",".join(JOB_FORMATS)
+PLAIN = tuple(name for name in JOB_FORMATS if not exporters()[name].pictures)
+ALL = ",".join(PLAIN)
 
 
 def squats(formats: str) -> Analysis:
@@ -32,10 +33,10 @@ def squats(formats: str) -> Analysis:
 def test_the_files_are_those_that_an_export_writes(tmp_path: Path) -> None:
     document = write(squats(ALL), tmp_path / "job")
     named = {role: name for role, name in document.files.items() if role.startswith("export_")}
-    assert set(named) == {f"export_{name}" for name in JOB_FORMATS}
+    assert set(named) == {f"export_{name}" for name in PLAIN}
     data = ResultData.load(tmp_path / "job")
-    assert data.document.options["formats"] == JOB_FORMATS
-    for name in ("csv", "vtt", "coco"):
+    assert data.document.options["formats"] == PLAIN
+    for name in ("csv", "vtt", "coco", "deeplabcut"):
         again = export(data, tmp_path / name, name).read_bytes()
         assert (tmp_path / "job" / named[f"export_{name}"]).read_bytes() == again
     with (tmp_path / "job" / named["export_csv"]).open(newline="") as file:
@@ -49,7 +50,7 @@ def test_a_clip_without_a_person_has_them_too(tmp_path: Path) -> None:
     options = analysis.options.model_copy(update={"formats": JOB_FORMATS})
     document = write(dataclasses.replace(analysis, options=options), tmp_path)
     written = [name for name in document.files.values() if name.startswith("exports/")]
-    assert len(written) == len(JOB_FORMATS)
+    assert len(written) == len(PLAIN)  # no pictures were kept
     assert all((tmp_path / name).is_file() for name in written)
 
 
