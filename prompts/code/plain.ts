@@ -1,4 +1,5 @@
-// main.ts: the page's own code. <form><select><input type=file></form>, a <progress>, and a place for the result.
+// main.ts: the whole page. index.html has an empty <body> and <script type=module src=/src/main.ts></script>.
+// Open it with ?api=http://127.0.0.1:8000&token=TOKEN.
 import { Formtrace, FormtraceError, type Result } from "./formtrace";
 
 const query = new URLSearchParams(location.search);

@@ -1,10 +1,11 @@
 // Review.tsx: a coach looks through a result, edits the notes that a model has drafted, approves and exports them.
 import { useRef, useState } from "react";
 import { faults } from "./form";
-import type { Job, Result } from "./formtrace";
+import type { Formtrace, Job, Result } from "./formtrace";
 
 export interface Note {
-  rep: number;
+  /** null: of the whole set */
+  rep: number | null;
   at_s: number;
   text: string;
   approved: boolean;
@@ -47,14 +48,28 @@ export function checkedNotes(answer: string, result: Result): Note[] {
   });
 }
 
-/** Notes without any model: the sentences of the result itself. */
-export function plainNotes(result: Result): Note[] {
-  return faults(result)
-    .slice(0, 5)
-    .map(({ rep, at_s, text }) => ({ rep, at_s, text, approved: false }));
+interface Coach {
+  points: { text: string; rep: number | null; t_s: number | null }[];
+}
+export interface Session {
+  job: Job;
+  result: Result;
+  drafted: Note[];
 }
 
-export function Review({ job, result, drafted }: { job: Job; result: Result; drafted: Note[] }) {
+/** What the screen shows of a completed job, with the notes that the service has drafted. */
+export async function load(client: Formtrace, id: string): Promise<Session> {
+  const path = `/v1/jobs/${id}/coach`;
+  const [job, result, coach] = await Promise.all([client.job(id), client.result(id), client.call<Coach>(path)]);
+  const drafted = coach.points.map(({ text, rep, t_s }) => {
+    const cited = result.reps.find(({ index }) => index === rep);
+    return { rep, at_s: t_s ?? cited?.peak_s ?? 0, text, approved: false };
+  });
+  return { job, result, drafted };
+}
+
+/** Mounted by `<Review {...await load(new Formtrace(api, token), id)} />`. */
+export function Review({ job, result, drafted }: Session) {
   const [notes, setNotes] = useState(drafted);
   const video = useRef<HTMLVideoElement>(null);
   const change = (index: number, part: Partial<Note>) =>
@@ -63,7 +78,7 @@ export function Review({ job, result, drafted }: { job: Job; result: Result; dra
     if (video.current) video.current.currentTime = time_s;
   };
   const approved = notes.filter((note) => note.approved);
-  const text = approved.map((note) => `${note.at_s.toFixed(1)} s, repetition ${note.rep}: ${note.text}`).join("\n");
+  const text = approved.map((note) => `${about(note)}: ${note.text}`).join("\n");
   return (
     <main>
       <video ref={video} src={job.files["overlay"] ?? job.media_url ?? ""} controls playsInline />
@@ -77,7 +92,7 @@ export function Review({ job, result, drafted }: { job: Job; result: Result; dra
       <ul>
         {notes.map((note, index) => (
           <li key={index}>
-            <button onClick={() => seek(note.at_s)}>{note.at_s.toFixed(1)} s</button>
+            <button onClick={() => seek(note.at_s)}>{about(note)}</button>
             <textarea value={note.text} onChange={(event) => change(index, { text: event.target.value })} />
             <label>
               <input
@@ -98,4 +113,8 @@ export function Review({ job, result, drafted }: { job: Job; result: Result; dra
       </a>
     </main>
   );
+}
+
+function about({ rep, at_s }: Note): string {
+  return rep === null ? "The set" : `Repetition ${rep}, ${at_s.toFixed(1)} s`;
 }

@@ -41,6 +41,15 @@ def test_modules_and_functions_stay_short(name: str) -> None:
     assert not long
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("shared/")])
+def test_fields_have_defaults_that_python_3_11_takes(name: str) -> None:
+    """Dataclasses refuse defaults without a hash; a mapping proxy has one only from Python 3.12 on."""
+    for body in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+        for node in body.body if isinstance(body, ast.ClassDef) else ():
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
+                assert ast.unparse(node.value.func) != "MappingProxyType", f"line {node.lineno}"
+
+
 def test_imports_follow_the_layers_and_have_no_cycles() -> None:
     lint = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     found = subprocess.run(lint, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -51,7 +51,7 @@ class Skeleton:
     pairs: tuple[tuple[int, int], ...]
     edges: tuple[Edge, ...]
     angles: Mapping[str, tuple[int, int, int]]
-    aliases: Mapping[str, str] = MappingProxyType({})
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.landmarks)

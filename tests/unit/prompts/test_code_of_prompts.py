@@ -134,6 +134,26 @@ def test_notes_of_a_model_are_checked_against_the_result(project: Path, squats: 
     assert json.loads(kept["brief"].split("\n\n")[-1])["count"] == result["count"]
 
 
+def test_notes_of_the_service_are_drafts(project: Path, squats: Path) -> None:
+    result = json.loads((squats / "result.json").read_text())
+    cited = {"kind": "improve", "text": "Go lower.", "rep": 2, "t_s": None}
+    whole = {"kind": "next", "text": "Rest.", "rep": None, "t_s": None}
+    answers = {"/coach": {"points": [cited, whole]}, "/result": result, "": {"files": {}}}
+    session = node(
+        project,
+        'import { load } from "./coach-review/Review";\n'
+        'import { Formtrace } from "./coach-review/formtrace";\n'
+        f"const answers = {json.dumps(answers)} as any;\n"
+        "globalThis.fetch = (async (url: string) =>\n"
+        '  Response.json(answers[url.split("/jobs/j")[1]!])) as any;\n'
+        'load(new Formtrace("", "t"), "j").then((session) => console.log(JSON.stringify(session)));',
+    )
+    assert [(note["rep"], note["at_s"]) for note in session["drafted"]] == [
+        (2, result["reps"][1]["peak_s"]),
+        (None, 0),
+    ]
+
+
 def test_messages_are_read_however_they_come(project: Path) -> None:
     read = node(
         project,
@@ -186,12 +206,12 @@ def test_the_receiver_takes_what_is_genuine_and_only_once(
     server = HTTPServer(("127.0.0.1", 0), receiver.Receiver)
     monkeypatch.setattr(receiver.Receiver, "log_message", lambda *_: None)
     Thread(target=server.serve_forever, daemon=True).start()
-    url, now = f"http://127.0.0.1:{server.server_port}/", int(time.time())
+    url, now = f"http://127.0.0.1:{server.server_port}/formtrace", int(time.time())
     (webhook,) = (block for block in blocks(ROOT / "prompts/webhook-backend.md") if block.title == "webhook")
     body = webhook.content.encode()
     good = signed_headers(SECRET, "j1_completed", now, body)
     try:
-        assert [status(url, good, body), status(url, good, body)] == [204, 204]
+        assert [status(url, good, body), status(url, good, body)] == [200, 200]
         assert status(url, good, body + b" ") == 401
         assert status(url, signed_headers(SECRET, "j2", now - 900, body), body) == 401
         assert status(url, {}, body) == 401
@@ -201,7 +221,7 @@ def test_the_receiver_takes_what_is_genuine_and_only_once(
     assert receiver.ended.qsize() == 1
     job = receiver.ended.get()
     monkeypatch.setattr(
-        receiver, "get", {f"/v1/jobs/{job['job_id']}/result": {"count": 3, "unit": "reps"}}.get
+        receiver, "call", {f"/v1/jobs/{job['job_id']}/result": {"count": 3, "unit": "reps"}}.get
     )
     assert receiver.handle(job) == f"{job['job_id']}: 3 reps"
     failure = {"job_id": "j", "status": "failed", "failure": {"code": "media_decode_error"}}
@@ -222,6 +242,20 @@ def test_the_notebook_runs(
     assert notebook.knee_deg.shape == notebook.result.times_s.shape
     assert notebook.faults, "the shallow one"
     assert {path.name for path in tmp_path.iterdir()} == {"squat.mp4", "overlay.mp4", "reps.csv", "squat.trc"}
+
+
+def test_a_backend_hands_out_the_upload_and_never_the_token(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver = module(project / "webhook-backend" / "receiver.py", monkeypatch)
+    made = {"job_id": "j", "upload": {"url": "https://uploads.example/"}, "links": {}, "token": "no"}
+    asked: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(receiver, "call", lambda *request: asked.append(request) or made)
+    wish = {"fileName": "a.mp4", "exercise": "squat", "callbackUrl": "https://elsewhere.example/"}
+    assert receiver.make_job(wish) == (201, {"job_id": "j", "upload": made["upload"]})
+    ((path, options),) = asked
+    assert path == "/v1/jobs"
+    assert options == {"fileName": "a.mp4", "exercise": "squat", "callbackUrl": receiver.CALLBACK}
 
 
 def grey_clip(path: Path, duration_s: float) -> None:
