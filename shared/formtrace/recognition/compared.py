@@ -52,7 +52,7 @@ def better_explanation(
 ) -> Evidence | None:
     """The exercise that explains the time of what was counted better by a factor of ``asked_for``."""
     own = _explained(exercise, counted, motion)
-    if own is None:
+    if own is None or asked_for * own.score >= 1.0:  # no score is above 1
         return None
     others = [
         (found.score * _overlap(own.busy, found.busy), found)
