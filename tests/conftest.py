@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from formtrace.cli.local_stack import LocalStack
+from tests.support import clips
 from tests.support.http import Client
 from tests.support.stack import Stack
 
@@ -25,14 +26,22 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+_BUILDING = {"test_layers", "test_supply_chain", "test_upgrade"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In a run of several processes, tests that share a stack, built layers or a browser stay in one."""
+    """In a run of several processes, tests that share a stack, built layers or a browser stay in one.
+
+    So do those of one file that takes long: its fixtures are made once.
+    """
     for item in items:
-        room = item.path.relative_to(PROJECT).parts[1]
-        if room in ("e2e", "integration") or "stack" in getattr(item, "fixturenames", ()):
+        room, module = item.path.relative_to(PROJECT).parts[1], item.path.stem
+        if "stack" in getattr(item, "fixturenames", ()) or module in _BUILDING:
             item.add_marker(pytest.mark.xdist_group("stack"))
         elif room == "browser":
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif room in ("e2e", "integration"):
+            item.add_marker(pytest.mark.xdist_group(module))
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +69,14 @@ def demo_clip() -> Path:
     if not clip.exists():
         pytest.skip("the demo clip is not fetched yet (python -m layers.models)")
     return clip
+
+
+@pytest.fixture(scope="session")
+def short_demo(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo clip's two jumping jacks, small: where the way of a video counts, and not its pixels."""
+    path = tmp_path_factory.mktemp("demo") / "jacks.mp4"
+    path.write_bytes(clips.beginning(demo_clip, 3.5, 640, 360))
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,6 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def demo(demo_clip: Path) -> bytes:
-    """The demo clip's content."""
-    return demo_clip.read_bytes()
+def demo(short_demo: Path) -> bytes:
+    """The content of the demo clip's beginning."""
+    return short_demo.read_bytes()

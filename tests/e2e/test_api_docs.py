@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 PROJECT = Path(__file__).parents[2]
 
 
-def output_of(page: str, http: Client, demo_clip: Path, folder: Path) -> str:
+def output_of(page: str, http: Client, short_demo: Path, folder: Path) -> str:
     """What the examples of a page print, run in their order in ``folder``."""
     if not (shutil.which("curl") and shutil.which("jq")):
         pytest.skip("curl and jq are not both here (Debian: apt-get install curl jq)")
@@ -28,7 +28,7 @@ def output_of(page: str, http: Client, demo_clip: Path, folder: Path) -> str:
     script = "\n".join(
         (
             "set -euo pipefail",
-            f"API={http.endpoint} TOKEN={http.token} VIDEO={demo_clip}",
+            f"API={http.endpoint} TOKEN={http.token} VIDEO={short_demo}",
             given,
             *(example.replace(".venv/bin/python", str(PROJECT / ".venv/bin/python")) for example in examples),
         )
@@ -40,16 +40,16 @@ def output_of(page: str, http: Client, demo_clip: Path, folder: Path) -> str:
     return done.stdout
 
 
-def test_jobs(http: Client, demo_clip: Path, tmp_path: Path) -> None:
-    printed = output_of("api.md", http, demo_clip, tmp_path)
+def test_jobs(http: Client, short_demo: Path, tmp_path: Path) -> None:
+    printed = output_of("api.md", http, short_demo, tmp_path)
     assert '"count": 2' in printed
     assert '"picture_deg"' in printed
     assert (tmp_path / "overlay.mp4").read_bytes()[4:8] == b"ftyp"
     assert (tmp_path / "keypoints.npz").stat().st_size > 0
 
 
-def test_references(http: Client, demo_clip: Path, tmp_path: Path) -> None:
-    printed = output_of("references.md", http, demo_clip, tmp_path)
+def test_references(http: Client, short_demo: Path, tmp_path: Path) -> None:
+    printed = output_of("references.md", http, short_demo, tmp_path)
     assert '"count": 2' in printed
     assert printed.count('"status": "ready"') == 2
     assert "Jumping jack" in printed

@@ -33,10 +33,10 @@ def succeeded(result: Result) -> str:
     return result.stdout
 
 
-def test_a_video_is_submitted_watched_and_fetched(run: Run, demo_clip: Path, tmp_path: Path) -> None:
+def test_a_video_is_submitted_watched_and_fetched(run: Run, short_demo: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     options = ("--exercise", "jumping_jack", "--start", "0.2", "--end", "3", "--export", "--angles")
-    printed = succeeded(run("submit", demo_clip, *options, "--out", out))
+    printed = succeeded(run("submit", short_demo, *options, "--out", out))
     assert "2 x jumping jack" in printed
     result = json.loads((out / "result.json").read_text())
     assert result["count"] == 2

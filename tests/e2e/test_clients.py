@@ -36,14 +36,15 @@ console.log(JSON.stringify([result.count, counts, angles.split("\\n").length > 8
 """
 
 
-def test_python(stack: Stack, demo_clip: Path, tmp_path: Path) -> None:
+def test_python(stack: Stack, short_demo: Path, tmp_path: Path) -> None:
     client = Client(stack.endpoint, stack.new_token("python client"))
-    result = client.analyze(demo_clip, exercise="jumping_jack")
+    result = client.analyze(short_demo, exercise="jumping_jack")
     assert result.count == 2
     counters = [message for message in client.stream(result.job_id) if message["type"] == "counter"]
     assert counters[-1]["current_count"] == 2
     assert (
-        client.download(result.job_id, "source", tmp_path / "clip.mp4").read_bytes() == demo_clip.read_bytes()
+        client.download(result.job_id, "source", tmp_path / "clip.mp4").read_bytes()
+        == short_demo.read_bytes()
     )
     first = result.reps[0]
     reference = client.create_reference(result.job_id, name="jack", start_s=first.start_s, end_s=first.end_s)
@@ -54,14 +55,14 @@ def test_python(stack: Stack, demo_clip: Path, tmp_path: Path) -> None:
     assert result.job_id not in [each.job_id for each in client.jobs().jobs]
 
 
-def test_typescript_in_node(stack: Stack, demo_clip: Path, tmp_path: Path) -> None:
+def test_typescript_in_node(stack: Stack, short_demo: Path, tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None or not (PROJECT / "node_modules" / "esbuild").exists():
         pytest.skip("Node or its packages are not set up (make setup)")
     build = PROJECT / "clients" / "typescript" / "build.mjs"
     subprocess.run([node, build, tmp_path / "client"], check=True, timeout=60)
     (tmp_path / "program.mjs").write_text(PROGRAM)
-    arguments = [stack.endpoint, stack.new_token("node client"), demo_clip]
+    arguments = [stack.endpoint, stack.new_token("node client"), short_demo]
     done = subprocess.run(
         [node, tmp_path / "program.mjs", *arguments], capture_output=True, text=True, timeout=240, check=False
     )

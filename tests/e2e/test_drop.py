@@ -30,7 +30,7 @@ def whole(stack: Stack, demo: bytes) -> Job:
 def exported(stack: Stack, demo: bytes) -> Job:
     """The demo clip in several chunks, with a video, under a key that needs care."""
     key = "deep/er/Übung 1+2 \"roof\" 'n' 100%.mp4"
-    options = {"exercise": "jumping_jack", "export": "true", "angles": "true", "chunk-s": "2"}
+    options = {"exercise": "jumping_jack", "export": "true", "angles": "true", "chunk-s": "1"}
     return stack.drop(key, demo, timeout_s=240, **options)
 
 
@@ -110,8 +110,8 @@ def test_a_video_without_anybody_is_completed_with_a_warning(stack: Stack) -> No
     assert result["quality"]["warnings"] != []
 
 
-def test_a_photo_is_answered_without_the_state_machine(stack: Stack, demo: bytes) -> None:
-    with av.open(io.BytesIO(demo)) as container:
+def test_a_photo_is_answered_without_the_state_machine(stack: Stack, demo_clip: Path) -> None:
+    with av.open(str(demo_clip)) as container:
         picture = next(container.decode(video=0)).to_image()
     photo = io.BytesIO()
     picture.save(photo, "JPEG", quality=95)

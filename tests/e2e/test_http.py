@@ -27,13 +27,13 @@ PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + b"0" * 2000
 @pytest.fixture(scope="module")
 def job(http: Client, demo: bytes) -> list[dict[str, Any]]:
     """A job with everything, in several chunks: what polling saw of it."""
-    asked = {"exercise": "jumping_jack", "export": True, "keypoints": True, "angles": True, "chunkS": 2}
+    asked = {"exercise": "jumping_jack", "export": True, "keypoints": True, "angles": True, "chunkS": 1}
     return http.ended(http.submit(demo, **asked, fileName="Übung 1.mp4", contentType="video/mp4"), 240)
 
 
 @pytest.fixture(scope="module")
-def photo(demo: bytes) -> Image.Image:
-    with av.open(io.BytesIO(demo)) as container:
+def photo(demo_clip: Path) -> Image.Image:
+    with av.open(str(demo_clip)) as container:
         return next(container.decode(video=0)).to_image()
 
 
@@ -130,8 +130,8 @@ def test_a_job_that_is_deleted_before_its_file_comes_starts_nothing(http: Client
     assert stack.deployed.jobs.get(made["job_id"]) is None
 
 
-def test_a_job_that_runs_can_be_deleted(http: Client, stack: Stack, demo: bytes) -> None:
-    job_id = http.submit(demo, exercise="jumping_jack", chunkS=1)
+def test_a_job_that_runs_can_be_deleted(http: Client, stack: Stack, demo_clip: Path) -> None:
+    job_id = http.submit(demo_clip.read_bytes(), exercise="jumping_jack", chunkS=1)
     while (seen := http.get(f"/v1/jobs/{job_id}").json)["status"] != "analysing":
         assert seen["status"] not in ("failed", "completed"), seen
         time.sleep(0.05)

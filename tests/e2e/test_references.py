@@ -175,22 +175,22 @@ def run(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callab
 
 
 def test_the_command_line(
-    stack: Stack, http: Client, run: Callable[..., str], demo_clip: Path, tmp_path: Path
+    stack: Stack, http: Client, run: Callable[..., str], short_demo: Path, tmp_path: Path
 ) -> None:
     owner = Client(stack.endpoint, stack.new_token("cli owner"))
     times = ("--start", JACK["startS"], "--end", JACK["endS"])
     made = json.loads(
-        run("reference", "create", demo_clip, *times, "--name", "CLI", "--token", "cli owner", "--json")
+        run("reference", "create", short_demo, *times, "--name", "CLI", "--token", "cli owner", "--json")
     )
     assert owner.get(f"/v1/references/{made['id']}").json["name"] == "CLI"
     assert made["id"] in run("reference", "list")
     out, file = tmp_path / "out", tmp_path / "jack.json"
-    assert "2 x CLI" in run("submit", demo_clip, "--reference", made["id"], "--out", out)
+    assert "2 x CLI" in run("submit", short_demo, "--reference", made["id"], "--out", out)
     run("reference", "export", made["id"], "--out", file)
     run("reference", "delete", made["id"])
     problem(owner.get(f"/v1/references/{made['id']}"), 404, "reference_not_found")
     run("reference", "import", file, "--token", "cli owner")
     assert owner.get(f"/v1/references/{made['id']}").json["name"] == "CLI"
     run("reference", "rename", made["id"], "Again")
-    local = json.loads(run("analyze", demo_clip, "--reference", file, "--json"))
+    local = json.loads(run("analyze", short_demo, "--reference", file, "--json"))
     assert (local["count"], local["reference"]["name"]) == (2, "CLI")

@@ -65,6 +65,14 @@ def test_all_jobs_that_failed_with_a_code_are_run_again(
     assert {stack.ended(job.job_id).status for job in jobs} == {JobStatus.COMPLETED}
 
 
+@pytest.fixture
+def empty_queues(stack: Stack) -> None:
+    """Take away what other tests have left in the dead-letter queues."""
+    for output in ("DeadLetterQueueUrl", "UndeliveredQueueUrl"):
+        stack.session.client("sqs").purge_queue(QueueUrl=stack.deployed.outputs[output])
+
+
+@pytest.mark.usefixtures("empty_queues")
 def test_a_failure_that_could_not_be_recorded_is_recorded_from_the_dead_letters(stack: Stack) -> None:
     # MiniStack's CloudFormation leaves this property of the template out.
     queue = {"TargetArn": stack.arn_of_queue("DeadLetterQueueUrl")}
@@ -80,6 +88,7 @@ def test_a_failure_that_could_not_be_recorded_is_recorded_from_the_dead_letters(
     assert stack.waiting_in("DeadLetterQueueUrl") == 0
 
 
+@pytest.mark.usefixtures("empty_queues")
 def test_an_end_that_was_not_announced_is_announced_from_the_dead_letters(stack: Stack) -> None:
     job = stack.drop("squat/unheard.mp4", clips.video(frames=10))
     moment = datetime.now(UTC).isoformat(timespec="seconds")
@@ -101,12 +110,14 @@ def test_an_end_that_was_not_announced_is_announced_from_the_dead_letters(stack:
     assert _announcements(stack, job.job_id) == 2
 
 
+@pytest.mark.usefixtures("empty_queues")
 def test_a_dead_letter_that_fails_again_stays(stack: Stack) -> None:
     queue = stack.deployed.queue("DeadLetterQueueUrl")
     queue.put("no JSON")
     assert retry_dead_letters(stack.deployed) == {"left": 1}
 
 
+@pytest.mark.usefixtures("empty_queues")
 def test_undelivered_webhooks_go_back_into_their_queue(stack: Stack) -> None:
     body = json.dumps({"job_id": "gone", "webhook_id": "gone_completed", "body": "{}"})
     stack.deployed.queue("UndeliveredQueueUrl").put(body)

@@ -93,7 +93,7 @@ def test_the_same_event_twenty_times_at_once_is_one_execution_and_one_result(sta
 
 def test_the_result_is_right_although_every_first_attempt_dies(stack: Stack, demo: bytes) -> None:
     with stack.handler_of("pose", FIRST_ATTEMPTS_FAIL):
-        job = stack.drop("jumping_jack/restless.mp4", demo, timeout_s=240, **{"chunk-s": "3"})
+        job = stack.drop("jumping_jack/restless.mp4", demo, timeout_s=240, **{"chunk-s": "1.5"})
     assert job.status is JobStatus.COMPLETED, job.failure
     assert (job.chunks or 0) >= 2
     attempted = list((stack.local.state_dir / "tmp").glob(f"attempted-{job.job_id}-*"))
@@ -103,7 +103,7 @@ def test_the_result_is_right_although_every_first_attempt_dies(stack: Stack, dem
 
 def test_a_permanent_error_ends_the_job_with_its_code_at_the_first_attempt(stack: Stack, demo: bytes) -> None:
     with stack.handler_of("pose", SECOND_CHUNK_IS_DAMAGED):
-        job = stack.drop("jumping_jack/damaged.mp4", demo, **{"chunk-s": "3"})
+        job = stack.drop("jumping_jack/damaged.mp4", demo, **{"chunk-s": "1.5"})
         (execution,) = stack.executions_named(job.job_id)
     assert job.status is JobStatus.FAILED
     assert job.failure is not None

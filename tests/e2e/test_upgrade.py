@@ -73,8 +73,8 @@ def state(tmp_path: Path, earlier: Path) -> Iterator[Path]:
         stack.stop()
 
 
-def test_a_job_that_runs_during_an_upgrade_ends_well(state: Path, demo: bytes) -> None:
-    now = LocalStack(PROJECT, state)
+def test_a_job_that_runs_during_an_upgrade_ends_well(state: Path, demo_clip: Path) -> None:
+    now, demo = LocalStack(PROJECT, state), demo_clip.read_bytes()  # long enough to be overtaken
     before = Stack(now)
     options = {"exercise": "jumping_jack", "export": "true", "chunk-s": "2"}
     before.put("jumping_jack/during.mp4", demo, **options)

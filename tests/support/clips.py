@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -64,4 +65,26 @@ def photo() -> bytes:
     x = np.arange(64 * 48 * 3, dtype=np.uint32).reshape(48, 64, 3)
     buffer = io.BytesIO()
     Image.fromarray((x % 256).astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def beginning(path: Path, seconds: float, width: int, height: int) -> bytes:
+    """The beginning of a clip in that size, as MP4 with H.264, a keyframe every fifteen, and its sound."""
+    buffer = io.BytesIO()
+    with av.open(str(path)) as source, av.open(buffer, "w", format="mp4") as container:
+        video, audio = source.streams.video[0], source.streams.audio[0]
+        options = {"preset": "veryfast", "crf": "20", "g": "15"}
+        stream = container.add_stream("libx264", rate=video.average_rate, options=options)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        copy = container.add_stream_from_template(audio)
+        for packet in source.demux(video, audio):
+            if packet.pts is None or packet.pts * packet.time_base >= seconds:
+                continue
+            if packet.stream is audio:
+                packet.stream = copy
+                container.mux(packet)
+                continue
+            for picture in packet.decode():
+                container.mux(stream.encode(picture.reformat(width, height)))
+        container.mux(stream.encode())
     return buffer.getvalue()
