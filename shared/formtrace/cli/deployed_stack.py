@@ -102,8 +102,8 @@ class DeployedStack:
         key = prefix_of(job_id) + path.name
         arguments = {"Metadata": dict(metadata), "ContentType": content_type(path.name)}
         client: Any = self._session.client("s3")
-        with map_errors(path.name):
-            client.upload_file(str(path), self.uploads_bucket, key, ExtraArgs=arguments)
+        with map_errors(path.name), path.open("rb") as file:
+            client.upload_fileobj(file, self.uploads_bucket, key, ExtraArgs=arguments)
         return job_id
 
     def put(self, path: Path, key: str) -> str:

@@ -82,10 +82,13 @@ class S3ObjectStore:
             self._client.upload_fileobj(stream, ref.bucket, ref.key, ExtraArgs=arguments, Config=parts)
 
     def upload(self, path: Path, ref: ObjectRef) -> None:
-        """Put a file, in parts where it is large."""
-        with map_errors(ref.key):
-            self._client.upload_file(
-                str(path), ref.bucket, ref.key, ExtraArgs={"ContentType": content_type(ref.key)}
+        """Put a file, in parts where it is large.
+
+        Not by ``upload_file``, which hides S3's error in one of its own.
+        """
+        with map_errors(ref.key), path.open("rb") as file:
+            self._client.upload_fileobj(
+                file, ref.bucket, ref.key, ExtraArgs={"ContentType": content_type(ref.key)}
             )
 
     def delete(self, ref: ObjectRef) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -61,7 +63,7 @@ def test_a_missing_object_is_permanent_and_a_missing_service_transient(session: 
 
 @pytest.mark.parametrize(("code", "status"), [("SlowDown", 503), ("InternalError", 500), ("Throttling", 400)])
 def test_throttling_and_server_errors_are_worth_another_try(
-    session: Any, bucket: str, code: str, status: int, monkeypatch: pytest.MonkeyPatch
+    session: Any, bucket: str, code: str, status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from botocore.exceptions import ClientError
 
@@ -73,10 +75,21 @@ def test_throttling_and_server_errors_are_worth_another_try(
             "GetObject",
         )
 
-    monkeypatch.setattr(store._client, "get_object", refuse)
-    with pytest.raises(TransientError) as raised:
-        store.read(ObjectRef(bucket=bucket, key="a"))
-    assert isinstance(raised.value, ThrottledError) is (code != "InternalError")
+    path, ref = tmp_path / "a", ObjectRef(bucket=bucket, key="a")
+    path.write_bytes(b"a")
+    for name in ("get_object", "put_object"):
+        monkeypatch.setattr(store._client, name, refuse)
+    uses: list[Callable[[], object]] = [
+        lambda: store.read(ref),
+        lambda: store.download(ref, path),
+        lambda: store.write(ref, b"a"),
+        lambda: store.upload(path, ref),
+        lambda: store.upload_stream(io.BytesIO(b"a"), ref),
+    ]
+    for use in uses:
+        with pytest.raises(TransientError) as raised:
+            use()
+        assert isinstance(raised.value, ThrottledError) is (code != "InternalError")
 
 
 @pytest.mark.parametrize(
