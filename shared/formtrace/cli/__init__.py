@@ -14,6 +14,7 @@ from formtrace.cli.contract_check import contract_check
 from formtrace.cli.download import download
 from formtrace.cli.erase import erase
 from formtrace.cli.export import export
+from formtrace.cli.invoke import invoke
 from formtrace.cli.mcp import mcp
 from formtrace.cli.model import model_app
 from formtrace.cli.reference import reference_app
@@ -46,6 +47,7 @@ for command in (
     retry,
     erase,
     logs,
+    invoke,
     contract_check,
 ):
     app.command()(command)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -12,31 +13,27 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from formtrace.cli.batch import (
     SUMMARY,
     Analyse,
     Line,
+    Summary,
     analyse_all,
+    arrivals,
+    in_words,
+    records,
     summary_table,
     videos_in,
-    write_json,
-    write_summary,
 )
 from formtrace.cli.options import OtherOptions, by_name
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, fail, one_sentence, print_json
 from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName
 from formtrace.cli.terminal_tables import show_result
-from formtrace.errors import EmptyMediaError, FormtraceError
+from formtrace.errors import EmptyMediaError, FormtraceError, InvalidOptionsError
+from formtrace.facade.progress_bar import progress_bar
 from formtrace.in_process import analyse_image, analyse_video, check
 from formtrace.options import AnalysisOptions
 from formtrace.processors import Workers, usable_cores
@@ -44,7 +41,7 @@ from formtrace.reference.record import Reference
 from formtrace.results.document import ResultDocument
 
 _EXPORTS = Path("out")
-_STAGES = {"pose": "Finding the body", "render": "Drawing the video"}
+_LOOK_S = 2.0  # between two looks at a folder that is watched
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 Files = Annotated[
@@ -53,7 +50,6 @@ Files = Annotated[
 OutDir = Annotated[
     Path | None, typer.Option("--out", help="Folder for the result files; with --export, out/ if not given.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result document alone on standard output.")]
 Place = Annotated[
     str | None, typer.Option(help="Where the person to analyse is, as shares of width and height: 0.35,0.3.")
 ]
@@ -82,13 +78,17 @@ def analyze(
         float | None, typer.Option(help="Length of a chunk; never changes the answer.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Videos side by side, if there are several.")] = 1,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with videos that arrive in the folders, until Ctrl-C.")
+    ] = False,
     stack: StackName = None,
     other: OtherOptions = None,
 ) -> None:
     """Count and measure the movement in videos, without any cloud.
 
     Several files, or folders, are analysed into a folder each, with a summary; what is done already is not
-    done again, and a video that fails does not stop the rest.
+    done again, and a video that fails does not stop the rest. The
+    status is 1 if any failed, 130 after Ctrl-C.
     """
     named = by_name(other)
     wanted = reference or named.pop("reference", None)
@@ -105,7 +105,7 @@ def analyze(
         "reference": movement and movement.id,
         **named,
     }
-    _analyze(files, asked, movement, out, as_json, workers or usable_cores(), jobs)
+    _analyze(files, asked, movement, out, as_json, workers or usable_cores(), jobs, watch)
 
 
 def _analyze(
@@ -116,8 +116,11 @@ def _analyze(
     as_json: bool,
     cores: int,
     jobs: int,
+    watch: bool,
 ) -> None:
     """Analyse one video with its progress, or several with a summary."""
+    if watch and any(file.is_file() for file in files):
+        raise InvalidOptionsError("--watch takes folders; leave it out, or name the folder of the file.")
     if len(files) > 1 or files[0].is_dir():
         options = AnalysisOptions.from_mapping(asked)
         team = Workers(max(1, cores // jobs))
@@ -127,18 +130,19 @@ def _analyze(
             options,
             jobs,
             lambda file, folder: analyse_video(file, folder, options, team, lambda *_: None, movement),
-            as_json=as_json,
+            _Show(as_json, watch),
         )
         return
     (file,), team = files, Workers(cores)
 
     def run(folder: Path, options: AnalysisOptions) -> ResultDocument:
-        with progress_bars() as show:
+        with progress_bar() as show:
             return analyse_video(file, folder, options, team, show, movement)
 
     _run(run, asked, out, as_json)
 
 
+@one_sentence
 def image(
     file: File,
     out: OutDir = None,
@@ -153,48 +157,68 @@ def image(
     _run(lambda folder, options: analyse_image(file, folder, options), asked, out, as_json)
 
 
-@contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each stage of the work, while it is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(_STAGES[stage], total=total)
-            bar.update(tasks[stage], completed=done)
-
-        yield show
-
-
 def _run_all(
-    paths: Sequence[Path], out: Path, options: AnalysisOptions, jobs: int, analyse: Analyse, *, as_json: bool
+    paths: Sequence[Path], out: Path, options: AnalysisOptions, jobs: int, analyse: Analyse, show: _Show
 ) -> None:
-    """Analyse many videos, show the summary, and end with status 1 if any failed."""
-    files, console = videos_in(paths), Console(stderr=True)
-    if not files:
+    """Analyse many videos, show the summary, and end with status 1 if any failed, 130 if interrupted."""
+    files = videos_in(paths)
+    if not files and not show.watch:
         raise EmptyMediaError(f"There are no videos in {', '.join(map(str, paths))}; check the folder.")
     check(options, None, None)
-    columns = (TextColumn("Videos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    lines: list[Line] = []
+    summary, lines = Summary(out), list[Line]()
     try:
-        with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("", total=len(files))
-            for line in analyse_all(files, out, options, jobs, analyse):
+        for batch in arrivals(paths, _LOOK_S) if show.watch else [files]:
+            for line in show.progress(analyse_all(batch, summary, options, jobs, analyse), len(batch)):
                 lines.append(line)
-                bar.advance(task)
-                if line.error:
-                    console.print(f"[red]{escape(line.file)}: {escape(line.error)}[/red]", soft_wrap=True)
+                show.line(line)
+    except KeyboardInterrupt:
+        show.error("Interrupted; the same command goes on where it stopped.")
+        raise typer.Exit(130) from None
     finally:
-        write_summary(lines, out / SUMMARY)
-    if as_json:
-        write_json(lines, sys.stdout)
-    else:
-        Console().print(summary_table(lines))
-        Console().print(f"Summary: {escape(str(out / SUMMARY))}", soft_wrap=True)
+        show.end(lines, out / SUMMARY)
     if any(line.error for line in lines):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """What is shown of many videos. A watch has no end: each line is shown as it comes."""
+
+    as_json: bool
+    watch: bool
+
+    def progress(self, lines: Iterator[Line], total: int) -> Iterator[Line]:
+        """The lines, with a bar that says how many seconds are left."""
+        columns = (TextColumn("Videos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=total)
+            for line in lines:
+                bar.advance(task)
+                yield line
+
+    def line(self, line: Line) -> None:
+        """A video is done."""
+        if line.error:
+            self.error(f"{line.file}: {line.error}")
+        if self.watch and self.as_json:
+            sys.stdout.write(json.dumps(records([line])[0]) + "\n")
+            sys.stdout.flush()
+        elif self.watch and not line.error:
+            Console().print(escape(in_words(line)), soft_wrap=True)
+
+    def error(self, text: str) -> None:
+        """A sentence beside the results."""
+        Console(stderr=True).print(f"[red]{escape(text)}[/red]", soft_wrap=True)
+
+    def end(self, lines: Sequence[Line], summary: Path) -> None:
+        """The whole summary, unless it was shown line by line."""
+        if self.watch:
+            return
+        if self.as_json:
+            print_json(records(lines))
+        elif lines:
+            Console().print(summary_table(lines))
+            Console().print(f"Summary: {escape(str(summary))}", soft_wrap=True)
 
 
 def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> None:
@@ -209,11 +233,8 @@ def _run(work: Any, asked: dict[str, Any], out: Path | None, as_json: bool) -> N
             with TemporaryDirectory(prefix="formtrace-") as folder:
                 document = work(Path(folder), options).model_copy(update={"files": {}})
     except FormtraceError as error:
-        Console(stderr=True).print(
-            f"[red]{escape(error.message)}[/red] [dim]({error.code})[/dim]", soft_wrap=True
-        )
-        raise typer.Exit(1) from None
+        fail(error.message, error.code, as_json=as_json)
     if as_json:
-        sys.stdout.write(document.model_dump_json(indent=2) + "\n")
+        print_json(document.model_dump(mode="json"))
         return
     show_result(document, out)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
+from itertools import chain, count
 from pathlib import Path
-from typing import TextIO
+from threading import Lock
+from typing import Any
 
 from rich.table import Table
 
@@ -87,28 +90,61 @@ def videos_in(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def folders_for(files: Sequence[Path], out: Path) -> list[Path]:
-    """A folder in ``out`` for each file: its name without the suffix, or with it where two would meet."""
-    stems = [file.stem for file in files]
-    names = [file.stem if stems.count(file.stem) == 1 else file.name.replace(".", "_") for file in files]
-    return [
-        out / (name if names[:number].count(name) == 0 else f"{name}_{number + 1}")
-        for number, name in enumerate(names)
-    ]
+_COLUMNS = [field.name for field in fields(Line) if field.name != "again"]
+
+
+class Summary:
+    """``summary.csv`` in the folder of the results: a line for each video, and which folder is whose.
+
+    A video keeps its folder, whatever is added later and however often the command is interrupted.
+    """
+
+    def __init__(self, out: Path) -> None:
+        """Read what earlier runs wrote."""
+        self._path, self._lock = out / SUMMARY, Lock()
+        self._rows: dict[Path, dict[str, Any]] = {}
+        if self._path.is_file():
+            with self._path.open(newline="", encoding="utf-8") as file:
+                self._rows = {Path(row["file"]).resolve(): row for row in csv.DictReader(file)}
+
+    def folder_of(self, file: Path) -> Path:
+        """Where the result of a video is or will be: named after it, with its suffix where two would meet."""
+        with self._lock:
+            known = self._rows.get(file.resolve())
+            if known is None:
+                taken = {Path(row["folder"]).name for row in self._rows.values()}
+                whole = file.name.replace(".", "_")
+                names = chain((file.stem, whole), (f"{whole}_{number}" for number in count(2)))
+                free = next(name for name in names if name not in taken)
+                known = self._rows[file.resolve()] = {"file": str(file), "folder": free}
+        return self._path.parent / Path(known["folder"]).name
+
+    def add(self, line: Line) -> None:
+        """Write a line into the file, which is complete at any time."""
+        row = {name: value for name, value in asdict(line).items() if name in _COLUMNS}
+        with self._lock:
+            self._rows[Path(line.file).resolve()] = row
+            done = [one for one in self._rows.values() if len(one) == len(_COLUMNS)]
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part = self._path.with_suffix(".part")
+            with part.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.DictWriter(file, _COLUMNS)
+                writer.writeheader()
+                writer.writerows(sorted(done, key=lambda one: str(one["file"])))
+            part.replace(self._path)
 
 
 def analyse_all(
-    files: Sequence[Path], out: Path, options: AnalysisOptions, jobs: int, analyse: Analyse
+    files: Sequence[Path], summary: Summary, options: AnalysisOptions, jobs: int, analyse: Analyse
 ) -> Iterator[Line]:
-    """Analyse each file into a folder of ``out``, ``jobs`` at a time; lines as they are done.
+    """Analyse each file into a folder of its own, ``jobs`` at a time; lines as they are done.
 
     A file whose folder has a newer result with the same options is not analysed again.
     """
+    for file in files:
+        summary.folder_of(file)  # in their order, whichever is done first
     with ThreadPoolExecutor(jobs) as executor:
-        futures = [
-            executor.submit(_one, file, folder, options, analyse)
-            for file, folder in zip(files, folders_for(files, out), strict=True)
-        ]
+        futures = [executor.submit(_one, file, summary, options, analyse) for file in files]
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -117,13 +153,16 @@ def analyse_all(
             raise
 
 
-def _one(file: Path, folder: Path, options: AnalysisOptions, analyse: Analyse) -> Line:
+def _one(file: Path, summary: Summary, options: AnalysisOptions, analyse: Analyse) -> Line:
+    folder = summary.folder_of(file)
     stored = result_of(file, folder, options)
     try:
         document = stored or analyse(file, folder)
+        line = Line.of(file, folder, document, again=stored is not None)
     except FormtraceError as error:
-        return Line(str(file), str(folder), error=error.message)
-    return Line.of(file, folder, document, again=stored is not None)
+        line = Line(str(file), str(folder), error=error.message)
+    summary.add(line)
+    return line
 
 
 def result_of(file: Path, folder: Path, options: AnalysisOptions) -> ResultDocument | None:
@@ -139,22 +178,30 @@ def result_of(file: Path, folder: Path, options: AnalysisOptions) -> ResultDocum
     return document if asked == options.model_copy(update={"chunk_s": asked.chunk_s}) else None
 
 
-def write_summary(lines: Sequence[Line], path: Path) -> None:
-    """Write the lines as CSV, in the order of the files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Line) if field.name != "again"])
-        writer.writeheader()
-        for line in sorted(lines, key=lambda line: line.file):
-            row = asdict(line)
-            del row["again"]
-            writer.writerow({name: "" if value is None else value for name, value in row.items()})
+def records(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The lines as JSON has them, in the order of the files."""
+    return [asdict(line) for line in sorted(lines, key=lambda line: line.file)]
 
 
-def write_json(lines: Sequence[Line], file: TextIO) -> None:
-    """Write the lines as a JSON list, in the order of the files."""
-    rows = [asdict(line) for line in sorted(lines, key=lambda line: line.file)]
-    file.write(json.dumps(rows, indent=2) + "\n")
+def arrivals(paths: Sequence[Path], every_s: float) -> Iterator[list[Path]]:
+    """The videos below folders as they arrive: those there are, and each that was changed, without end.
+
+    A file has arrived when it has not grown from one look to the next.
+    """
+    given: dict[Path, tuple[int, float]] = {}
+    before: dict[Path, tuple[int, float]] = {}
+    while True:
+        now = {}
+        for file in videos_in(paths):
+            with suppress(FileNotFoundError):  # moved away meanwhile
+                now[file] = (file.stat().st_size, file.stat().st_mtime)
+        ready = [file for file, state in now.items() if before.get(file) == state != given.get(file)]
+        before = now
+        if ready:
+            given |= {file: now[file] for file in ready}
+            yield ready
+        else:
+            time.sleep(every_s)
 
 
 def summary_table(lines: Sequence[Line]) -> Table:
@@ -169,3 +216,12 @@ def summary_table(lines: Sequence[Line]) -> Table:
         name, rejected = Path(line.file).name, str(line.rejected or "")
         table.add_row(name, line.exercise or "", counted, rejected, score, note)
     return table
+
+
+def in_words(line: Line) -> str:
+    """A line as one sentence."""
+    found = "keypoints" if line.exercise is None and line.count is None else f"{line.count} x {line.exercise}"
+    if line.held_s is not None:
+        found = f"{line.held_s:.1f} s of {line.exercise}"
+    score = "" if line.score is None else f", {line.score:.0f} {line.grade}"
+    return f"{line.file}: {found}{score}, in {line.folder}"

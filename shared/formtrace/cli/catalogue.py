@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import shutil
-import sys
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from formtrace.cli.output import AsJson, print_json
 from formtrace.exercises.catalogue import catalogue
 from formtrace.pose.model_install import measure_crop_ms
 from formtrace.pose.model_store import find_model, model_names
@@ -31,10 +29,11 @@ _LIBRARIES = {
     "openpyxl": "workbooks",
     "ezc3d": "C3D",
     "matplotlib": "plots",
+    "xarray": "data sets of movement",
+    "supervision": "key points for supervision",
+    "weasyprint": "reports as PDF",
 }
 _NEEDED = ("numpy", "av", "onnxruntime")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
 def exercises(as_json: AsJson = False) -> None:
@@ -51,7 +50,7 @@ def exercises(as_json: AsJson = False) -> None:
         for exercise in catalogue().values()
     ]
     if as_json:
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        print_json(rows)
         return
     table = Table()
     for column in ("id", "name", "counts", "group", "film from"):
@@ -80,7 +79,7 @@ def doctor(as_json: AsJson = False) -> None:
     }
     healthy = all(libraries[name] for name in _NEEDED) and bool(installed)
     if as_json:
-        sys.stdout.write(json.dumps(report, indent=2) + "\n")
+        print_json(report)
     else:
         _show(report, libraries, healthy=healthy)
     if not healthy:

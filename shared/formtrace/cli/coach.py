@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.coaching import CoachNotes, LanguageModel, brief_of, prompt_for, write_notes
 from formtrace.errors import InvalidOptionsError
 from formtrace.results.data import ResultData
@@ -50,7 +50,7 @@ def coach(
     show: Annotated[
         Show | None, typer.Option(help="Print the brief or the whole prompt, and ask no model.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write coaching notes on a result into coach.json: what was good, what to change, and when."""
     if locale not in (None, "en", "fr"):
@@ -63,8 +63,8 @@ def coach(
         return
     notes = write_notes(document, _model(model, provider, base_url), locale)  # type: ignore[arg-type]
     (folder / FILE).write_text(notes.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    if json:
-        typer.echo(notes.model_dump_json(indent=2))
+    if as_json:
+        print_json(notes.model_dump(mode="json"))
     else:
         _print(notes)
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.results.changes import Change, SessionChanges, compare_sessions
 from formtrace.results.session_report import Session
 from formtrace.texts import texts
@@ -22,9 +22,13 @@ _SHARES = ("torso", "ratio")
 def compare(
     first: Annotated[Path, typer.Argument(help="A folder with a result.", exists=True, file_okay=False)],
     second: Annotated[Path, typer.Argument(help="A later one.", exists=True, file_okay=False)],
+    as_json: AsJson = False,
 ) -> None:
     """Show what changed from one session to another: count, score, range, tempo and form checks."""
     changes = compare_sessions(Session.load(first).document, Session.load(second).document)
+    if as_json:
+        print_json(changes.model_dump(mode="json"))
+        return
     console = Console()
     console.print(comparison_table(changes, str(first), str(second)))
     if not changes.same_exercise:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode, urlsplit
@@ -20,7 +20,7 @@ from formtrace.cli.contract_browser import (
     in_app,
     in_frame,
 )
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.contracts.upload_tracking.conformance import (
     Check,
     check_photo,
@@ -71,6 +71,7 @@ def contract_check(
     executable: Annotated[
         Path | None, typer.Option("--chromium", help="The browser, if not the one on the path.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Try the Upload Tracking contract on a server, as a host app sees it in Chromium."""
     with chromium(executable) as browser, host_site() as site:
@@ -80,7 +81,10 @@ def contract_check(
             checks += _video(trial, video, exercise, export)
         if photo is not None:
             checks += _photo(trial, photo)
-    Console().print(_table(checks))
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        Console().print(_table(checks))
     if any(check.passed is False for check in checks):
         raise typer.Exit(1)
 

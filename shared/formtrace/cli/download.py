@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.cli.stack import StackName, connect
 from formtrace.client import Client
 from formtrace.errors import OutboundError
@@ -27,6 +27,7 @@ def download(
     role: Annotated[
         list[str] | None, typer.Option(help="With --url: overlay, angles, ...; again for each; all if none.")
     ] = None,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Save the files of a completed job into a folder."""
@@ -35,6 +36,10 @@ def download(
         deployed.download(deployed.result(job), out)
     else:
         _through_the_api(Client(url, token), job, out, role)
+    if as_json:
+        found = sorted(path for path in out.rglob("*") if path.is_file())
+        print_json({"folder": str(out), "files": [path.relative_to(out).as_posix() for path in found]})
+        return
     Console().print(escape(str(out)), soft_wrap=True)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.errors import UnknownModelError
 from formtrace.pose.first_use import provide_model
 from formtrace.pose.model_install import add_model, family_names, measure_crop_ms
@@ -31,9 +29,13 @@ def add(
     family: Annotated[
         str, typer.Option(help=f"Its input and outputs: {', '.join(family_names())}, or a JSON file.")
     ],
+    as_json: AsJson = False,
 ) -> None:
     """Fetch a pose model into the cache folder, check it and measure it on this machine."""
     added = add_model(name, url, sha256, family)
+    if as_json:
+        print_json({"name": name, "file": str(added.file), "crop_ms": round(added.crop_ms, 1)})
+        return
     Console().print(
         f"[bold]{escape(name)}[/bold]: {added.spec.skeleton}, {added.spec.input.width_px} x "
         f"{added.spec.input.height_px}, {added.crop_ms:.1f} ms a crop on one core of this machine."
@@ -46,21 +48,27 @@ def add(
 @one_sentence
 def fetch(
     names: Annotated[list[str] | None, typer.Argument(help="Which of Formtrace's own; full if none.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Fetch the project's own models now, not when they are first used; for images of containers."""
+    folders = {}
     for name in names or ["full"]:
         provide_model(name, with_heatmaps=True)
         stored = find_model(name)
         if not stored.is_installed(with_heatmaps=True):
             raise UnknownModelError("This is a checkout; its models come from 'make setup'.")
-        Console().print(f"{escape(name)}: {escape(str(stored.folder))}", soft_wrap=True)
+        folders[name] = str(stored.folder)
+        if not as_json:
+            Console().print(f"{escape(name)}: {escape(str(stored.folder))}", soft_wrap=True)
+    if as_json:
+        print_json({"folders": folders})
 
 
 @model_app.command("list")
 @one_sentence
 def show(
     measure: Annotated[bool, typer.Option("--measure", help="Measure each on this machine.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the models that there are."""
     rows: list[dict[str, Any]] = []
@@ -77,7 +85,7 @@ def show(
             }
         )
     if as_json:
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        print_json(rows)
         return
     table = Table()
     for column in ("model", "skeleton", "outputs", "input", "installed", *(["ms a crop"] if measure else [])):

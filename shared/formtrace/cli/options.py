@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from formtrace.errors import advice_on
 from formtrace.options import AnalysisOptions, option_name
 
 
@@ -13,8 +14,10 @@ def _pair(text: str) -> str:
     """Refuse what is no ``name=value`` of an option that there is."""
     name, equals, _ = text.partition("=")
     if not equals or option_name(name) not in AnalysisOptions.model_fields:
-        known = ", ".join(field.replace("_", "-") for field in AnalysisOptions.model_fields)
-        raise typer.BadParameter(f"'{text}' is no NAME=VALUE with one of these names: {known}.")
+        known = [field.replace("_", "-") for field in AnalysisOptions.model_fields]
+        if not equals:
+            raise typer.BadParameter(f"Write '{text}' as NAME=VALUE; names are {', '.join(known)}.")
+        raise typer.BadParameter(f"There is no option '{name}'; {advice_on(name, known)}")
     return text
 
 

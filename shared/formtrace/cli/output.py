@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 def print_json(value: Any) -> None:
     """Write JSON on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def one_sentence(command: Callable[P, None]) -> Callable[P, None]:

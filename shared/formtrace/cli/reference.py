@@ -17,14 +17,15 @@ from rich.table import Table
 
 from formtrace.access.tokens import token_id_of
 from formtrace.cli import stack as stacks
-from formtrace.cli.analyze import Place, progress_bars
+from formtrace.cli.analyze import Place
 from formtrace.cli.local_stack import LocalStack, project_root
 from formtrace.cli.local_token import local_token
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.cli.reference_files import parse_reference
 from formtrace.cli.stack import StackName
 from formtrace.cli.token import find_token
 from formtrace.errors import InvalidReferenceError
+from formtrace.facade.progress_bar import progress_bar
 from formtrace.in_process import make_reference
 from formtrace.options import AnalysisOptions
 from formtrace.processors import Workers, usable_cores
@@ -43,7 +44,6 @@ reference_app = typer.Typer(
 )
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of a reference movement.")]
 Owner = Annotated[
     str | None,
@@ -78,7 +78,7 @@ def create(
     job: Annotated[str | None, typer.Option(help="Make it of this completed job instead of a file.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write a JSON file, without any stack.")] = None,
     token: Owner = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Make a reference movement of a video: one clean repetition, found by itself if no times are given."""
@@ -94,7 +94,7 @@ def create(
     draft.check()
     options = AnalysisOptions.from_mapping({"subject": subject, "model": model})
     if file is not None and out is not None:
-        with progress_bars() as show:
+        with progress_bar() as show:
             made = make_reference(file, draft, options, Workers(usable_cores()), show)
         _write(made.reference, out)
         _tell(StoredReference.of(made.reference, None), as_json)
@@ -139,7 +139,7 @@ def _owner(deployed: DeployedStack, token: str | None, stack: str | None) -> str
 @one_sentence
 def list_references(
     token: Annotated[str | None, typer.Option(help="Only those of this token, by its id or name.")] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """List reference movements, newest first."""
@@ -148,7 +148,7 @@ def list_references(
     found = [one for one in deployed.reference_records.all() if owner is None or one.owner == owner]
     found.sort(key=lambda one: one.created_at, reverse=True)
     if as_json:
-        Console().print_json(data=[one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") for one in found])
         return
     table = Table()
     for column in ("Reference", "Name", "Takes", "View", "Token", "Made"):
@@ -162,11 +162,11 @@ def list_references(
 
 @reference_app.command()
 @one_sentence
-def show(reference: Id, as_json: Json = False, stack: StackName = None) -> None:
+def show(reference: Id, as_json: AsJson = False, stack: StackName = None) -> None:
     """Show a reference movement: what moves in it, and what it was made of."""
     found = _find(stacks.connect(stack), reference)
     if as_json:
-        Console().print_json(data=found.model_dump(mode="json"))
+        print_json(found.model_dump(mode="json"))
     else:
         Console().print(_details(found))
 
@@ -176,22 +176,27 @@ def show(reference: Id, as_json: Json = False, stack: StackName = None) -> None:
 def rename(
     reference: Id,
     name: Annotated[str, typer.Argument(help="The new name.")],
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Give a reference movement another name."""
     deployed = stacks.connect(stack)
     named = ReferenceDraft.of(name=name).name
     deployed.references.rename(_find(deployed, reference), named)
+    if as_json:
+        print_json({"id": reference, "name": named})
     Console(stderr=True).print(f"{reference} is called {escape(named)} now.", soft_wrap=True)
 
 
 @reference_app.command()
 @one_sentence
-def delete(reference: Id, stack: StackName = None) -> None:
+def delete(reference: Id, as_json: AsJson = False, stack: StackName = None) -> None:
     """Delete a reference movement, for good. Results that were made with it stay."""
     deployed = stacks.connect(stack)
     found = _find(deployed, reference)
     deployed.references.delete(found.id)
+    if as_json:
+        print_json({"deleted": found.id})
     Console(stderr=True).print(f"{found.id} ({escape(found.name)}) is deleted.", soft_wrap=True)
 
 
@@ -217,7 +222,7 @@ def import_file(
     name: Annotated[str | None, typer.Option(help="Another name for it.")] = None,
     new_id: Annotated[bool, typer.Option("--new-id", help="Give it a new id instead of its own.")] = False,
     token: Owner = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Bring a JSON file into a stack, under the id that it has, so that apps need not change."""
@@ -253,7 +258,7 @@ def _write(reference: Reference, out: Path) -> None:
 
 def _tell(stored: StoredReference, as_json: bool) -> None:
     if as_json:
-        Console().print_json(data=stored.model_dump(mode="json"))
+        print_json(stored.model_dump(mode="json"))
     else:
         Console().print(_details(stored))
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.results.session_report import ReportDetails, Session, report_html, write_pdf
 
 
@@ -30,17 +30,21 @@ def report(
     locale: Annotated[
         Literal["en", "fr"] | None, typer.Option(help="Language; that of the result if not given.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a report of one page: the count, grades, pictures, charts and advice."""
     sessions = [Session.load(folder) for folder in folders]
     page = report_html(sessions, ReportDetails(person, clinic, locale))
-    written = []
+    written = {}
     if html is not None or pdf is None:
         target = html or folders[0] / "report.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page, encoding="utf-8")
-        written.append(target)
+        written["html"] = target
     if pdf is not None:
-        written.append(write_pdf(page, pdf))
-    for path in written:
+        written["pdf"] = write_pdf(page, pdf)
+    if as_json:
+        print_json({"files": {kind: str(path) for kind, path in written.items()}})
+        return
+    for path in written.values():
         Console().print(escape(str(path)), soft_wrap=True)

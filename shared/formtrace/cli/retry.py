@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from formtrace.cli import stack as stacks
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.cli.stack import StackName
 from formtrace.errors import FormtraceError
 from formtrace.workflow.retry import retry as run_again
@@ -37,36 +37,44 @@ def retry(
     webhooks: Annotated[
         bool, typer.Option("--webhooks", help="Webhooks that were not delivered in ten attempts.")
     ] = False,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Run failed jobs again, or what was left in the dead-letter queues."""
-    deployed, console = stacks.connect(stack), Console()
+    deployed, console = stacks.connect(stack), Console(quiet=as_json)
+    done: dict[str, object] = {}
     wanted = list(jobs or ())
     if failed_with is not None:
         wanted += [job.job_id for job in deployed.jobs.all() if _failed_with(job, failed_with)]
     if not (wanted or failed_with or dead_letters or webhooks):
         raise typer.BadParameter("Name a job, or give --failed-with, --dead-letters or --webhooks.")
-    refused = _retry_jobs(deployed, wanted, console)
+    refusals = _retry_jobs(deployed, wanted, console)
+    done["retried"], done["refused"] = [one for one in wanted if one not in refusals], refusals
+    refused = len(refusals)
     if failed_with is not None:
         console.print(f"{len(wanted) - refused} jobs run again.")
     if dead_letters:
-        done = retry_dead_letters(deployed)
-        console.print(f"Dead letters: {done['done']} done, {done['left']} left in the queue.")
-        refused += done["left"]
+        letters = retry_dead_letters(deployed)
+        console.print(f"Dead letters: {letters['done']} done, {letters['left']} left in the queue.")
+        done["dead_letters"] = dict(letters)
+        refused += letters["left"]
     if webhooks:
-        console.print(f"Webhooks: {retry_webhooks(deployed)} back in their queue.")
+        done["webhooks"] = retry_webhooks(deployed)
+        console.print(f"Webhooks: {done['webhooks']} back in their queue.")
+    if as_json:
+        print_json(done)
     if refused:
         raise typer.Exit(1)
 
 
-def _retry_jobs(deployed: DeployedStack, job_ids: list[str], console: Console) -> int:
-    """Run each again; say which cannot be, and return how many those are."""
-    refused = 0
+def _retry_jobs(deployed: DeployedStack, job_ids: list[str], console: Console) -> dict[str, str]:
+    """Run each again; say which cannot be, and return why, by job."""
+    refused = {}
     for job_id in job_ids:
         try:
             job = run_again(deployed.retries, job_id)
         except FormtraceError as error:
-            refused += 1
+            refused[job_id] = error.message
             console.print(f"{job_id}: {error.message}", style="red", markup=False, soft_wrap=True)
         else:
             console.print(f"{job_id}: attempt {job.attempts} has begun.", soft_wrap=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from formtrace.cli.local_stack import (
@@ -23,7 +31,7 @@ from formtrace.cli.local_stack import (
 )
 from formtrace.cli.local_token import local_token
 from formtrace.cli.options import OtherOptions, by_name
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, fail, one_sentence, print_json
 from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
 from formtrace.cli.terminal_tables import result_table, show_result
 from formtrace.errors import MissingExtraError
@@ -51,6 +59,7 @@ def up(
     developer: Annotated[
         bool, typer.Option("--developer", help="Let jobs call and fetch from URLs of this machine.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Start the local stack, or bring a running one up to date."""
     console = Console(stderr=True)
@@ -69,15 +78,21 @@ def up(
         "Log": stack.log_file,
         "To stop it": "formtrace down",
     }
+    if as_json:
+        names = (name.lower().replace(" ", "_") for name in lines)
+        print_json(dict(zip(names, map(str, lines.values()), strict=True)))
+        return
     console.print("[green]The local stack is up.[/green]")
     for name, value in lines.items():
         console.print(f"{name:14}{value}", soft_wrap=True, highlight=False, markup=False)
 
 
 @one_sentence
-def down() -> None:
+def down(as_json: AsJson = False) -> None:
     """Stop the local stack."""
     stopped = LocalStack(project_root()).stop()
+    if as_json:
+        print_json({"stopped": stopped})
     Console(stderr=True).print("The local stack is down." if stopped else "The local stack was not running.")
 
 
@@ -96,6 +111,7 @@ def submit(
     model: Annotated[str | None, typer.Option(help="lite, full or heavy.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the result and print it.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the result files; waits for them.")] = None,
+    as_json: AsJson = False,
     stack: StackName = None,
     other: OtherOptions = None,
 ) -> None:
@@ -122,33 +138,48 @@ def submit(
     job_id = deployed.drop(file, metadata)
     console = Console(stderr=True)
     console.print(f"Dropped {file.name}; the job is {job_id}", soft_wrap=True)
-    if not (wait or out):
-        return
-    document = result_of(deployed, job_id, console)
+    if wait or out is not None:
+        _show(deployed, result_of(deployed, job_id, console), out, as_json=as_json)
+        if stack is None and (address := _page_of(deployed, job_id)):
+            console.print(f"In the page: {address}", soft_wrap=True, highlight=False)
+    elif as_json:
+        print_json({"job_id": job_id})
+
+
+def _show(deployed: DeployedStack, document: ResultDocument, out: Path | None, *, as_json: bool) -> None:
+    """Print a result, and save its files where that is asked for."""
     if out is not None:
         deployed.download(document, out)
-    show_result(document, out)
-    if stack is None and (address := _page_of(deployed, job_id)):
-        console.print(f"In the page: {address}", soft_wrap=True, highlight=False)
+    if as_json:
+        print_json(document.model_dump(mode="json"))
+    else:
+        show_result(document, out)
 
 
 @one_sentence
 def status(
     job: Annotated[str | None, typer.Argument(help="Job id; none lists the latest jobs.")] = None,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Show how far jobs have come."""
     deployed, console = connect(stack), Console()
     if job is None:
         jobs = sorted(deployed.jobs.all(), key=lambda one: one.created_at, reverse=True)
-        console.print(_job_table(jobs[:20]))
+        if as_json:
+            print_json([_job_record(one) for one in jobs[:20]])
+        else:
+            console.print(_job_table(jobs[:20]))
         return
     found = deployed.jobs.get(job)
     if found is None:
-        raise typer.BadParameter(f"There is no job {job}.")
-    console.print(_job_table([found]))
-    if found.status is JobStatus.COMPLETED:
-        console.print(result_table(deployed.result(job)))
+        raise UnknownStackError(f"There is no job {job}; `formtrace status` lists the latest.")
+    if as_json:
+        print_json(_job_record(found))
+    else:
+        console.print(_job_table([found]))
+        if found.status is JobStatus.COMPLETED:
+            console.print(result_table(deployed.result(job)))
     if found.failure is not None:
         _fail(found)
 
@@ -157,6 +188,7 @@ def status(
 def logs(
     function: Annotated[str | None, typer.Argument(help=f"One of {', '.join(FUNCTIONS)}; all.")] = None,
     minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Print what the functions logged."""
@@ -164,7 +196,11 @@ def logs(
         raise typer.BadParameter(f"Choose one of {', '.join(FUNCTIONS)}.")
     wanted = FUNCTIONS if function is None else (function,)
     since_ms = int((time.time() - 60 * minutes) * 1000)
-    for line in connect(stack).logs(wanted, since_ms):
+    lines = connect(stack).logs(wanted, since_ms)
+    if as_json:
+        print_json([asdict(line) for line in lines])
+        return
+    for line in lines:
         moment = datetime.fromtimestamp(line.timestamp_ms / 1000).strftime("%H:%M:%S.%f")[:-3]
         typer.echo(f"{moment} {line.function:9} {line.text}")
 
@@ -217,7 +253,13 @@ def _page_of(deployed: DeployedStack, job_id: str) -> str | None:
 
 def wait_for_end(deployed: DeployedStack, job_id: str, console: Console) -> Job:
     """Show a job's progress until it ends."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("waiting", total=None)
         arrived_by = time.monotonic() + _ARRIVAL_S
@@ -233,6 +275,19 @@ def wait_for_end(deployed: DeployedStack, job_id: str, console: Console) -> Job:
     return job
 
 
+def _job_record(job: Job) -> dict[str, Any]:
+    """A job as ``--json`` prints it."""
+    return {
+        "job_id": job.job_id,
+        "status": str(job.status),
+        "progress": job.progress,
+        "file": job.source.key.rpartition("/")[2],
+        "received_at": job.created_at.isoformat(),
+        "outcome": None if job.outcome is None else job.outcome.model_dump(mode="json"),
+        "failure": None if job.failure is None else job.failure.model_dump(mode="json"),
+    }
+
+
 def _job_table(jobs: list[Job]) -> Table:
     table = Table()
     for column in ("Job", "Status", "File", "Received"):
@@ -246,5 +301,5 @@ def _job_table(jobs: list[Job]) -> Table:
 def _fail(job: Job) -> None:
     """Say why a job failed, and end with an error."""
     if job.failure is not None:
-        Console(stderr=True).print(f"[red]{job.failure.message}[/red] [dim]({job.failure.code})[/dim]")
+        fail(job.failure.message, job.failure.code)
     raise typer.Exit(1)

@@ -16,13 +16,12 @@ from formtrace.access.plans import DEFAULT_PLAN, plans
 from formtrace.access.ports import TokenStore
 from formtrace.access.tokens import IssuedToken, Token, issue
 from formtrace.cli import stack as stacks
-from formtrace.cli.output import one_sentence
+from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.cli.stack import StackName
 from formtrace.errors import InvalidOptionsError
 
 token_app = typer.Typer(help="Tokens for the HTTP API and the page.", no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Named = Annotated[str, typer.Argument(metavar="TOKEN", help="A token's id or name; never its value.")]
 
 
@@ -41,7 +40,7 @@ def create(
     value: Annotated[
         str | None, typer.Option(help="A key that an app has already; - reads it from the standard input.")
     ] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     stack: StackName = None,
 ) -> None:
     """Make a token. Its value and its webhook secret are shown now and never again."""
@@ -61,7 +60,7 @@ def create(
             f"There is a token of this value already ({issued.record.id}); give another value, or none."
         )
     if as_json:
-        _print_json(_document(issued.record, now) | _secrets(issued))
+        print_json(_document(issued.record, now) | _secrets(issued))
         return
     console = Console()
     console.print(_details(issued.record, now))
@@ -72,12 +71,12 @@ def create(
 
 @token_app.command(name="list")
 @one_sentence
-def list_tokens(as_json: Json = False, stack: StackName = None) -> None:
+def list_tokens(as_json: AsJson = False, stack: StackName = None) -> None:
     """List all tokens."""
     now = datetime.now(UTC)
     tokens = sorted(stacks.connect(stack).tokens.all(), key=lambda token: token.created_at)
     if as_json:
-        _print_json([_document(token, now) for token in tokens])
+        print_json([_document(token, now) for token in tokens])
         return
     table = Table()
     for column in ("Token", "Name", "Plan", "State", "Jobs this month", "Origins", "Expires"):
@@ -97,23 +96,25 @@ def list_tokens(as_json: Json = False, stack: StackName = None) -> None:
 
 @token_app.command()
 @one_sentence
-def show(token: Named, as_json: Json = False, stack: StackName = None) -> None:
+def show(token: Named, as_json: AsJson = False, stack: StackName = None) -> None:
     """Show a token and how much it was used, by month."""
     now = datetime.now(UTC)
     found = find_token(stacks.connect(stack).tokens, token)
     if as_json:
-        _print_json(_document(found, now))
+        print_json(_document(found, now))
     else:
         Console().print(_details(found, now))
 
 
 @token_app.command()
 @one_sentence
-def revoke(token: Named, stack: StackName = None) -> None:
+def revoke(token: Named, as_json: AsJson = False, stack: StackName = None) -> None:
     """End a token, at once and for good. Its jobs stay."""
     tokens = stacks.connect(stack).tokens
     found = find_token(tokens, token)
     tokens.revoke(found.id, datetime.now(UTC))
+    if as_json:
+        print_json({"revoked": found.id})
     Console(stderr=True).print(f"{found.id} ({escape(found.name)}) is revoked.")
 
 
@@ -191,7 +192,3 @@ def _use(token: Token, month: str) -> str:
 
 def _day(moment: datetime | None) -> str:
     return "never" if moment is None else f"{moment:%Y-%m-%d}"
-
-
-def _print_json(document: Any) -> None:
-    Console().print_json(data=document)

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from formtrace.cli import app
+from formtrace.cli.batch import arrivals
 from formtrace.errors import UndecodableMediaError
 from formtrace.options import AnalysisOptions
 from formtrace.results.document import ResultDocument
@@ -93,3 +94,70 @@ def test_a_folder_without_videos(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 1
     assert "There are no videos" in result.stderr
+
+
+def test_a_video_keeps_its_folder_whatever_is_added_or_removed(
+    folder: Path, analysed: list[str], tmp_path: Path
+) -> None:
+    asked = (folder, "--out", tmp_path / "out", "--json")
+    before = {row["file"]: row["folder"] for row in json.loads(run(*asked).stdout)}
+    (folder / "a.mp4").unlink()
+    for new in ("a.mov", "lot/a.mp4"):
+        (folder / new).parent.mkdir(exist_ok=True)
+        (folder / new).write_bytes(b"never opened")
+    analysed.clear()
+    after = {row["file"]: row["folder"] for row in json.loads(run(*asked).stdout)}
+    assert sorted(analysed) == ["a.mov", "a.mp4", "broken.mp4"]  # and not more/a.mp4
+    kept = before.keys() & after.keys()
+    assert {file: after[file] for file in kept} == {file: before[file] for file in kept}
+    assert len({*before.values(), *after.values()}) == 6
+
+
+def test_what_was_done_before_an_interruption_stays_and_is_in_the_summary(
+    folder: Path, analysed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "broken.mp4").unlink()
+    analyse, out = module.analyse_video, tmp_path / "out"
+
+    def interrupted(source: Path, *rest: Any) -> ResultDocument:
+        if source.name == "b.MOV":
+            raise KeyboardInterrupt
+        return analyse(source, *rest)
+
+    monkeypatch.setattr(module, "analyse_video", interrupted)
+    result = run(folder, "--out", out, "--exercise", "squat")
+    assert result.exit_code == 130
+    assert "the same command goes on" in result.stderr
+    with (out / "summary.csv").open(encoding="utf-8") as file:
+        done = [Path(row["file"]) for row in csv.DictReader(file)]
+    assert folder / "a.mp4" in done and folder / "b.MOV" not in done
+    monkeypatch.setattr(module, "analyse_video", analyse)
+    analysed.clear()
+    assert run(folder, "--out", out, "--exercise", "squat").exit_code == 0
+    assert "b.MOV" in analysed and len(analysed) == 3 - len(done)
+
+
+def test_a_watched_folder_gives_each_video_once_it_has_stopped_growing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = folder / "late.mp4"
+
+    def grow(_: float) -> None:
+        size = late.stat().st_size if late.exists() else 0
+        if looks and size < 3:
+            late.write_bytes(b"x" * (size + 1))
+
+    looks: list[list[Path]] = []
+    monkeypatch.setattr("formtrace.cli.batch.time.sleep", grow)
+    found = arrivals([folder], 2.0)
+    looks.append(next(found))
+    assert sorted(path.name for path in looks[0]) == ["a.mp4", "a.mp4", "b.MOV", "broken.mp4"]
+    assert next(found) == [late]
+    assert late.stat().st_size == 3
+
+
+def test_a_watch_takes_folders(folder: Path) -> None:
+    result = run(folder / "a.mp4", "--watch", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["error"] == "invalid_options"
+    assert "--watch takes folders" in result.stderr
