@@ -50,7 +50,7 @@ def test_two_jumping_jacks_are_counted_where_they_turn(stack: Stack, exported: J
 
 def test_how_a_clip_is_cut_changes_nothing(stack: Stack, whole: Job, exported: Job) -> None:
     assert whole.chunks == 1
-    assert (exported.chunks or 0) > 2
+    assert (exported.chunks or 0) >= 2
     for name in ("keypoints.npz", "angles.csv", "signal.npz"):
         assert stack.read_result(whole.job_id, name) == stack.read_result(exported.job_id, name)
     one, many = document(stack, whole), document(stack, exported)
