@@ -73,7 +73,7 @@ def demo_clip() -> Path:
 
 @pytest.fixture(scope="session")
 def short_demo(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clip's two jumping jacks at half the size: where the way of a video counts, and not its pixels."""
+    """The demo clip's two jumping jacks at half the size: where a video's way counts, not its pixels."""
     path = tmp_path_factory.mktemp("demo") / "jacks.mp4"
     path.write_bytes(clips.beginning(demo_clip, 3.5, 884, 496))
     return path

@@ -32,6 +32,12 @@ def http(stack: Stack) -> Client:
 
 
 @pytest.fixture(scope="module")
+def demo(demo_clip: Path) -> bytes:
+    """The whole demo clip: a comparison needs its pixels."""
+    return demo_clip.read_bytes()
+
+
+@pytest.fixture(scope="module")
 def job_id(http: Client, demo: bytes) -> str:
     """The demo clip, analysed without knowing what it shows."""
     job: str = http.submit(demo)
