@@ -69,13 +69,14 @@ lint: ## Format, style, types and import rules
 audit: setup ## Ask the registries what is known against the locked dependencies
 	@$(PYTHON) scripts/audit.py
 
-docs: ## Make the generated pages anew: exercises, schemas, prompts, llms.txt
+docs: ## Make the generated pages anew: exercises, schemas, commands, prompts, llms.txt
 	@$(PYTHON) -m formtrace.exercises.docs docs/exercises.md
 	@$(PYTHON) -m formtrace.results.json_schema docs/result.schema.json
 	@$(PYTHON) -m formtrace.adapters.http docs/openapi.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.messages.json_schema docs/messages.schema.json
 	@$(PYTHON) -m formtrace.contracts.upload_tracking.coverage docs/contract-coverage.md
 	@node clients/typescript/generate.mjs
+	@$(PYTHON) -m docs.commands
 	@$(PYTHON) -m prompts.assemble
 	@$(PYTHON) -m docs.llms
 

@@ -48,6 +48,7 @@ _PAGES = {
     },
 }
 _OPTIONAL = {
+    "cli": "every command with its options, and what --json prints",
     "exercises": "every exercise with its measures, conditions and checks",
     "counting": "how repetitions are counted",
     "benchmarks": "how often counts are right, and how it was measured",

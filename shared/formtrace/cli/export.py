@@ -13,7 +13,7 @@ from formtrace.cli.output import AsJson, one_sentence, print_json
 from formtrace.errors import InvalidOptionsError
 from formtrace.results.data import ResultData
 from formtrace.results.exports import export as write
-from formtrace.results.exports import exporters
+from formtrace.results.exports import exporters, own_formats
 from formtrace.results.shown import VideoPictures
 
 _BOOLEANS = {"true": True, "false": False}
@@ -28,7 +28,7 @@ def export(
     folder: Annotated[Path, typer.Argument(help="A folder with a result.", exists=True, file_okay=False)],
     to: Annotated[
         list[str],
-        typer.Option("--to", help=f"{', '.join(exporters())}; again for each.", autocompletion=_names),
+        typer.Option("--to", help=f"{', '.join(own_formats())}; again for each.", autocompletion=_names),
     ],
     out: Annotated[Path | None, typer.Option(help="File to write; beside the result if not given.")] = None,
     video: Annotated[

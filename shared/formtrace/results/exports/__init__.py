@@ -4,6 +4,6 @@ An exporter is a function that writes a :class:`~formtrace.results.data.ResultDa
 :func:`exporter` registers it under a name, ours and those of users alike.
 """
 
-from formtrace.results.exports.registry import Exporter, export, exporter, exporters
+from formtrace.results.exports.registry import Exporter, export, exporter, exporters, own_formats
 
-__all__ = ["Exporter", "export", "exporter", "exporters"]
+__all__ = ["Exporter", "export", "exporter", "exporters", "own_formats"]

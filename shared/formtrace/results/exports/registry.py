@@ -80,6 +80,11 @@ def exporters() -> Mapping[str, Exporter]:
     return dict(sorted(_registered.items()))
 
 
+def own_formats() -> list[str]:
+    """Names of the exporters that the package brings along."""
+    return [name for name, one in exporters().items() if one.write.__module__.startswith(f"{__package__}.")]
+
+
 def export(
     data: ResultData,
     path: Path,
