@@ -93,6 +93,7 @@ build/demo/demo.mp4: .venv/bin/formtrace $(wildcard layers/models/*.py layers/mo
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
 lock:
 	$(COMPILE) pyproject.toml --group dev --output-file requirements/development.txt
+	$(COMPILE) pyproject.toml --extra aws --extra exports --extra plots --output-file requirements/container.txt
 	for name in uv sam ministack checkov docs lambda-runtime; do \
 		$(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt; done
 	for layer in runtime media inference heif opencv; do \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import os
 import subprocess
 import sys
@@ -51,3 +52,24 @@ def test_the_table_has_a_row_for_each_result(tmp_path: Path) -> None:
         ("part-1/clip", "squat", "1"),
         ("part-2/clip", "squat", "2"),
     ]
+
+
+def test_dask_gives_each_clip_to_a_worker_once(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("with_dask", BATCH / "with_dask.py")
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    videos, results = tmp_path / "videos", tmp_path / "results"
+    for name in ("a.mp4", "a.mov", "b/a.mp4", "notes.txt"):
+        (videos / name).parent.mkdir(parents=True, exist_ok=True)
+        (videos / name).touch()
+    tasks = example.tasks(videos, results)
+    assert [Path(file).relative_to(videos).as_posix() for file, _ in tasks] == ["a.mov", "a.mp4", "b/a.mp4"]
+    assert len({folder for _, folder in tasks}) == 3
+    schedule = sets(2)
+    write(
+        analysed("squat", [exerciser("squat", schedule)], frame_times(schedule.duration_s, 15)),
+        Path(tasks[0][1]),
+    )
+    assert example.analyse(*tasks[0], "squat")["count"] == 2  # was there
+    failed = example.analyse(*tasks[1], "squat")
+    assert "empty" in failed["error"] and failed.keys() <= set(example.COLUMNS)
