@@ -53,7 +53,9 @@ class _Application(APIGatewayHttpResolver):
         answer = super().resolve({**event, "headers": headers}, context)
         answer["headers"]["X-Content-Type-Options"] = "nosniff"
         if answer["statusCode"] == HTTPStatus.NO_CONTENT:
-            answer["headers"].pop("Content-Type", None)
+            for name in ("Content-Type", "Content-Encoding"):
+                answer["headers"].pop(name, None)
+            answer |= {"body": "", "isBase64Encoded": False}  # nothing compressed is 20 bytes, not nothing
         return answer
 
 
