@@ -206,10 +206,11 @@ def cut(folder: Path) -> dict[str, float]:
     """``split`` on the long clip."""
     memory = _memory(folder)
     source = ObjectRef(bucket=UPLOADS, key="long.mp4")
-    memory.jobs.create(_job(source))
+    job = _job(source)
+    memory.jobs.create(job)
     with tempfile.TemporaryDirectory() as scratch:
         clock = Clock()
-        split_video(memory.services, JOB, source, OPTIONS, Path(scratch))
+        split_video(memory.services, job, source, OPTIONS, Path(scratch))
         return {**clock.read(), "peak_mb": peak_mb()}
 
 

@@ -48,7 +48,7 @@ class Analysis:
         speed: how many times slower than life the clip plays. ``motion`` has the times of the clip, those of
             the sets have true ones.
         interpolated: (N,) which frames were not analysed themselves.
-        tracks: all people in the clip.
+        tracks: all people in the clip, where their faces are to be blurred.
     """
 
     manifest: Manifest
@@ -101,18 +101,21 @@ def analyse(
         again, resampled = _performance(tracks, manifest, options, exercise, reference, slower)
         if any(each.outcome.count for each in again.sets):
             chosen, sampled, speed = again, resampled, slower
+        del resampled
+    model, interpolated, everyone = tracks.model, sampled.interpolated, tracks if options.blur_faces else None
+    del tracks, sampled  # of hours: hundreds of megabytes that nobody needs any more
     return Analysis(
         manifest=manifest,
         options=options,
-        model=tracks.model,
+        model=model,
         subject=chosen.subject,
         motion=chosen.motion.in_clip_time(),
         angles=joint_angles(chosen.motion),
         sets=tuple(_judged(each, options, own_exercise) for each in chosen.sets),
         unmeasured=unmeasured,
         speed=speed,
-        interpolated=sampled.interpolated,
-        tracks=tracks,
+        interpolated=interpolated,
+        tracks=everyone,
     )
 
 

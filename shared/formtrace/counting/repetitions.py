@@ -15,7 +15,7 @@ from formtrace.counting.attempts import CONFIRM, CONFIRM_S, Attempt, Candidate, 
 from formtrace.counting.conditions import ConditionTests, Habit, Verdict
 from formtrace.counting.reliability import signal_error
 from formtrace.counting.sides import (
-    coincide,
+    Coinciding,
     coinciding_once,
     hidden_repetitions,
     is_glimpsed,
@@ -76,10 +76,11 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
     # What one side does as it should be done, the other one only follows.
     clean = [rep for part in parts for rep in part.repetitions if rep.peak not in part.tolerated]
     tolerated = [rep for part in parts for rep in part.repetitions if rep.peak in part.tolerated]
-    follows = [rep for rep in tolerated if any(coincide(rep, other) for other in clean)]
-    merged = coinciding_once([*clean, *(rep for rep in tolerated if rep not in follows)])
+    led = Coinciding(clean)
+    merged = coinciding_once([*clean, *(rep for rep in tolerated if rep not in led)])
+    seen_already = Coinciding(merged)
     glimpses = [
-        (signal, [rep for rep in found if is_glimpsed(rep, signal, merged)])
+        (signal, [rep for rep in found if is_glimpsed(rep, signal, seen_already)])
         for signal in (prepared(signal, motion) for signal in occluded)
         if (found := _search(exercise, rules, motion, signal, strict).repetitions)
     ]
@@ -90,12 +91,8 @@ def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) 
         merged = [replace(rep, side=near) for rep in merged]
     if rules.side_by is not None:
         merged = with_leading_sides(merged, rules.side_by, motion)
-    spare = [
-        attempt
-        for part in parts
-        for attempt in part.rejected
-        if not any(coincide(attempt, rep) for rep in merged)
-    ]
+    counted = Coinciding(merged)
+    spare = [attempt for part in parts for attempt in part.rejected if attempt not in counted]
     counting = [part for part in parts if part.repetitions]
     return RepetitionsFound(
         tuple(sorted((*merged, *hidden), key=lambda rep: rep.peak)),

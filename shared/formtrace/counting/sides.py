@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,13 +24,28 @@ _MIN_OVERLAP = 0.5  # of the shorter one: left and right repetitions that share 
 _MIN_LEAD = 0.25  # of the way from rest to full: how much further one side is when it leads
 
 
+class Coinciding:
+    """Finds whether one of many repetitions coincides with a given one, without a look at all of them."""
+
+    def __init__(self, found: Iterable[Repetition]) -> None:
+        self._found = sorted(found, key=lambda rep: rep.start)
+        self._starts = [rep.start for rep in self._found]
+        self._longest = max((rep.end - rep.start for rep in self._found), default=0)
+
+    def __contains__(self, one: Repetition | Attempt) -> bool:
+        first, stop = bisect_right(self._starts, one.start - self._longest), bisect_left(self._starts, one.end)
+        return any(coincide(one, other) for other in self._found[first:stop])
+
+
 def coinciding_once(found: list[Repetition]) -> list[Repetition]:
     """Merge left and right repetitions that coincide into one of ``both`` sides."""
     merged: list[Repetition] = []
+    first, longest = 0, max((rep.end - rep.start for rep in found), default=0)
     for rep in sorted(found, key=lambda rep: (rep.peak, rep.side)):
-        other = next(
-            (i for i, seen in enumerate(merged) if seen.side != rep.side and coincide(rep, seen)), None
-        )
+        while first < len(merged) and merged[first].end <= rep.peak - longest:
+            first += 1  # over before this one, and before all later ones
+        near = enumerate(merged[first:], first)
+        other = next((i for i, seen in near if seen.side != rep.side and coincide(rep, seen)), None)
         if other is None:
             merged.append(rep)
         else:
@@ -44,12 +61,20 @@ def with_leading_sides(found: list[Repetition], term: Term, motion: Motion) -> l
     """
     left, right = (towards_full(term, evaluate(term.measure, motion, side)[0]) for side in SIDES)
     named: list[Repetition] = []
+    ahead = left - right
     for rep in found:
-        at_peak, before = (np.abs(motion.t_s - motion.t_s[at]) <= AT_PEAK_S for at in (rep.peak, rep.start))
-        lead = float(np.mean((left - right)[at_peak]) - np.mean((left - right)[before]))
+        at_peak, before = (_around(motion.t_s, at) for at in (rep.peak, rep.start))
+        lead = float(np.mean(ahead[at_peak]) - np.mean(ahead[before]))
         side: Side = "both" if not abs(lead) >= _MIN_LEAD else "left" if lead > 0 else "right"
         named.append(replace(rep, side=side))
     return named
+
+
+def _around(t_s: Series, at: int) -> slice:
+    """The frames within ``AT_PEAK_S`` of a frame."""
+    first, stop = np.searchsorted(t_s, [t_s[at] - 2 * AT_PEAK_S, t_s[at] + 2 * AT_PEAK_S])
+    near = first + np.flatnonzero(np.abs(t_s[first:stop] - t_s[at]) <= AT_PEAK_S)
+    return slice(int(near[0]), int(near[-1]) + 1)
 
 
 def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Series) -> list[Repetition]:
@@ -81,7 +106,7 @@ def hidden_repetitions(found: list[Repetition], signals: list[Signal], t_s: Seri
     return inferred
 
 
-def is_glimpsed(rep: Repetition, signal: Signal, found: list[Repetition]) -> bool:
+def is_glimpsed(rep: Repetition, signal: Signal, found: Coinciding) -> bool:
     """Whether a repetition of a side that the body mostly hides is seen, and is one of its own.
 
     The far arm of alternating curls comes into sight when it moves. What it does at the same time as the near
@@ -89,7 +114,7 @@ def is_glimpsed(rep: Repetition, signal: Signal, found: list[Repetition]) -> boo
     """
     seen = signal.seen[rep.start : rep.end + 1]
     visible = np.isfinite(seen).any() and float(np.nanmean(seen)) >= VISIBLE
-    return bool(visible) and not any(coincide(rep, other) for other in found)
+    return bool(visible) and rep not in found
 
 
 def coincide(one: Repetition | Attempt, other: Repetition | Attempt) -> bool:

@@ -13,6 +13,8 @@ import numpy as np
 from formtrace.motion.angles import AngleSeries
 from formtrace.signals.series import Series
 
+_ROWS_AT_ONCE = 4096
+
 
 def write_angles(file: BinaryIO, t_s: Series, angles: Iterable[AngleSeries]) -> None:
     """A table with one row per frame: each angle in the image plane and in 3D (``_3d``), and its score."""
@@ -22,10 +24,11 @@ def write_angles(file: BinaryIO, t_s: Series, angles: Iterable[AngleSeries]) -> 
         columns[f"{angle.name}_3d"] = angle.space_3d_deg
         columns[f"{angle.name}_score"] = angle.confidence
     text = TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(["" if np.isnan(value) else f"{value:.3f}" for value in row])
+    csv.writer(text).writerow(columns)
+    line = ",".join(["%.3f"] * len(columns)) + "\r\n"
+    for first in range(0, len(t_s), _ROWS_AT_ONCE):
+        rows = np.column_stack([values[first : first + _ROWS_AT_ONCE] for values in columns.values()])
+        text.writelines((line % tuple(row)).replace("nan", "") for row in rows.tolist())
     text.detach()
 
 

@@ -20,6 +20,7 @@ VISIBLE = 0.5
 VISIBLE_AS_OTHER_SIDE = 0.7
 """Share of the better visible side's visibility below which the other side is hidden by the body."""
 _SCALE_WINDOW_S = 2.0
+_FRAMES_AT_ONCE = 4096  # of hours, where all at once would be copies of hundreds of megabytes
 
 
 @dataclass(frozen=True)
@@ -90,24 +91,30 @@ class Motion:
     @property
     def momentary_metres_per_height(self) -> Series:
         """(N,) metres per image height, frame by frame."""
-        flat = self.xy_norm * [self.aspect, 1.0]
-        spreads = [
-            np.sqrt(((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2)))
-            for points in (flat, self.world_m[..., :2])
-        ]
-        ratio: Series = np.divide(
-            spreads[1], spreads[0], out=np.full(len(flat), np.nan), where=spreads[0] > 0
-        )
+        ratio = np.full(len(self.t_s), np.nan)
+        for first in range(0, len(ratio), _FRAMES_AT_ONCE):
+            some = slice(first, first + _FRAMES_AT_ONCE)
+            flat, metric = self.xy_norm[some] * [self.aspect, 1.0], self.world_m[some, :, :2]
+            in_heights, in_metres = (
+                np.sqrt(((points - points.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2)))
+                for points in (flat, metric)
+            )
+            np.divide(in_metres, in_heights, out=ratio[some], where=in_heights > 0)
         return ratio
 
-    @cached_property
+    @property
     def body_m(self) -> Series:
         """(N, K, 3) metres, x right, **y up**, z away from the camera.
 
         x and y come from the image (precise, and with the body's displacement), z is the network's depth.
         """
-        xy = self.xy_norm * [self.aspect, -1.0] * self.metres_per_height[:, None, None]
-        return np.concatenate([xy, self.world_m[..., 2:]], axis=-1)
+        return self._in_body(slice(None))
+
+    def _in_body(self, landmarks: int | slice) -> Series:
+        """:attr:`body_m` of some of the landmarks."""
+        xy_norm, depth_m = self.xy_norm[:, landmarks], self.world_m[:, landmarks, 2:]
+        scale = self.metres_per_height.reshape(-1, *(1,) * (xy_norm.ndim - 1))
+        return np.concatenate([xy_norm * [self.aspect, -1.0] * scale, depth_m], axis=-1)
 
     @cached_property
     def torso_m(self) -> float:
@@ -119,10 +126,13 @@ class Motion:
 
         ``space`` is ``body`` (D = 3, see :attr:`body_m`) or ``image`` (D = 2, the same without depth).
         """
-        values = self.body_m if space == "body" else self.body_m[..., :2]
         if name.startswith("mid_"):
-            return self._middle(values, name.removeprefix("mid_"))
-        return self._of(values, name)
+            left, right = (self.point(f"{side}_{name.removeprefix('mid_')}", space) for side in SIDES)
+            middle: Series = (left + right) / 2
+            return middle
+        at = self._index(name)
+        values = np.full((len(self.t_s), 3), np.nan) if at is None else self._in_body(at)
+        return values if space == "body" else values[:, :2]
 
     def displacement_m(self, name: str) -> Series:
         """(N, 2) metres from the point's median place in the image of its shot, x right, y up."""
@@ -142,11 +152,15 @@ class Motion:
             return np.maximum(*sides)
         return self._of(self.visibility, name)
 
-    def _of(self, values: Series, name: str) -> Series:
+    def _index(self, name: str) -> int | None:
         if not self.skeleton.has(name):
             load_skeleton().index(name)  # a misspelt name is an error
-            return np.full_like(values[:, 0], np.nan)
-        of_point: Series = values[:, self.skeleton.index(name)]
+            return None
+        return self.skeleton.index(name)
+
+    def _of(self, values: Series, name: str) -> Series:
+        at = self._index(name)
+        of_point: Series = np.full_like(values[:, 0], np.nan) if at is None else values[:, at]
         return of_point
 
     def _middle(self, values: Series, part: str) -> Series:

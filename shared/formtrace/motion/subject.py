@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.motion.association import Trajectory, associate
-from formtrace.motion.body import middle_of, torso_length
 from formtrace.pose.tracks import Tracks
 from formtrace.skeletons import load_skeleton
 
@@ -144,12 +143,20 @@ def _movement(tracks: Tracks, trajectory: Trajectory, aspect: float) -> float:
 
     Relative to the hips, and weighted by visibility, since landmarks that are not visible jump.
     """
-    xy = tracks.xy_norm[trajectory.rows].astype(np.float64) * [aspect, 1.0]
-    skeleton = load_skeleton(tracks.skeleton)
-    torso = float(np.median(torso_length(xy, skeleton)))
-    body = (xy - middle_of(xy, "hip", skeleton)[:, None]) / max(torso, 1e-3)
-    weights = tracks.visibility[trajectory.rows].mean(axis=0).astype(np.float64) + 1e-6
-    return float(np.clip(np.average(body.std(axis=0).mean(axis=1), weights=weights), 0.0, 1.0))
+    rows, skeleton = trajectory.rows, load_skeleton(tracks.skeleton)
+
+    def at(landmark: int) -> NDArray[np.float64]:
+        # One at a time: all landmarks of hours as float64 take hundreds of megabytes.
+        return tracks.xy_norm[rows, landmark].astype(np.float64) * [aspect, 1.0]
+
+    hip, shoulder = (
+        (at(skeleton.index(f"left_{part}")) + at(skeleton.index(f"right_{part}"))) / 2
+        for part in ("hip", "shoulder")
+    )
+    torso = max(float(np.median(np.linalg.norm(shoulder - hip, axis=1))), 1e-3)
+    spread = [((at(landmark) - hip) / torso).std(axis=0).mean() for landmark in range(len(skeleton))]
+    weights = tracks.visibility[rows].mean(axis=0).astype(np.float64) + 1e-6
+    return float(np.clip(np.average(spread, weights=weights), 0.0, 1.0))
 
 
 def _seconds(trajectory: Trajectory, t_s: NDArray[np.float64]) -> float:

@@ -22,6 +22,7 @@ Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, 
 """
 _TORSO_M = 0.288 * 1.7  # hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1)
 _FULL_LENGTH_QUANTILE = 0.75
+_LANDMARKS_AT_ONCE = 8  # the filters hold a few copies of what they are given
 _OUTLIER_TORSOS = 0.2  # noise is a few hundredths; a landmark on the wrong limb is off by much more
 
 
@@ -39,19 +40,19 @@ def subject_motion(
         _OUTLIER_TORSOS * np.nan_to_num(median_torso_length(values, raw.skeleton))
         for values in (raw.xy_norm, raw.world_m)
     )
-    return replace(
-        raw,
-        xy_norm=_filtered(raw, raw.xy_norm, xy_floor),
-        visibility=interpolate_gaps(raw.t_s, raw.visibility, max_gap_s=MAX_GAP_S, shot=raw.shot),
-        world_m=_filtered(raw, raw.world_m, world_floor),
-    )
+    _filter(raw, raw.xy_norm, xy_floor)
+    _filter(raw, raw.world_m, world_floor)
+    visibility = interpolate_gaps(raw.t_s, raw.visibility, max_gap_s=MAX_GAP_S, shot=raw.shot)
+    return replace(raw, visibility=visibility)
 
 
-def _filtered(raw: Motion, values: Series, outlier_floor: float) -> Series:
-    """``values`` through the three filters, in this order."""
-    cleaned = hampel_filter(raw.t_s, values, floor=outlier_floor, shot=raw.shot)
-    filled = interpolate_gaps(raw.t_s, cleaned, max_gap_s=MAX_GAP_S, shot=raw.shot)
-    return lowpass(raw.t_s, filled, cutoff_hz=CUTOFF_HZ, shot=raw.shot)
+def _filter(raw: Motion, values: Series, outlier_floor: float) -> None:
+    """Put ``values`` (N, K, D) through the three filters, in this order and in place."""
+    for first in range(0, values.shape[1], _LANDMARKS_AT_ONCE):
+        some = np.s_[:, first : first + _LANDMARKS_AT_ONCE]
+        cleaned = hampel_filter(raw.t_s, values[some].copy(), floor=outlier_floor, shot=raw.shot)
+        filled = interpolate_gaps(raw.t_s, cleaned, max_gap_s=MAX_GAP_S, shot=raw.shot)
+        values[some] = lowpass(raw.t_s, filled, cutoff_hz=CUTOFF_HZ, shot=raw.shot)
 
 
 def raw_motion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 
 import cv2
@@ -17,6 +18,12 @@ Plane = NDArray[np.uint8]
 _KEEP = 3  # the channel
 _BYTES_A_PIXEL = 10  # four channels, each by itself, and the same at half the size
 _CLEAR = np.array([0.0, 0.0, 0.0, 255.0])
+
+
+@lru_cache(maxsize=256)
+def _colour(space: ColourSpace, rgb: Rgb, opacity: float) -> tuple[float, ...]:
+    opaque = np.array([*space.samples(rgb), 0.0])
+    return tuple((_CLEAR + (opaque - _CLEAR) * opacity).tolist())
 
 
 class Memory:
@@ -58,7 +65,8 @@ class Layer:
         self._memory = memory or Memory()
         self.pixels = self._memory.array(height, width, 4)
         self.pixels.view("<u4").fill(255 << 24)
-        self._prepared: dict[int, list[Plane]] = {}
+        self._split: list[Plane] = []
+        self._subsampled: dict[tuple[int, int], Plane] = {}
 
     @property
     def width(self) -> int:
@@ -72,8 +80,7 @@ class Layer:
 
     def colour(self, rgb: Rgb, opacity: float = 1.0) -> tuple[float, ...]:
         """An sRGB colour as OpenCV's functions take it to draw on :attr:`pixels`."""
-        opaque = np.array([*self.space.samples(rgb), 0.0])
-        return tuple((_CLEAR + (opaque - _CLEAR) * opacity).tolist())
+        return _colour(self.space, rgb, opacity)
 
     def stroke(self, *sets: tuple[Strokes, Rgb], origin_px: tuple[int, int] = (0, 0)) -> None:
         """Draw sets of strokes in one colour each, the first one lowest, the layer being at ``origin_px``."""
@@ -113,29 +120,26 @@ class Layer:
 
     def samples(self, channel: int, step: int) -> Plane:
         """What is added to a plane that is subsampled by ``step`` (sizes rounded up)."""
-        if step not in self._prepared:
-            self._prepared[step] = self._subsampled(step) if step > 1 else self._split()
-        return self._prepared[step][channel]
+        if not self._split:
+            self._split = [self._memory.array(self.height, self.width) for _ in _CLEAR]
+            cv2.split(self.pixels, self._split)
+        if step == 1:
+            return self._split[channel]
+        if (channel, step) not in self._subsampled:
+            self._subsampled[channel, step] = self._smaller(channel, step)
+        return self._subsampled[channel, step]
 
     def keep(self, step: int) -> Plane:
         """What of such a plane stays, in 255ths."""
         return self.samples(_KEEP, step)
 
-    def _split(self) -> list[Plane]:
-        planes = [self._memory.array(self.height, self.width) for _ in _CLEAR]
-        cv2.split(self.pixels, planes)
-        return planes
-
-    def _subsampled(self, step: int) -> list[Plane]:
+    def _smaller(self, channel: int, step: int) -> Plane:
         right, below = -self.width % step, -self.height % step
         size = (self.width + right) // step, (self.height + below) // step
-        prepared = []
-        for channel, clear in enumerate(_CLEAR.tolist()):
-            plane = self.samples(channel, 1)
-            if right or below:
-                fill = {"borderType": cv2.BORDER_CONSTANT, "value": clear}
-                plane = np.asarray(cv2.copyMakeBorder(plane, 0, below, 0, right, **fill), np.uint8)
-            target = self._memory.array(size[1], size[0])
-            cv2.resize(plane, size, dst=target, interpolation=cv2.INTER_AREA)
-            prepared.append(target)
-        return prepared
+        plane = self._split[channel]
+        if right or below:
+            fill = {"borderType": cv2.BORDER_CONSTANT, "value": float(_CLEAR[channel])}
+            plane = np.asarray(cv2.copyMakeBorder(plane, 0, below, 0, right, **fill), np.uint8)
+        target = self._memory.array(size[1], size[0])
+        cv2.resize(plane, size, dst=target, interpolation=cv2.INTER_AREA)
+        return target

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.errors import TransientError
+from formtrace.npz import write_npz
 from formtrace.pose.landmarks import PoseLandmarks
 from formtrace.skeletons import BLAZEPOSE33, load_skeleton
 
@@ -121,11 +122,8 @@ class Tracks:
     def save(self, path: Path) -> None:
         """Write a compressed ``.npz``; equal tracks give equal bytes."""
         with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                model=np.array((*self.model, self.skeleton)),
-                **{name: getattr(self, name) for name in _COMPACT},
-            )
+            model = np.array((*self.model, self.skeleton))
+            write_npz(file, [("model", model), *((name, getattr(self, name)) for name in _COMPACT)])
 
     @classmethod
     def load(cls, path: Path) -> Tracks:

@@ -97,7 +97,8 @@ def explained(
     if not reps:
         return None
     if counted.inferred:
-        counted = replace(counted, repetitions=tuple(rep for rep in reps if rep not in counted.inferred))
+        inferred = frozenset(counted.inferred)
+        counted = replace(counted, repetitions=tuple(rep for rep in reps if rep not in inferred))
     tells = _of_tells(exercise, counted, motion) * (_TELLS_WEIGHT_IF_REQUESTED if asked_for else 1.0)
     others = sum(_PARTIAL_WEIGHT if bad.reason in _PARTIAL_REASONS else 1.0 for bad in counted.rejected)
     score = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from formtrace.analysis import Analysis
 from formtrace.motion.angles_table import write_angles
 from formtrace.motion.body import Motion
 from formtrace.motion.subject_motion import in_image_plane
+from formtrace.npz import write_npz
 from formtrace.reference.ghost import Ghost
 from formtrace.results.frames import Course, FrameTable, write_frames
 from formtrace.results.sink import Sink
@@ -47,22 +49,23 @@ def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.boo
 
     ``world_m`` is NaN where the pose model gives no depth.
     """
-    np.savez_compressed(
-        file,
-        t_s=motion.t_s,
-        xy_norm=motion.xy_norm.astype(np.float32),
-        score=np.nan_to_num(motion.visibility).astype(np.float32),
-        world_m=np.where(motion.has_depth, motion.world_m, np.nan).astype(np.float32),
-        names=np.array(motion.skeleton.names),
-        interpolated=interpolated,
-    )
+    write_npz(file, _keypoints(motion, interpolated))
+
+
+def _keypoints(motion: Motion, interpolated: NDArray[np.bool_]) -> Iterator[tuple[str, NDArray[Any]]]:
+    yield "t_s", motion.t_s
+    yield "xy_norm", motion.xy_norm.astype(np.float32)
+    yield "score", np.nan_to_num(motion.visibility.astype(np.float32))
+    world_m = motion.world_m.astype(np.float32)
+    yield "world_m", world_m if motion.has_depth else np.full_like(world_m, np.nan)
+    yield "names", np.array(motion.skeleton.names)
+    yield "interpolated", interpolated
 
 
 def write_signal(file: BinaryIO, t_s: Series, course: Course) -> None:
     """The movement signal, the progress within the repetition (0..1, NaN outside), the count, the set."""
-    np.savez_compressed(
-        file, t_s=t_s, value=course.signal, progress=course.progress, count=course.count, set=course.set
-    )
+    columns = {"t_s": t_s, "value": course.signal, "progress": course.progress}
+    write_npz(file, [*columns.items(), ("count", course.count), ("set", course.set)])
 
 
 def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
@@ -82,4 +85,5 @@ def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
 def write_ghost(file: BinaryIO, t_s: Series, ghost: Ghost, skeleton: Skeleton) -> None:
     """``t_s`` (N,), ``xy_norm`` (N, K, 2) and ``off`` (N, K), see :mod:`formtrace.reference.ghost`."""
     xy_norm, joint_error = ghost.of_landmarks(skeleton)
-    np.savez_compressed(file, t_s=t_s, xy_norm=xy_norm.astype(np.float32), off=joint_error.astype(np.float32))
+    columns = {"t_s": t_s, "xy_norm": xy_norm.astype(np.float32), "off": joint_error.astype(np.float32)}
+    write_npz(file, columns.items())

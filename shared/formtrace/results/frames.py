@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
+from math import isfinite
 from typing import BinaryIO
 
 import numpy as np
@@ -19,6 +20,7 @@ from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
 
+_ROWS_AT_ONCE = 4096
 _XY_STEPS = 10_000  # to a width or height: a tenth of a pixel in 1080p
 
 
@@ -145,8 +147,8 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     yield "t_s", _numbers(table.t_s, 4)
     yield "keypoint_names", json.dumps(names)
     yield "edges", json.dumps([(names[edge.start], names[edge.end]) for edge in table.skeleton.edges])
-    yield "xy", _list(_points(table))
-    yield "score", _list(_visibility(table))
+    yield "xy", _list(_rows(table.xy_norm, _XY_STEPS, table.seen))
+    yield "score", _list(_rows(table.visibility, 100, table.seen))
     yield "angles", _angles(table)
     course = table.course
     yield "signal", _numbers(course.signal, 4) if course else "null"
@@ -155,24 +157,18 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     yield "set", json.dumps(course.set.tolist()) if course else "null"
     if table.ghost is not None:
         yield "ghost_names", json.dumps(JOINTS)
-        yield "ghost", _list(_rows(table.ghost.xy_norm * _XY_STEPS))
-        yield "deviation", _list(_rows(table.ghost.joint_error * 100))
+        xy_norm, joint_error = table.ghost.xy_norm, table.ghost.joint_error
+        yield "ghost", _list(_rows(xy_norm, _XY_STEPS, np.isfinite(xy_norm).all(axis=(1, 2))))
+        yield "deviation", _list(_rows(joint_error, 100, np.isfinite(joint_error).all(axis=1)))
 
 
-def _rows(values: Series) -> Iterator[str]:
-    """Whole numbers of each frame, ``null`` where they are not known."""
-    for row in values.reshape(len(values), -1):
-        yield _compact(np.rint(row).astype(int).tolist()) if np.isfinite(row).all() else "null"
-
-
-def _points(table: FrameTable) -> Iterator[str]:
-    for seen, xy_norm in zip(table.seen, table.xy_norm, strict=True):
-        yield _compact(np.rint(xy_norm.ravel() * _XY_STEPS).astype(int).tolist()) if seen else "null"
-
-
-def _visibility(table: FrameTable) -> Iterator[str]:
-    for seen, visibility in zip(table.seen, table.visibility, strict=True):
-        yield _compact(np.rint(visibility * 100).astype(int).tolist()) if seen else "null"
+def _rows(values: Series, steps: float, known: NDArray[np.bool_]) -> Iterator[str]:
+    """Whole numbers of ``steps`` to one of each frame, ``null`` where they are not ``known`` (N,)."""
+    for first in range(0, len(values), _ROWS_AT_ONCE):
+        some = slice(first, first + _ROWS_AT_ONCE)
+        scaled = np.where(known[some, None], values[some].reshape(-1, values[0].size) * steps, 0.0)
+        for row, is_known in zip(np.rint(scaled).astype(int).tolist(), known[some].tolist(), strict=True):
+            yield _compact(row) if is_known else "null"
 
 
 def _angles(table: FrameTable) -> Iterator[str]:
@@ -185,7 +181,7 @@ def _angles(table: FrameTable) -> Iterator[str]:
 
 def _numbers(values: Series, decimals: int) -> Iterator[str]:
     """A column of numbers, ``null`` where one is not known."""
-    return _list(f"{value:.{decimals}f}" if np.isfinite(value) else "null" for value in values)
+    return _list(f"{value:.{decimals}f}" if isfinite(value) else "null" for value in values.tolist())
 
 
 def _list(items: Iterable[str]) -> Iterator[str]:

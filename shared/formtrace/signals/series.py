@@ -50,8 +50,9 @@ def interpolate_gaps(
     filled = values.copy()
     columns = filled.reshape(len(t_s), -1)
     known = np.flatnonzero(np.isfinite(columns[:, 0]))
-    for before, after in pairwise(known):
-        if after - before < 2 or t_s[after] - t_s[before] > max_gap_s:
+    gaps = np.flatnonzero(np.diff(known) > 1)
+    for before, after in zip(known[gaps], known[gaps + 1], strict=True):
+        if t_s[after] - t_s[before] > max_gap_s:
             continue
         if shot is not None and shot[before] != shot[after]:
             continue

@@ -21,7 +21,9 @@ from formtrace.workflow.thumbnail import store_thumbnail
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formtrace.analysis import Analysis
     from formtrace.clip.manifest import Manifest
+    from formtrace.reference.record import Reference
     from formtrace.results.document import ResultDocument
     from formtrace.workflow.jobs import Job
     from formtrace.workflow.services import Services
@@ -42,9 +44,10 @@ def aggregate(services: Services, job_id: str, folder: Path) -> JobStatus:
         if job.recount_of is not None:
             return _recount(services, job, folder)
         manifest = load_manifest(services, job_id)
-        tracks = _tracks(services, job_id, manifest, folder)
-        _keep(services, job_id, tracks, manifest, folder)
-        return _analyse(services, job, tracks, manifest, folder)
+        reference = _reference(services, job)
+        # No name here keeps the tracks, so that ``analyse`` can free them as soon as the motion is known.
+        analysis = analyse(_kept_tracks(services, job_id, manifest, folder), manifest, job.options, reference)
+        return _write(services, job, analysis, folder)
 
 
 def _recount(services: Services, job: Job, folder: Path) -> JobStatus:
@@ -54,18 +57,22 @@ def _recount(services: Services, job: Job, folder: Path) -> JobStatus:
     try:
         services.objects.download(files.tracks, path)
         manifest = read_manifest(services, files.kept_manifest)
-        return _analyse(services, job, Tracks.load(path), manifest, folder)
+        reference = _reference(services, job)
+        analysis = analyse(Tracks.load(path), manifest, job.options, reference)
+        return _write(services, job, analysis, folder)
     except PermanentError as error:
         services.jobs.fail(job.job_id, failure_of(error))
         return JobStatus.FAILED
 
 
-def _analyse(services: Services, job: Job, tracks: Tracks, manifest: Manifest, folder: Path) -> JobStatus:
-    options = job.options
-    reference = None if options.reference is None else services.references.load(options.reference)
-    analysis = analyse(tracks, manifest, options, reference)
-    sink = JobSink(services, job.job_id, folder)
-    frames = StoredFrames(services, job.analysed_job_id, manifest, folder)
+def _reference(services: Services, job: Job) -> Reference | None:
+    reference = job.options.reference
+    return None if reference is None else services.references.load(reference)
+
+
+def _write(services: Services, job: Job, analysis: Analysis, folder: Path) -> JobStatus:
+    options, sink = job.options, JobSink(services, job.job_id, folder)
+    frames = StoredFrames(services, job.analysed_job_id, analysis.manifest, folder)
     document = write_result(analysis, sink, job.job_id, services.messages, frames=frames.read)
     _make_reference(services, job, document, folder)
     thumbnail = store_thumbnail(services, document, analysis.motion)
@@ -88,19 +95,18 @@ def _make_reference(services: Services, job: Job, document: ResultDocument, fold
     services.references.add(made, job.owner)
 
 
-def _tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -> Tracks:
-    """The people detected in all chunks."""
+def _kept_tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -> Tracks:
+    """The people detected in all chunks; what a recount needs is kept as long as the result."""
     parts = []
     for chunk in manifest.chunks:
         path = folder / f"poses-{chunk.index}.npz"
         services.objects.download(services.files(job_id).poses(chunk.index), path)
         parts.append(Tracks.load(path))
-    return Tracks.concatenate(parts)
-
-
-def _keep(services: Services, job_id: str, tracks: Tracks, manifest: Manifest, folder: Path) -> None:
-    """Keep what a recount needs as long as the result."""
+        path.unlink()  # those of hours together would fill the disk
+    tracks = Tracks.concatenate(parts)
     files, path = services.files(job_id), folder / "tracks.npz"
     tracks.save(path)
     services.objects.upload(path, files.tracks)
+    path.unlink()
     services.objects.write(files.kept_manifest, manifest.model_dump_json().encode())
+    return tracks
