@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-# The digits of measured numbers are noise: level 1 packs them as small as ``np.savez_compressed`` with its level 6
-# (0.72 of their size beside 0.74), in a fifth of the time.
+# The digits of measured numbers are noise: level 1 packs them as small as ``np.savez_compressed`` with its
+# level 6 (0.72 of their size beside 0.74), in a fifth of the time.
 _LEVEL = 1
 
 

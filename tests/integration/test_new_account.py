@@ -46,7 +46,8 @@ NOT_SET_MIB = 512
         # The source for its sound, all parts, and what of one part is in the video and not yet deleted.
         ("publish", UPLOAD_MIB + 3 * UPLOAD_MIB // 2 + 3 * CHUNK_MIB // 2),
         ("image", 64),
-        ("aggregate", 256),
+        # The tracks of four hours, then what is written of them: 0.3, 0.3, 0.1 and 0.3 GB.
+        ("aggregate", 1024),
     ],
 )
 def test_the_worst_chunk_or_upload_fits_into_tmp(name: str, worst_mib: int) -> None:

@@ -108,9 +108,12 @@ def analysed(
     pts: NDArray[np.int64],
     camera: Camera | None = None,
     flaws: Flaws | None = None,
+    *,
+    blur_faces: bool = False,
 ) -> Analysis:
     """Film the scene and analyse it."""
-    return analyse(*film(actors, pts, camera, flaws), AnalysisOptions(exercise=exercise))
+    options = AnalysisOptions(exercise=exercise, blur_faces=blur_faces)
+    return analyse(*film(actors, pts, camera, flaws), options)
 
 
 def manifest_of(pts: NDArray[np.int64], width: int, height: int, interval: int) -> Manifest:

@@ -103,7 +103,7 @@ def analyse(
             chosen, sampled, speed = again, resampled, slower
         del resampled
     model, interpolated, everyone = tracks.model, sampled.interpolated, tracks if options.blur_faces else None
-    del tracks, sampled  # of hours: hundreds of megabytes that nobody needs any more
+    del tracks, sampled  # of a video of hours: hundreds of megabytes
     return Analysis(
         manifest=manifest,
         options=options,

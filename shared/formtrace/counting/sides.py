@@ -33,7 +33,10 @@ class Coinciding:
         self._longest = max((rep.end - rep.start for rep in self._found), default=0)
 
     def __contains__(self, one: Repetition | Attempt) -> bool:
-        first, stop = bisect_right(self._starts, one.start - self._longest), bisect_left(self._starts, one.end)
+        first, stop = (
+            bisect_right(self._starts, one.start - self._longest),
+            bisect_left(self._starts, one.end),
+        )
         return any(coincide(one, other) for other in self._found[first:stop])
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from formtrace.clip.manifest import Manifest
 
 _X264 = {
-    # 20 % smaller than without B-frames and twice as small as superfast, at 1.3 times its time.
-    "preset": "veryfast",
-    "crf": "21",
+    # The SSIM of ``veryfast`` at CRF 21 in two fifths of its time, with half as many bytes again.
+    "preset": "superfast",
+    "crf": "23",
     "profile": "high",
     "bf": "3",
     "flags": "+cgop",

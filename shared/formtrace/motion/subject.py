@@ -147,7 +147,8 @@ def _movement(tracks: Tracks, trajectory: Trajectory, aspect: float) -> float:
 
     def at(landmark: int) -> NDArray[np.float64]:
         # One at a time: all landmarks of hours as float64 take hundreds of megabytes.
-        return tracks.xy_norm[rows, landmark].astype(np.float64) * [aspect, 1.0]
+        in_heights: NDArray[np.float64] = tracks.xy_norm[rows, landmark].astype(np.float64) * [aspect, 1.0]
+        return in_heights
 
     hip, shoulder = (
         (at(skeleton.index(f"left_{part}")) + at(skeleton.index(f"right_{part}"))) / 2

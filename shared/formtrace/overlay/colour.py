@@ -23,6 +23,9 @@ class ColourSpace(Protocol):
     def samples(self, rgb: Rgb) -> tuple[float, float, float]:
         """The three samples of an 8-bit sRGB colour."""
 
+    def __hash__(self) -> int:
+        """Colours are worked out once for each space."""
+
 
 @dataclass(frozen=True, slots=True)
 class RgbSpace:

@@ -138,8 +138,9 @@ class Layer:
         size = (self.width + right) // step, (self.height + below) // step
         plane = self._split[channel]
         if right or below:
-            fill = {"borderType": cv2.BORDER_CONSTANT, "value": float(_CLEAR[channel])}
-            plane = np.asarray(cv2.copyMakeBorder(plane, 0, below, 0, right, **fill), np.uint8)
+            clear = float(_CLEAR[channel])
+            wider = cv2.copyMakeBorder(plane, 0, below, 0, right, cv2.BORDER_CONSTANT, value=clear)
+            plane = np.asarray(wider, np.uint8)
         target = self._memory.array(size[1], size[0])
         cv2.resize(plane, size, dst=target, interpolation=cv2.INTER_AREA)
         return target

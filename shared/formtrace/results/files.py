@@ -64,8 +64,8 @@ def _keypoints(motion: Motion, interpolated: NDArray[np.bool_]) -> Iterator[tupl
 
 def write_signal(file: BinaryIO, t_s: Series, course: Course) -> None:
     """The movement signal, the progress within the repetition (0..1, NaN outside), the count, the set."""
-    columns = {"t_s": t_s, "value": course.signal, "progress": course.progress}
-    write_npz(file, [*columns.items(), ("count", course.count), ("set", course.set)])
+    columns = t_s, course.signal, course.progress, course.count, course.set
+    write_npz(file, zip(("t_s", "value", "progress", "count", "set"), columns, strict=True))
 
 
 def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
@@ -85,5 +85,5 @@ def read_keypoints(file: Path | BinaryIO, aspect: float) -> Motion:
 def write_ghost(file: BinaryIO, t_s: Series, ghost: Ghost, skeleton: Skeleton) -> None:
     """``t_s`` (N,), ``xy_norm`` (N, K, 2) and ``off`` (N, K), see :mod:`formtrace.reference.ghost`."""
     xy_norm, joint_error = ghost.of_landmarks(skeleton)
-    columns = {"t_s": t_s, "xy_norm": xy_norm.astype(np.float32), "off": joint_error.astype(np.float32)}
-    write_npz(file, columns.items())
+    compact = xy_norm.astype(np.float32), joint_error.astype(np.float32)
+    write_npz(file, zip(("t_s", "xy_norm", "off"), (t_s, *compact), strict=True))

@@ -158,8 +158,12 @@ def _columns(table: FrameTable) -> Iterator[tuple[str, Iterable[str]]]:
     if table.ghost is not None:
         yield "ghost_names", json.dumps(JOINTS)
         xy_norm, joint_error = table.ghost.xy_norm, table.ghost.joint_error
-        yield "ghost", _list(_rows(xy_norm, _XY_STEPS, np.isfinite(xy_norm).all(axis=(1, 2))))
-        yield "deviation", _list(_rows(joint_error, 100, np.isfinite(joint_error).all(axis=1)))
+        yield "ghost", _list(_rows(xy_norm, _XY_STEPS, _known(xy_norm)))
+        yield "deviation", _list(_rows(joint_error, 100, _known(joint_error)))
+
+
+def _known(values: Series) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(values).reshape(len(values), -1).all(axis=1))
 
 
 def _rows(values: Series, steps: float, known: NDArray[np.bool_]) -> Iterator[str]:

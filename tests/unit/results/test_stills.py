@@ -39,13 +39,14 @@ def with_stills(analysis: Analysis) -> tuple[ResultDocument, dict[str, np.ndarra
     return document, pictures
 
 
-def squats(count: int = 3, **camera: object) -> Analysis:
+def squats(count: int = 3, *, blur_faces: bool = False, **camera: object) -> Analysis:
     schedule = sets(count)
     return analysed(
         "squat",
         [exerciser("squat", schedule)],
         frame_times(schedule.duration_s, 30),
         Camera(**{"width": 1280, "height": 720, **camera}),
+        blur_faces=blur_faces,
     )
 
 
@@ -86,8 +87,8 @@ def test_faces_are_unrecognisable_where_that_is_asked_for() -> None:
 
     def detail(blur_faces: bool, landmark: str) -> float:
         """How much the pixels around a landmark differ, in the first still."""
-        analysis = squats()
-        options = analysis.options.model_copy(update={"blur_faces": blur_faces, "skeleton": False})
+        analysis = squats(blur_faces=blur_faces)
+        options = analysis.options.model_copy(update={"skeleton": False})
         analysis, sink = dataclasses.replace(analysis, options=options), MemorySink()
         frames = lambda wanted: dict.fromkeys(wanted, content.tobytes())  # noqa: E731
         document = add_stills(report(analysis, "a-job"), analysis, frames, sink)

@@ -100,6 +100,20 @@ class TestHampelFilter:
         t_s, values = self.path(fps)
         np.testing.assert_array_equal(hampel_filter(t_s, values, floor=0.1), values)
 
+    @pytest.mark.parametrize("fps", [30, 60])
+    def test_noise_is_compared_with_the_median_of_its_window(self, fps: float) -> None:
+        t_s = np.arange(0, 3, 1 / fps)
+        values = np.random.default_rng(1).standard_t(2, (len(t_s), 2))
+        reach = {30: 3, 60: 4}[round(fps)]
+        near = np.clip(np.arange(len(t_s))[:, None] + np.arange(-reach, reach + 1), 0, len(t_s) - 1)
+        median = np.median(values[near], axis=1)
+        mad = np.median(np.abs(values[near] - median[:, None]), axis=1)
+        outlier = np.abs(values - median) > np.maximum(4.0 * mad, 0.1)
+        assert outlier.any()
+        np.testing.assert_array_equal(
+            hampel_filter(t_s, values, floor=0.1), np.where(outlier, median, values)
+        )
+
     def test_a_cut_is_no_outlier_and_gaps_stay(self) -> None:
         t_s, values = self.path(30)
         shot = (np.arange(len(t_s)) >= 45).astype(np.intp)
