@@ -74,7 +74,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 CLIENT := $(shell find clients/typescript -type f -not -path '*/test/*')
 PAGE := $(CLIENT) $(shell find web -type f -not -name '*.test.*') shared/formtrace/overlay/styles/default.json \
 	shared/formtrace/skeletons/blazepose33.json $(wildcard docs/*.md docs/*.json docs/llms*.txt prompts/*.md)
-build/web/index.html: node_modules/.package-lock.json $(PAGE)
+build/web/index.html: node_modules/.package-lock.json build/demo/example.mp4 $(PAGE)
 	@echo 'set-up: build/web' >&2
 	@node web/build.mjs >/dev/null
 	@touch $@
@@ -88,6 +88,9 @@ build/demo/demo.mp4: .venv/bin/formtrace $(wildcard layers/models/*.py layers/mo
 	@echo 'set-up: build/models' >&2
 	@.venv/bin/python -m layers.models --out build/models --demo $@ >/dev/null
 	@touch $@
+
+build/demo/example.mp4: build/demo/demo.mp4 scripts/example_clip.py
+	@.venv/bin/python scripts/example_clip.py $< $@
 
 # One lock for all platforms and versions of Python that the project runs on.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate

@@ -27,6 +27,7 @@ const iconName = await put("icon", "svg", icon);
 const licences = ["preact", "uplot", "@fontsource-variable/figtree"].map((name) =>
   readFile(path.join(here, "..", "node_modules", name, "LICENSE")),
 );
+licences.push(readFile(path.join(here, "example-licence.txt")));
 await put("licences", "txt", Buffer.concat(await Promise.all(licences)));
 
 // Styles of the views that are loaded when they are opened; the scripts know them by name.
@@ -36,6 +37,10 @@ const later = await build({
   target: targets,
 });
 const libraryStyle = await put("library", "css", later.outputFiles[0].contents);
+
+// A clip to try the page with, where set-up has made it.
+const clip = await readFile(path.join(here, "..", "build", "demo", "example.mp4")).catch(() => null);
+const example = clip === null ? "" : await put("example", "mp4", clip);
 
 // Two pages, and parts that both or none of them load first: their names come from their content, so that a
 // part that changes changes the names of those that load it.
@@ -55,7 +60,7 @@ const bundle = await build({
   jsxImportSource: "preact",
   legalComments: "eof",
   metafile: true,
-  define: { LIBRARY_STYLE: JSON.stringify(libraryStyle) },
+  define: { LIBRARY_STYLE: JSON.stringify(libraryStyle), EXAMPLE: JSON.stringify(example) },
 });
 const contents = new Map(bundle.outputFiles.map((file) => [path.basename(file.path), file.contents]));
 const outputs = new Map(

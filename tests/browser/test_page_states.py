@@ -243,7 +243,7 @@ def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
     page.get_by_role("button", name="Changer").click()
     page.get_by_role("searchbox").fill("pompe")
     check(page)
-    page.get_by_role("button", name="Pompe filmer de côté").click()
+    page.get_by_role("button", name="Pompe de côté").click()
     page.wait_for_function("new URLSearchParams(location.search).get('exercise') === 'push_up'")
     assert "Pompe" in page.locator("h1").inner_text()
     page.reload()

@@ -25,7 +25,7 @@ from formtrace.access.plans import find_plan
 from formtrace.contracts.upload_tracking.messages.delivery import messages_after
 from formtrace.contracts.upload_tracking.query.interpret import Deployment, session_of
 from formtrace.errors import InvalidTokenError, MissingTokenError, PermanentError
-from formtrace.http.exercises import list_exercises
+from formtrace.http.exercises import list_exercises, show_exercise
 from formtrace.workflow.jobs import Failure, Job, JobStatus, ObjectRef
 
 PROJECT = Path(__file__).parents[2]
@@ -241,6 +241,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.connection.close()
         elif path in routes:
             routes[path]()
+        elif path.startswith("/v1/exercises/"):
+            self._json(show_exercise(path.rpartition("/")[2]).model_dump(mode="json"))
         elif path.startswith(f"{job_path}/previews/"):
             self._json(plot.previews[int(path.rpartition("/")[2])])
         elif path.startswith(f"{job_path}/files/"):

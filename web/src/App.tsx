@@ -56,7 +56,12 @@ function View({ state, flow, client }: ViewProps) {
   switch (state.name) {
     case "picking":
       return (
-        <Pick session={session} onFile={(file) => void flow.analyse(file)} hasCamera={isOnItsOwn()}>
+        <Pick
+          session={session}
+          onFile={(file) => void flow.analyse(file)}
+          hasCamera={isOnItsOwn()}
+          onExample={EXAMPLE !== "" && canChoose(session) ? () => void flow.tryExample(EXAMPLE) : null}
+        >
           {canChoose(session) && (
             <Choose client={client} session={session} onChoose={(id) => void flow.choose(id)} />
           )}
@@ -65,6 +70,7 @@ function View({ state, flow, client }: ViewProps) {
     case "missing":
       return (
         <Notice
+          exercise={session.exercise?.id ?? null}
           title={text("missing.title")}
           sentence={text("missing.text")}
           actions={canPick(flow) ? [{ label: text("again.new"), run: again }] : []}
@@ -84,6 +90,7 @@ function View({ state, flow, client }: ViewProps) {
       return (
         <JobView
           state={state}
+          exercise={session?.exercise?.id ?? null}
           loading={loadingMessage()}
           actions={[...retryOf(state), ...(canPick(flow) ? [{ label: text("again.file"), run: again }] : [])]}
           onCancel={again}
@@ -119,7 +126,7 @@ function Result({ finished, session, flow, client }: ResultProps) {
 /** What a person can do with a result on a page that is not part of an app. */
 function Tools({ finished, session, flow, client }: ResultProps) {
   return (
-    <>
+    <section class="tools">
       {canChoose(session) && (
         <Choose
           client={client}
@@ -129,7 +136,7 @@ function Tools({ finished, session, flow, client }: ResultProps) {
       )}
       <Report client={client} jobId={finished.job.job_id} />
       <Share client={client} jobId={finished.job.job_id} title={finished.exerciseName ?? "Formtrace"} />
-    </>
+    </section>
   );
 }
 

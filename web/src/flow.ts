@@ -19,8 +19,8 @@ export interface Finished {
   result: Result;
   frames: Frames | null;
   exerciseName: string | null;
-  /** What the exercises of its sets are called. */
-  setNames: Record<string, string>;
+  /** What the exercises of its sets, and those that it may be, are called. */
+  names: Record<string, string>;
   /** The file itself, if it was chosen in this visit. */
   file: File | null;
 }
@@ -70,6 +70,20 @@ export class Flow extends JobFlow {
       this.show({ name: "picking" });
     } catch (error) {
       this.stumble(error, () => void this.choose(exercise));
+    }
+  }
+
+  /** Analyse the page's own clip, two jumping jacks. */
+  async tryExample(name: string): Promise<void> {
+    const signal = this.restartSignal();
+    try {
+      await this.choose("jumping_jack");
+      const answer = await fetch(new URL(name, import.meta.url), { signal });
+      if (!answer.ok) throw new TypeError(answer.statusText);
+      const clip = new File([await answer.blob()], "jumping-jacks.mp4", { type: "video/mp4" });
+      await this.analyse(clip);
+    } catch (error) {
+      if (!signal.aborted) this.stumble(error, () => void this.tryExample(name));
     }
   }
 
@@ -184,13 +198,11 @@ export class Flow extends JobFlow {
     const frames =
       result.source === "video" && framesUrl !== undefined ? await this.client.frames(framesUrl) : null;
     const exerciseName = result.exercise === null ? null : await this.nameOf(result.exercise);
-    const setNames: Record<string, string> = {};
-    for (const { exercise } of setsOf(result))
-      if (exercise !== null && !(exercise in setNames)) {
-        const name = await this.nameOf(exercise);
-        if (name !== null) setNames[exercise] = name;
-      }
-    return { job, result, frames, exerciseName, setNames, file };
+    const seen = [...setsOf(result), ...(result.suggestions ?? [])].map(({ exercise }) => exercise);
+    const ids = [...new Set(seen)].filter((id): id is string => id !== null);
+    const named = await Promise.all(ids.map(async (id) => [id, await this.nameOf(id)] as const));
+    const names = Object.fromEntries(named.filter((pair): pair is [string, string] => pair[1] !== null));
+    return { job, result, frames, exerciseName, names, file };
   }
 
   private async nameOf(exercise: string): Promise<string | null> {

@@ -3,7 +3,9 @@ import test from "node:test";
 import type { Effort, Frames, JobRecord, Rep, Result, Subscore } from "../src/api/types";
 import { captionsOf } from "../src/model/captions";
 import { cropOf } from "../src/model/crop";
+import { effortsOf, keyOf } from "../src/model/efforts";
 import { gaugeOf } from "../src/model/gauge";
+import { namerOf } from "../src/model/sets";
 import { fileName, tableOf } from "../src/model/table";
 import { faultOf } from "../src/model/verdict";
 import { sameMoment } from "../src/stage/phases";
@@ -104,7 +106,43 @@ test("captions are WebVTT, from where the video begins, and no text can be taken
     { recommendations: advice } as unknown as Result,
     efforts,
     1,
-    (index) => `Rep ${index}`,
+    ({ index }) => `Rep ${index}`,
   );
   assert.equal(told, "WEBVTT\n\n00:01:00.500 --> 00:01:01.250\nRep 2, B\nLess &lt;lean> &amp; more\n");
+});
+
+test("each set of a workout counts from one, and says which it is", () => {
+  const rep = (set: number, index: number): Rep => ({ set, index, start_s: index, end_s: index + 1 }) as Rep;
+  const plank = { set: 2, index: 1, start_s: 2.5, end_s: 3, duration_s: 0.5, score: 98, grade: "A" };
+  const set = (index: number, exercise: string, more: object): object => {
+    return { index, exercise, reps: [], holds: [], ...more };
+  };
+  const result = {
+    reps: [rep(1, 1), rep(1, 2), rep(3, 3)],
+    holds: [plank],
+    sets: [
+      set(1, "squat", { reps: [rep(1, 1), rep(1, 2)] }),
+      set(2, "plank", { holds: [plank] }),
+      set(3, "lunge", { reps: [rep(3, 1)] }),
+    ],
+    recommendations: [{ rep: 1, set: 2, text: "Hips up." }],
+  } as unknown as Result;
+  const nameOf = namerOf(
+    result,
+    (exercise) => exercise ?? "",
+    (kind, index) => `${kind} ${index}`,
+  );
+  const efforts = effortsOf(result);
+  assert.deepEqual(efforts.map(nameOf), ["squat 1", "squat 2", "plank 1", "lunge 1"]);
+  assert.equal(new Set(efforts.map(keyOf)).size, 4);
+  const cues = captionsOf(result, efforts, 0, nameOf).trim().split("\n\n").slice(1);
+  assert.deepEqual(
+    cues.map((cue) => cue.split("\n").slice(1)),
+    [["squat 1"], ["squat 2"], ["plank 1, A", "Hips up."], ["lunge 1"]],
+  );
+  const rows = tableOf(result).trim().split("\r\n");
+  assert.deepEqual(
+    rows.slice(1).map((row) => row.split(",").slice(0, 3).join(" ")),
+    ["1 squat 1", "1 squat 2", "2 plank 1", "3 lunge 1"],
+  );
 });

@@ -41,20 +41,21 @@ def test_it_is_small(built: dict[str, bytes], page: str) -> None:
 def test_every_file_but_the_pages_has_its_digest_in_its_name(built: dict[str, bytes]) -> None:
     assets = set(built) - set(PAGES)
     assert all(
-        re.fullmatch(r"assets/\w+-([0-9a-f]{10}|[0-9A-Z]{8})\.(js|css|svg|txt|woff2)", name)
+        re.fullmatch(r"assets/\w+-([0-9a-f]{10}|[0-9A-Z]{8})\.(js|css|svg|txt|woff2|mp4)", name)
         for name in assets
     )
     (licences,) = (name for name in assets if name.endswith(".txt"))
     text = built[licences].decode()
     assert "Jason Miller" in text
     assert "Leon Sorokin" in text
+    assert "David Pagnon" in text
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(built: dict[str, bytes]) -> None:
     for page in PAGES:
         assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=", built[page].decode())
     for name, content in built.items():
-        if name.endswith((".woff2", ".txt")):  # licences say where their works come from
+        if name.endswith((".woff2", ".mp4", ".txt")):  # licences say where their works come from
             continue
         text = content.decode()
         if name.endswith(".css"):

@@ -51,6 +51,9 @@ export type Effort = Pick<api.Rep, "index" | "start_s" | "end_s"> &
   Partial<
     Pick<
       api.Rep,
-      "score" | "grade" | "subscores" | "recommendations" | "differences" | "still" | "fault_still"
+      "set" | "score" | "grade" | "subscores" | "recommendations" | "differences" | "still" | "fault_still"
     >
-  >;
+  > & {
+    /** Its number within its set. */
+    number?: number;
+  };

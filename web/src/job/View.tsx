@@ -8,6 +8,8 @@ import type { JobState } from "./flow";
 
 interface Props {
   state: JobState;
+  /** The exercise that is looked for. */
+  exercise?: string | null;
   /** Shown while the page loads. */
   loading?: string | null;
   /** What can be done after a failure. */
@@ -15,20 +17,22 @@ interface Props {
   onCancel: () => void;
 }
 
-export function JobView({ state, loading = null, actions, onCancel }: Props) {
+export function JobView({ state, exercise = null, loading = null, actions, onCancel }: Props) {
   switch (state.name) {
     case "starting":
       return <p class="starting">{loading ?? text("starting")}</p>;
     case "refused":
-      return <Notice title={text("refused.title")} sentence={state.text} />;
+      return <Notice title={text("refused.title")} sentence={state.text} exercise={exercise} />;
     case "uploading":
-      return <Uploading {...state} onCancel={onCancel} />;
+      return <Uploading {...state} exercise={exercise} onCancel={onCancel} />;
     case "resuming":
       return <Resume state={state} onCancel={onCancel} />;
     case "analysing":
-      return <Analysing state={state} />;
+      return <Analysing state={state} exercise={exercise} />;
     case "failed":
-      return <Notice title={text("failed.title")} sentence={state.text} actions={actions} />;
+      return (
+        <Notice title={text("failed.title")} sentence={state.text} actions={actions} exercise={exercise} />
+      );
   }
 }
 

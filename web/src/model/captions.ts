@@ -7,11 +7,13 @@ export function captionsOf(
   result: Result,
   efforts: readonly Effort[],
   from_s: number,
-  nameOf: (index: number) => string,
+  nameOf: (effort: Effort) => string,
 ): string {
-  const cues = efforts.map(({ index, start_s, end_s, grade }) => {
-    const advice = result.recommendations?.find(({ rep }) => rep === index)?.text;
-    const title = grade ? `${nameOf(index)}, ${grade}` : nameOf(index);
+  const cues = efforts.map((effort) => {
+    const { index, set = 1, start_s, end_s, grade } = effort;
+    const about = result.recommendations?.find((each) => each.rep === index && (each.set ?? 1) === set);
+    const advice = about?.text;
+    const title = grade ? `${nameOf(effort)}, ${grade}` : nameOf(effort);
     const times = `${stamp(start_s - from_s)} --> ${stamp(Math.max(end_s, start_s + 0.1) - from_s)}`;
     return [times, escaped(title), ...(advice ? [escaped(advice)] : [])].join("\n");
   });

@@ -7,7 +7,7 @@ export function nameIn({ name, id }: ExerciseSummary, language: string): string 
   return name[language] ?? name["en"] ?? id;
 }
 
-/** The exercises whose name, in any language, or alias has each word of `query`, by group. */
+/** The exercises whose name, in any language, or alias has each word of `query`, by group, the largest first. */
 export function found(
   exercises: readonly ExerciseSummary[],
   query: string,
@@ -22,7 +22,7 @@ export function found(
   const groups = new Map<string, ExerciseSummary[]>();
   for (const exercise of matching)
     groups.set(exercise.group, [...(groups.get(exercise.group) ?? []), exercise]);
-  return groups;
+  return new Map([...groups].sort(([, a], [, b]) => b.length - a.length));
 }
 
 /** Lower case, without accents, words apart. */

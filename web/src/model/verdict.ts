@@ -8,16 +8,16 @@ export interface Advice {
   severity: "minor" | "major";
   /** The sentence, and the moments that it is about. */
   text: string;
-  moments: { t_s: number; rep: number | null }[];
+  moments: { t_s: number; rep: number | null; set?: number }[];
 }
 
 /** Advice of the same code as one, what is major and frequent first. */
 export function grouped(recommendations: readonly Recommendation[]): Advice[] {
   const groups = new Map<string, Advice>();
-  for (const { code, severity, text, t_s, rep } of recommendations) {
+  for (const { code, severity, text, t_s, rep, set } of recommendations) {
     const group = groups.get(code) ?? { code, severity, text, moments: [] };
     if (severity === "major") group.severity = "major";
-    group.moments.push({ t_s, rep });
+    group.moments.push({ t_s, rep, set });
     groups.set(code, group);
   }
   const weight = (advice: Advice): number => (advice.severity === "major" ? 1000 : 0) + advice.moments.length;

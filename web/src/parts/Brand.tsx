@@ -11,7 +11,7 @@ export function Brand() {
         </g>
         <circle cx="18.5" cy="6" r="2.4" fill="#fff" />
       </svg>
-      Formtrace
+      <span class="name">Formtrace</span>
     </span>
   );
 }

@@ -2,6 +2,8 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Effort, Frames, Result } from "../api/types";
+import { keyOf } from "../model/efforts";
+import { latestSetAt, setsOf } from "../model/sets";
 import { tracesOf, trendsOf, type Trace, type Trend } from "../model/repetitions";
 import { effortAt } from "../model/signal";
 import type { Playhead } from "../stage/playhead";
@@ -17,30 +19,53 @@ interface Props {
   frames: Frames;
   efforts: Effort[];
   playhead: Playhead;
+  nameOf: (exercise: string | null) => string;
+  titleOf: (effort: Effort) => string;
   onSeek: (t_s: number) => void;
 }
 
-export function Charts({ result, frames, efforts, playhead, onSeek }: Props) {
+export function Charts({ result, frames, efforts: all, playhead, nameOf, titleOf, onSeek }: Props) {
+  const sets = useMemo(() => setsOf(result).filter(({ reps }) => reps.length > 1), [result]);
+  const isWorkout = setsOf(result).length > 1;
+  const [latest, setLatest] = useState(0);
   const [present, setPresent] = useState(-1);
-  useEffect(() => playhead.follow((t_s) => setPresent(effortAt(efforts, t_s))), [efforts]);
+  const set = isWorkout ? sets[latest] : undefined;
+  const efforts = useMemo(() => (set ? all.filter((each) => each.set === set.index) : all), [all, set]);
+  useEffect(
+    () =>
+      playhead.follow((t_s) => {
+        setLatest(latestSetAt(sets, t_s));
+        setPresent(effortAt(efforts, t_s));
+      }),
+    [efforts],
+  );
   const traces = useMemo(() => tracesOf(frames, efforts), [frames, efforts]);
-  const trends = useMemo(() => trendsOf(result.reps), [result]);
+  const trends = useMemo(() => trendsOf(set?.reps ?? result.reps), [result, set]);
   if (result.reps.length < 2 || traces.length < 2) return null;
   return (
     <section class="panel charts">
-      <h2>{text("charts.title")}</h2>
-      <Overlaid traces={traces} present={efforts[present] ?? null} />
+      <h2>
+        {text("charts.title")}
+        {set && <span class="aside">{nameOf(set.exercise)}</span>}
+      </h2>
+      <Overlaid traces={traces} present={efforts[present] ?? null} titleOf={titleOf} />
       <div class="trends">
         {trends.map((trend) => (
-          <TrendChart key={trend.name} trend={trend} efforts={efforts} present={present} onSeek={onSeek} />
+          <TrendChart key={trend.name} {...{ trend, efforts, present, titleOf, onSeek }} />
         ))}
       </div>
     </section>
   );
 }
 
+interface OverlaidProps {
+  traces: Trace[];
+  present: Effort | null;
+  titleOf: (effort: Effort) => string;
+}
+
 /** Each repetition as a line from its start to its end; the one that is shown stands out. */
-export function Overlaid({ traces, present }: { traces: Trace[]; present: Effort | null }) {
+export function Overlaid({ traces, present, titleOf }: OverlaidProps) {
   const values = traces.flatMap(({ points }) => points.map(([, value]) => value));
   const low = Math.min(0, ...values);
   const high = Math.max(1, ...values);
@@ -52,7 +77,7 @@ export function Overlaid({ traces, present }: { traces: Trace[]; present: Effort
     const trace = traces.find(({ effort }) => effort === present) ?? traces[0];
     if (trace === undefined) return null;
     const nearest = trace.points.reduce((a, b) => (Math.abs(b[0] - share) < Math.abs(a[0] - share) ? b : a));
-    return text("charts.tip", { index: number(trace.effort.index), percent: number(100 * nearest[1]) });
+    return text("charts.tip", { name: titleOf(trace.effort), percent: number(100 * nearest[1]) });
   });
   const sorted = [...traces].sort((a, b) => Number(a.effort === present) - Number(b.effort === present));
   return (
@@ -68,7 +93,7 @@ export function Overlaid({ traces, present }: { traces: Trace[]; present: Effort
           <line class="full" x1={0} x2={WIDTH} y1={y(1)} y2={y(1)} vector-effect="non-scaling-stroke" />
           {sorted.map((trace) => (
             <path
-              key={trace.effort.index}
+              key={keyOf(trace.effort)}
               d={path(trace)}
               data-grade={trace.effort.grade}
               data-present={trace.effort === present}
@@ -86,11 +111,12 @@ interface TrendProps {
   trend: Trend;
   efforts: Effort[];
   present: number;
+  titleOf: (effort: Effort) => string;
   onSeek: (t_s: number) => void;
 }
 
 /** A column for each repetition; a click leads to it. */
-function TrendChart({ trend: { name, unit, values }, efforts, present, onSeek }: TrendProps) {
+function TrendChart({ trend: { name, unit, values }, efforts, present, titleOf, onSeek }: TrendProps) {
   const known = values.filter((value): value is number => value !== null);
   const most = Math.max(...known);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -100,8 +126,8 @@ function TrendChart({ trend: { name, unit, values }, efforts, present, onSeek }:
   const { shown, handlers } = useTip((share) => {
     const at = Math.min(values.length - 1, Math.floor(share * values.length));
     const value = values[at];
-    const index = number(efforts[at]?.index ?? at + 1);
-    return value == null ? null : `${text("rep.name", { index })}: ${show(value)}`;
+    const effort = efforts[at];
+    return value == null || effort === undefined ? null : `${titleOf(effort)}: ${show(value)}`;
   });
   const seek = (event: MouseEvent): void => {
     const box = (event.currentTarget as Element).getBoundingClientRect();

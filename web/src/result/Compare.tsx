@@ -16,6 +16,7 @@ import { Overlaid } from "./Charts";
 
 interface Props {
   efforts: Effort[];
+  titleOf: (effort: Effort) => string;
   frames: Frames;
   /** The original video, if it can be played. */
   url: string | null;
@@ -26,7 +27,7 @@ interface Props {
 const RATES = [1, 0.5, 0.25];
 const OFF_S = 0.08; // further out of step than this, a video is put back in step
 
-export function Compare({ efforts, frames, url, style, onClose }: Props) {
+export function Compare({ efforts, titleOf, frames, url, style, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const extremes = useMemo(() => extremesOf(efforts), [efforts]);
   const [chosen, setChosen] = useState<[number, number]>(() => {
@@ -64,9 +65,9 @@ export function Compare({ efforts, frames, url, style, onClose }: Props) {
                 value={chosen[side]}
                 onChange={(event) => choose(side as 0 | 1, Number(event.currentTarget.value))}
               >
-                {efforts.map(({ index }, at) => (
-                  <option key={index} value={at}>
-                    {text("rep.name", { index: number(index) })}
+                {efforts.map((effort, at) => (
+                  <option key={at} value={at}>
+                    {titleOf(effort)}
                   </option>
                 ))}
               </select>
@@ -102,7 +103,7 @@ export function Compare({ efforts, frames, url, style, onClose }: Props) {
           ref={(element) => void (share.slider = element)}
         />
       </div>
-      {traces.length === 2 && <Overlaid traces={traces} present={pair[1]} />}
+      {traces.length === 2 && <Overlaid traces={traces} present={pair[1]} titleOf={titleOf} />}
     </dialog>
   );
 }

@@ -10,6 +10,8 @@ import {
   type Result,
   type Subscore,
 } from "../api/types";
+import { keyOf } from "../model/efforts";
+import { setsOf } from "../model/sets";
 import { effortAt } from "../model/signal";
 import { Icon } from "../parts/Icon";
 import { Gauge } from "../parts/Gauge";
@@ -25,27 +27,54 @@ interface Props {
   result: Result;
   efforts: Effort[];
   playhead: Playhead;
+  nameOf: (exercise: string | null) => string;
   onSeek: (t_s: number) => void;
 }
 
-export function Efforts({ result, efforts, playhead, onSeek }: Props) {
-  const [present, setPresent] = useState(-1);
+export function Efforts({ result, efforts, playhead, nameOf, onSeek }: Props) {
+  const [present, setPresent] = useState<Effort | null>(null);
+  useEffect(() => playhead.follow((t_s) => setPresent(efforts[effortAt(efforts, t_s)] ?? null)), [efforts]);
+  const sets = setsOf(result);
+  const torsoCm = result.subject?.torso_cm;
+  if (sets.length < 2) {
+    const title = text(result.holds.length > 0 ? "holds.title" : "reps.title");
+    return <Set title={title} {...{ result, efforts, present, torsoCm, onSeek }} />;
+  }
+  return (
+    <>
+      {sets.map(({ index, exercise }) => (
+        <Set
+          key={index}
+          title={nameOf(exercise)}
+          efforts={efforts.filter(({ set }) => set === index)}
+          {...{ result, present, torsoCm, onSeek }}
+        />
+      ))}
+    </>
+  );
+}
+
+interface SetProps extends Omit<Props, "playhead" | "nameOf"> {
+  title: string;
+  present: Effort | null;
+  torsoCm: number | null | undefined;
+}
+
+/** The efforts of one set; a long one is cut at first. */
+function Set({ title, result, efforts, present, torsoCm, onSeek }: SetProps) {
   const [isWhole, setIsWhole] = useState(efforts.length <= LONG);
-  useEffect(() => playhead.follow((t_s) => setPresent(effortAt(efforts, t_s))), [efforts]);
   if (efforts.length === 0) return null;
-  const isHold = result.holds.length > 0;
   return (
     <section class="panel">
-      <h2>{text(isHold ? "holds.title" : "reps.title")}</h2>
+      <h2>{title}</h2>
       {result.reference && <p class="small">{text("like.key")}</p>}
       <ol class="efforts">
-        {(isWhole ? efforts : efforts.slice(0, SHOWN)).map((effort, index) => (
+        {(isWhole ? efforts : efforts.slice(0, SHOWN)).map((effort) => (
           <Row
-            key={`${"rom_deg" in effort ? "rep" : "hold"}${effort.index}`}
+            key={keyOf(effort)}
             effort={effort}
-            isHold={isHold}
-            torsoCm={result.subject?.torso_cm}
-            present={index === present}
+            torsoCm={torsoCm}
+            present={effort === present}
             onSeek={onSeek}
           />
         ))}
@@ -61,21 +90,22 @@ export function Efforts({ result, efforts, playhead, onSeek }: Props) {
 
 interface RowProps {
   effort: Effort;
-  isHold: boolean;
   torsoCm: number | null | undefined;
   present: boolean;
   onSeek: (t_s: number) => void;
 }
 
-function Row({ effort, isHold, torsoCm, present, onSeek }: RowProps) {
+function Row({ effort, torsoCm, present, onSeek }: RowProps) {
+  const isHold = !isRep(effort);
   const [open, setOpen] = useState(false);
-  const { index, start_s, score, grade } = effort;
+  const { start_s, score, grade } = effort;
+  const index = effort.number ?? effort.index;
   const subscores = effort.subscores ?? [];
   const differences = effort.differences ?? [];
   const similarity = isRep(effort) ? effort.reference_score : null;
   const hasReasons = subscores.length + differences.length > 0 || Boolean(similarity);
   const name = text(isHold ? "hold.name" : "rep.name", { index });
-  const id = `effort-${index}`;
+  const id = `effort-${keyOf(effort)}`;
   return (
     <li aria-current={present ? "true" : undefined}>
       <div class="row">

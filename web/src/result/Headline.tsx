@@ -2,10 +2,12 @@
 
 import type { Effort, Result } from "../api/types";
 import { overallOf } from "../model/efforts";
+import { setsOf } from "../model/sets";
 import { extremesOf, faultOf, grouped, type Advice } from "../model/verdict";
 import { Gauge } from "../parts/Gauge";
 import { Grade, Points } from "../parts/Grade";
 import { Still } from "../parts/Still";
+import { Figure } from "../figure/Figure";
 import { noun, number, text, textOfCode, words } from "../texts";
 import { Moments } from "./Lists";
 import { Stills } from "./Stills";
@@ -14,6 +16,9 @@ interface Props {
   result: Result;
   efforts: Effort[];
   exerciseName: string | null;
+  /** From where the exercise is best seen. */
+  wanted: "front" | "side" | "either";
+  titleOf: (effort: Pick<Effort, "set" | "index">) => string;
   urlOf: (role: string) => string;
   onSeek: (t_s: number) => void;
   /** Compare two repetitions, where there are two to compare. */
@@ -21,8 +26,9 @@ interface Props {
 }
 
 export function Headline(props: Props) {
-  const { result, efforts, exerciseName, urlOf, onSeek } = props;
-  const workout = (result.sets ?? []).length > 1 ? text("workout.title") : null;
+  const { result, efforts, exerciseName, titleOf, urlOf, onSeek } = props;
+  const isWorkout = setsOf(result).length > 1;
+  const workout = isWorkout ? text("workout.title") : null;
   const name =
     result.reference?.name ?? exerciseName ?? (result.exercise === null ? workout : words(result.exercise));
   if (name === null || result.unit === null)
@@ -53,6 +59,9 @@ export function Headline(props: Props) {
             .join(" · ")}
         </p>
       )}
+      {result.count === 0 && result.exercise !== null && (
+        <Nothing exercise={result.exercise} unit={result.unit} wanted={props.wanted} />
+      )}
       {overall !== null && (
         <div class="form">
           <Grade grade={overall.grade} large />
@@ -67,12 +76,34 @@ export function Headline(props: Props) {
           advice={first}
           efforts={efforts}
           torsoCm={result.subject?.torso_cm}
-          {...{ urlOf, onSeek }}
+          {...{ titleOf, urlOf, onSeek }}
         />
       )}
-      <Extremes {...{ efforts, onSeek }} onCompare={props.onCompare} />
-      <Stills {...{ efforts, urlOf, onSeek }} />
+      <Extremes {...{ efforts, onSeek }} titleOf={isWorkout ? titleOf : null} onCompare={props.onCompare} />
+      <Stills {...{ efforts, titleOf, urlOf, onSeek }} />
     </header>
+  );
+}
+
+interface NothingProps {
+  exercise: string;
+  unit: "reps" | "seconds";
+  wanted: "front" | "side" | "either";
+}
+
+/** Nothing was counted: the movement that would be, and how to film it. */
+function Nothing({ exercise, unit, wanted }: NothingProps) {
+  return (
+    <div class="nothing-found">
+      <Figure id={exercise} moves />
+      <p>
+        <b>{text(unit === "seconds" ? "nothing.title.hold" : "nothing.title")}</b>
+        <span class="small">
+          {text("nothing.text")} {wanted !== "either" && text(`nothing.view.${wanted}`)}{" "}
+          {text("nothing.tips")}
+        </span>
+      </p>
+    </div>
   );
 }
 
@@ -80,21 +111,21 @@ interface AdviceProps {
   advice: Advice;
   efforts: Effort[];
   torsoCm: number | null | undefined;
+  titleOf: Props["titleOf"];
   urlOf: (role: string) => string;
   onSeek: (t_s: number) => void;
 }
 
 /** What to work on first, with the picture of it at its worst and how far it is from what is wanted. */
-function FirstAdvice({ advice, efforts, torsoCm, urlOf, onSeek }: AdviceProps) {
+function FirstAdvice({ advice, efforts, torsoCm, titleOf, urlOf, onSeek }: AdviceProps) {
   const fault = faultOf(advice.code, efforts);
   const still = fault?.still;
-  const label = (index: number): string =>
-    text("stills.fault", { index: number(index), check: fault?.reason?.name ?? "" });
+  const label = (effort: Effort): string => `${titleOf(effort)}: ${fault?.reason?.name ?? ""}`;
   return (
     <div class="first-advice" data-severity={advice.severity}>
       {fault && still && (
         <button class="picture" onClick={() => onSeek(still.t_s)}>
-          <Still still={still} url={urlOf(still.role)} label={label(fault.effort.index)} />
+          <Still still={still} url={urlOf(still.role)} label={label(fault.effort)} />
         </button>
       )}
       <div>
@@ -103,7 +134,7 @@ function FirstAdvice({ advice, efforts, torsoCm, urlOf, onSeek }: AdviceProps) {
           {advice.text}
         </p>
         {fault?.reason && <Gauge reason={fault.reason} torsoCm={torsoCm} />}
-        <Moments advice={advice} onSeek={onSeek} />
+        <Moments {...{ advice, titleOf, onSeek }} />
       </div>
     </div>
   );
@@ -112,20 +143,27 @@ function FirstAdvice({ advice, efforts, torsoCm, urlOf, onSeek }: AdviceProps) {
 interface ExtremesProps {
   efforts: Effort[];
   onSeek: (t_s: number) => void;
+  /** What an effort is called, where its number does not say it. */
+  titleOf: Props["titleOf"] | null;
   onCompare: (() => void) | null;
 }
 
 /** The best and the weakest effort, each a link to its moment. */
-function Extremes({ efforts, onSeek, onCompare }: ExtremesProps) {
+function Extremes({ efforts, onSeek, titleOf, onCompare }: ExtremesProps) {
   const extremes = extremesOf(efforts);
   if (extremes === null && onCompare === null) return null;
   return (
     <p class="extremes">
       {(extremes === null ? [] : (["best", "weakest"] as const)).map((kind) => {
-        const { index, score, start_s } = (extremes as NonNullable<typeof extremes>)[kind];
+        const effort = (extremes as NonNullable<typeof extremes>)[kind];
+        const score = number(Math.floor(effort.score ?? 0));
+        const label =
+          titleOf === null
+            ? text(`verdict.${kind}`, { index: number(effort.index), score })
+            : text(`verdict.${kind}.of`, { name: titleOf(effort), score });
         return (
-          <button key={kind} class="link" onClick={() => onSeek(start_s)}>
-            {text(`verdict.${kind}`, { index: number(index), score: number(Math.floor(score ?? 0)) })}
+          <button key={kind} class="link" onClick={() => onSeek(effort.start_s)}>
+            {label}
           </button>
         );
       })}

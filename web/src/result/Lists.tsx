@@ -1,12 +1,21 @@
 /** What else there is to say: advice, attempts that do not count, warnings, suggestions, jumps, files. */
 
 import type { Result } from "../api/types";
+import { Figure } from "../figure/Figure";
 import { grouped, type Advice } from "../model/verdict";
-import { clock, noun, number, text, textOfCode, words } from "../texts";
+import { clock, noun, number, text, textOfCode } from "../texts";
 
 type Seek = (t_s: number) => void;
 
-export function AdviceList({ result, onSeek }: { result: Result; onSeek: Seek }) {
+type TitleOf = (effort: { set?: number; index: number }) => string;
+
+interface AdviceProps {
+  result: Result;
+  titleOf: TitleOf;
+  onSeek: Seek;
+}
+
+export function AdviceList({ result, titleOf, onSeek }: AdviceProps) {
   const advice = grouped(result.recommendations ?? []).slice(1); // the first is in the verdict
   if (advice.length === 0) return null;
   return (
@@ -19,7 +28,7 @@ export function AdviceList({ result, onSeek }: { result: Result; onSeek: Seek })
               {each.text}
               {each.severity === "major" && <span class="small"> {text("advice.major")}</span>}
             </p>
-            <Moments advice={each} onSeek={onSeek} />
+            <Moments advice={each} titleOf={titleOf} onSeek={onSeek} />
           </li>
         ))}
       </ul>
@@ -28,12 +37,12 @@ export function AdviceList({ result, onSeek }: { result: Result; onSeek: Seek })
 }
 
 /** When advice applies, each a link to it. */
-export function Moments({ advice, onSeek }: { advice: Advice; onSeek: Seek }) {
+export function Moments({ advice, titleOf, onSeek }: { advice: Advice; titleOf: TitleOf; onSeek: Seek }) {
   return (
     <p class="moments">
-      {advice.moments.map(({ rep, t_s }) => (
+      {advice.moments.map(({ rep, t_s, set }) => (
         <button key={`${rep}${t_s}`} onClick={() => onSeek(t_s)}>
-          {rep === null ? text("advice.set") : text("advice.rep", { rep: number(rep) })}
+          {rep === null ? text("advice.set") : titleOf({ index: rep, ...(set === undefined ? {} : { set }) })}
           <span class="small">{clock(t_s, true)}</span>
         </button>
       ))}
@@ -84,11 +93,12 @@ export function Warnings({ result }: { result: Result }) {
 
 interface SuggestionsProps {
   result: Result;
+  nameOf: (exercise: string) => string;
   onChoose: ((exercise: string) => void) | null;
 }
 
 /** What it looks like, each a tap away from being counted. */
-export function Suggestions({ result, onChoose }: SuggestionsProps) {
+export function Suggestions({ result, nameOf, onChoose }: SuggestionsProps) {
   const suggestions = (result.suggestions ?? []).filter(({ exercise }) => exercise !== result.exercise);
   if (suggestions.length === 0) return null;
   return (
@@ -97,13 +107,14 @@ export function Suggestions({ result, onChoose }: SuggestionsProps) {
       <ul class="entries tight">
         {suggestions.map(({ exercise, confidence, count }) => (
           <li key={exercise}>
+            <Figure id={exercise} />
             <p>
-              {text("suggest.text", { exercise: words(exercise), percent: number(100 * confidence) })}
+              {text("suggest.text", { exercise: nameOf(exercise), percent: number(100 * confidence) })}
               {count > 0 && ` · ${number(count)} ${noun("count.reps", count)}`}
             </p>
             {onChoose !== null && (
               <button onClick={() => onChoose(exercise)}>
-                {text("suggest.again", { exercise: words(exercise).toLowerCase() })}
+                {text("suggest.again", { exercise: nameOf(exercise).toLowerCase() })}
               </button>
             )}
           </li>

@@ -7,6 +7,7 @@ import type { Finished, Recount } from "../flow";
 import { jointsOf } from "../model/angles";
 import { captionsOf } from "../model/captions";
 import { effortsOf } from "../model/efforts";
+import { namerOf } from "../model/sets";
 import { Playhead } from "../stage/playhead";
 import type { Player } from "../stage/player";
 import type { Source } from "../stage/source";
@@ -53,9 +54,11 @@ export function VideoResult(props: Props) {
   );
   const [chosen, setChosen] = useState(() => joints.slice(0, 1).map((joint) => joint.name));
   const sources = useSources(props);
+  const nameOf = (exercise: string | null): string =>
+    exercise === null ? "" : (finished.names[exercise] ?? words(exercise));
+  const titleOf = namerOf(result, nameOf, (kind, index) => text(`${kind}.name`, { index: number(index) }));
   const captions = useMemo(() => {
-    const name = result.holds.length > 0 ? "hold.name" : "rep.name";
-    return captionsOf(result, efforts, frames.t_s[0] ?? 0, (index) => text(name, { index: number(index) }));
+    return captionsOf(result, efforts, frames.t_s[0] ?? 0, titleOf);
   }, [result, efforts]);
   const drawnAngles = useMemo(
     () => chosen.flatMap((name) => [`left_${name}`, `right_${name}`, name]),
@@ -70,8 +73,6 @@ export function VideoResult(props: Props) {
     props.onRecount?.({ subject: [x, y], subject_s: Math.max(0, playhead.t_s) });
   const [Compare, setCompare] = useState<{ View: typeof CompareView } | null>(null);
   const compare = (): void => void import("./Compare").then(({ Compare: View }) => setCompare({ View }));
-  const nameOf = (exercise: string | null): string =>
-    exercise === null ? "" : (finished.setNames[exercise] ?? words(exercise));
   useKeys(player, playhead, efforts);
 
   return (
@@ -103,11 +104,12 @@ export function VideoResult(props: Props) {
           signalLabel={session.exercise?.signal_label ?? null}
           onSeek={seek}
         />
-        <Charts result={result} frames={frames} efforts={efforts} playhead={playhead} onSeek={seek} />
+        <Charts {...{ result, frames, efforts, playhead, nameOf, titleOf }} onSeek={seek} />
       </div>
       {Compare !== null && (
         <Compare.View
           efforts={efforts}
+          titleOf={titleOf}
           frames={frames}
           url={sources.find(({ kind }) => kind === "original")?.url ?? null}
           style={session.skeleton.style}
@@ -117,22 +119,25 @@ export function VideoResult(props: Props) {
       <div class="findings">
         <Suggestions
           result={result}
+          nameOf={nameOf}
           onChoose={props.onRecount && ((exercise) => props.onRecount?.({ exercise }))}
         />
         <Headline
           result={result}
           efforts={efforts}
           exerciseName={finished.exerciseName}
+          wanted={session.exercise?.view ?? "either"}
+          titleOf={titleOf}
           urlOf={urlOf}
           onSeek={seek}
           onCompare={efforts.length > 1 ? compare : null}
         />
         <WorkoutLog result={result} nameOf={nameOf} playhead={playhead} onSeek={seek} />
-        <AdviceList result={result} onSeek={seek} />
+        <AdviceList result={result} titleOf={titleOf} onSeek={seek} />
         {result.jumps ? (
           <JumpList jumps={result.jumps} onSeek={seek} />
         ) : (
-          <Efforts result={result} efforts={efforts} playhead={playhead} onSeek={seek} />
+          <Efforts {...{ result, efforts, playhead, nameOf }} onSeek={seek} />
         )}
         <NotCounted result={result} onSeek={seek} />
         <Angles

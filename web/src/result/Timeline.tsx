@@ -1,14 +1,15 @@
 /** The whole clip at a glance: the movement's line, a block per repetition, and the playhead. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Effort, Frames, Rejected } from "../api/types";
 import { curveOf, effortAt } from "../model/signal";
 import type { Playhead } from "../stage/playhead";
 import { clock, number, signalName, text } from "../texts";
 
-// The least width of a repetition, in pixels: a long set scrolls.
-const LEAST_PX = 22;
+// The least width of a repetition, in pixels, at each zoom: a long set scrolls.
+const LEAST_PX = [0, 22, 44, 88];
+const LONG = 12;
 const WIDTH = 1000;
 const HEIGHT = 100;
 
@@ -24,6 +25,8 @@ interface Props {
 }
 
 export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onSeek, children }: Props) {
+  const [zoom, setZoom] = useState(1);
+  const pans = efforts.length > LONG && zoom > 0;
   const from_s = frames.t_s[0] ?? 0;
   const to_s = frames.t_s[frames.t_s.length - 1] ?? 1;
   const bar = useRef<HTMLDivElement>(null);
@@ -54,7 +57,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
     });
   }, [frames, efforts]);
 
-  const seekTo = (event: PointerEvent): void => {
+  const seekTo = (event: MouseEvent): void => {
     const box = (bar.current as HTMLElement).getBoundingClientRect();
     const at = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
     onSeek(from_s + at * (to_s - from_s));
@@ -73,23 +76,29 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
       <h2>
         {text("movement")}
         {signalLabel !== null && curve !== null && <span class="aside">{signalName(signalLabel)}</span>}
+        {efforts.length > LONG && <Zoom zoom={zoom} onZoom={setZoom} />}
       </h2>
       <div class="lane" ref={lane}>
         <div
           class={curve === null ? "strip bare" : "strip"}
+          data-pans={pans}
           ref={bar}
-          style={{ minWidth: `${leastWidth(efforts, to_s - from_s)}px` }}
+          style={{ minWidth: `${leastWidth(efforts, to_s - from_s, LEAST_PX[zoom] ?? 0)}px` }}
           role="slider"
           tabIndex={0}
           aria-label={text("movement.slider")}
           aria-valuemin={from_s}
           aria-valuemax={Math.round(to_s * 10) / 10}
           aria-valuenow={from_s}
+          onClick={(event) => pans && seekTo(event)}
           onPointerDown={(event) => {
+            if (pans && event.pointerType === "touch") return; // a finger scrolls, a tap seeks
             event.currentTarget.setPointerCapture(event.pointerId);
             seekTo(event);
           }}
-          onPointerMove={(event) => event.buttons > 0 && seekTo(event)}
+          onPointerMove={(event) => {
+            if (event.buttons > 0 && !(pans && event.pointerType === "touch")) seekTo(event);
+          }}
           onKeyDown={onKey}
         >
           {rejected.map((each) => (
@@ -104,7 +113,7 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
               data-grade={effort.grade}
               style={{ left: percent(effort.start_s), right: `calc(100% - ${percent(effort.end_s)})` }}
             >
-              <b>{effort.index}</b>
+              <b>{number(effort.number ?? effort.index)}</b>
             </span>
           ))}
           {curve !== null && (
@@ -126,11 +135,29 @@ export function Timeline({ frames, efforts, rejected, playhead, signalLabel, onS
   );
 }
 
+/** Closer or further: a long set is seen whole, or a few repetitions at a time. */
+function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }) {
+  return (
+    <span class="zoom">
+      <button aria-label={text("movement.further")} disabled={zoom === 0} onClick={() => onZoom(zoom - 1)}>
+        −
+      </button>
+      <button
+        aria-label={text("movement.closer")}
+        disabled={zoom === LEAST_PX.length - 1}
+        onClick={() => onZoom(zoom + 1)}
+      >
+        +
+      </button>
+    </span>
+  );
+}
+
 /** The width, in pixels, at which a usual repetition is wide enough for its number. */
-function leastWidth(efforts: readonly Effort[], clip_s: number): number {
+function leastWidth(efforts: readonly Effort[], clip_s: number, least_px: number): number {
   const durations = efforts.map(({ start_s, end_s }) => end_s - start_s).sort((a, b) => a - b);
   const usual_s = durations[Math.floor(durations.length / 2)];
-  return usual_s === undefined ? 0 : Math.round((LEAST_PX * clip_s) / Math.max(usual_s, 0.05));
+  return usual_s === undefined ? 0 : Math.round((least_px * clip_s) / Math.max(usual_s, 0.05));
 }
 
 /** Scroll a lane that is wider than its place, so that `x` is seen. */

@@ -1,4 +1,6 @@
-/** A state in words: a title, one sentence that says what to do, and a button where there is something to do. */
+/** A state in words, below a figure: a title, one sentence that says what to do, and a button where there is something to do. */
+
+import { Figure } from "../figure/Figure";
 
 export interface Action {
   label: string;
@@ -9,11 +11,14 @@ interface Props {
   title: string;
   sentence: string;
   actions?: Action[];
+  /** Whose picture is shown. */
+  exercise?: string | null;
 }
 
-export function Notice({ title, sentence, actions = [] }: Props) {
+export function Notice({ title, sentence, actions = [], exercise = null }: Props) {
   return (
     <section class="notice" role="alert">
+      <Figure id={exercise} />
       <h1>{title}</h1>
       <p class="lead">{sentence}</p>
       {actions.length > 0 && (

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../api/types";
+import { Figure } from "../figure/Figure";
 import { Icon } from "../parts/Icon";
 import { bytes, text } from "../texts";
 
@@ -26,9 +27,12 @@ interface Props {
   children?: ComponentChildren;
   /** Offer the camera of a phone, too. */
   hasCamera?: boolean;
+  /** Show what the page does, with a clip of its own. */
+  onExample?: (() => void) | null;
 }
 
-export function Pick({ session, onFile, heading, children, hasCamera = false }: Props) {
+export function Pick(props: Props) {
+  const { session, onFile, heading, children, hasCamera = false, onExample = null } = props;
   const { page, source, limits, exercise } = session;
   const input = useRef<HTMLInputElement>(null);
   const over = useDrop(page.show_upload ? onFile : null);
@@ -55,7 +59,7 @@ export function Pick({ session, onFile, heading, children, hasCamera = false }: 
           alignContent: down,
         }}
       >
-        <Ghost />
+        <Figure id={exercise?.id ?? null} moves />
         <button class="primary" onClick={() => input.current?.click()}>
           <Icon name="upload" />
           {page.upload_label ?? text(`pick.${source}`)}
@@ -74,6 +78,14 @@ export function Pick({ session, onFile, heading, children, hasCamera = false }: 
           }}
         />
       </div>
+      {onExample !== null && (
+        <p class="example">
+          {text("pick.example")}{" "}
+          <button class="link" onClick={onExample}>
+            {text("pick.example.try")}
+          </button>
+        </p>
+      )}
       {children}
       <p class="small">
         {text("pick.tips")}{" "}
@@ -136,35 +148,4 @@ function useDrop(onFile: ((file: File) => void) | null): boolean {
     return () => stop.abort();
   }, [onFile]);
   return depth > 0;
-}
-
-const JOINTS = [
-  [60, 45],
-  [81, 48],
-  [102, 43],
-  [38, 78],
-  [76, 75],
-  [68, 108],
-] as const;
-
-/** A squatting skeleton, as a hint of the result. */
-function Ghost() {
-  return (
-    <svg
-      class="ghost"
-      viewBox="0 0 120 120"
-      aria-hidden="true"
-      fill="none"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-    >
-      <path class="right" d="M60 45 80 40 101 35M38 78 72 66 62 104 74 106" />
-      <path class="centre" d="M60 45 38 78" />
-      <path class="left" d="M60 45 81 48 102 43M38 78 76 75 68 108 82 110" />
-      <circle class="head" cx="67" cy="24" r="9" />
-      {JOINTS.map(([x, y]) => (
-        <circle key={x} cx={x} cy={y} r="3.4" />
-      ))}
-    </svg>
-  );
 }

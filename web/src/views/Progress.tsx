@@ -1,5 +1,6 @@
 /** Something is under way: how far, and what. */
 
+import { Figure } from "../figure/Figure";
 import type { Analysing as AnalysingState } from "../job/flow";
 import { PreviewStage } from "../stage/Preview";
 import { bytes, number, text, textOfCode } from "../texts";
@@ -8,12 +9,13 @@ interface UploadingProps {
   file: File;
   share: number;
   lost: boolean;
+  exercise: string | null;
   onCancel: () => void;
 }
 
-export function Uploading({ file, share, lost, onCancel }: UploadingProps) {
+export function Uploading({ file, share, lost, exercise, onCancel }: UploadingProps) {
   return (
-    <Progress title={text("uploading.title")} percent={Math.floor(100 * share)}>
+    <Progress title={text("uploading.title")} percent={Math.floor(100 * share)} figure={exercise}>
       <p class="lead">{file.name}</p>
       <p class="small" role={lost ? "alert" : undefined}>
         {lost
@@ -25,13 +27,17 @@ export function Uploading({ file, share, lost, onCancel }: UploadingProps) {
   );
 }
 
-export function Analysing({ state }: { state: AnalysingState }) {
+export function Analysing({ state, exercise }: { state: AnalysingState; exercise: string | null }) {
   const { percent, stage, lost, file, previews, secondsLeft: left } = state;
   const hasPicture = Boolean(file?.type.startsWith("video/"));
   return (
     <div class={hasPicture ? "watching" : undefined}>
       {file && hasPicture && <PreviewStage file={file} previews={previews ?? []} />}
-      <Progress title={text("analysing.title")} percent={Math.round(percent)}>
+      <Progress
+        title={text("analysing.title")}
+        percent={Math.round(percent)}
+        figure={hasPicture ? undefined : exercise}
+      >
         <p class="lead" role={lost ? "alert" : undefined}>
           {lost ? text("analysing.lost") : textOfCode("stage", stage)}
         </p>
@@ -52,12 +58,15 @@ function roundedUp(seconds: number): number {
 interface Props {
   title: string;
   percent: number;
+  /** The exercise that moves while there is nothing else to see. */
+  figure?: string | null | undefined;
   children: preact.ComponentChildren;
 }
 
-function Progress({ title, percent, children }: Props) {
+function Progress({ title, percent, figure, children }: Props) {
   return (
     <section class="progress">
+      {figure !== undefined && <Figure id={figure} moves />}
       <h1>{title}</h1>
       <p class="numeral" aria-hidden="true">
         {number(percent)}

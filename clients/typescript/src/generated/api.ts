@@ -519,6 +519,8 @@ export interface ExerciseSummary {
 }
 /**
  * What is counted: ``name`` in the session's language, ``signal_label`` and the working ``joints``.
+ *
+ * ``view``: from where a camera sees it best.
  */
 export interface ExerciseView {
   id: string;
@@ -526,6 +528,7 @@ export interface ExerciseView {
   unit: "reps" | "seconds";
   signal_label: string;
   joints: string[];
+  view: "front" | "side" | "either";
 }
 /**
  * Why a job has no result.

@@ -150,6 +150,7 @@ def _exercise_view(exercise: Exercise | None, locale: str) -> ExerciseView | Non
         unit=exercise.counting.unit,
         signal_label=exercise.signal_label,
         joints=working_joints(exercise),
+        view=exercise.posture.view,
     )
 
 

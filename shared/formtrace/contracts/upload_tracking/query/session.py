@@ -47,13 +47,17 @@ class SkeletonView(_View):
 
 
 class ExerciseView(_View):
-    """What is counted: ``name`` in the session's language, ``signal_label`` and the working ``joints``."""
+    """What is counted: ``name`` in the session's language, ``signal_label`` and the working ``joints``.
+
+    ``view``: from where a camera sees it best.
+    """
 
     id: str
     name: str
     unit: Literal["reps", "seconds"]
     signal_label: str
     joints: tuple[str, ...] = ()
+    view: Literal["front", "side", "either"] = "either"
 
 
 class ReferenceView(_View):
