@@ -32,8 +32,23 @@ def tracked(clips: Iterable[Clip], variant: str, workers: int) -> Iterator[tuple
     with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
         folders = executor.map(_ensure, [clip.path for clip in clips], [variant] * len(clips))
         for clip, folder in zip(clips, folders, strict=True):
-            manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
-            yield clip, manifest, Tracks.load(folder / "tracks.npz")
+            yield clip, *_loaded(folder)
+
+
+def stored(clips: Iterable[Clip], variant: str) -> Iterator[tuple[Clip, Manifest, Tracks]]:
+    """The clips that an earlier run left keypoints of, with the latest ones, whatever code they are from."""
+    for clip in clips:
+        folder = BUILD / "keypoints" / _key(clip.path, variant)
+        others = (BUILD / "keypoints").glob(f"{clip.path.stem}-*")
+        found = [each for each in (folder, *others) if (each / "tracks.npz").is_file()]
+        if found:
+            latest = max(found, key=lambda each: (each == folder, (each / "tracks.npz").stat().st_mtime))
+            yield clip, *_loaded(latest)
+
+
+def _loaded(folder: Path) -> tuple[Manifest, Tracks]:
+    manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest, Tracks.load(folder / "tracks.npz")
 
 
 def _ensure(source: Path, variant: str) -> Path:

@@ -30,6 +30,7 @@ from formtrace.motion.subject import Subject, candidates
 from formtrace.motion.subject_motion import raw_motion, subject_motion
 from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
+from formtrace.recognition.cuts import cut_times
 from formtrace.reference.record import Reference
 from formtrace.reference.reference_match import compare_with
 from formtrace.skeletons import load_skeleton
@@ -130,7 +131,8 @@ def _performance(
     """The likeliest person and what they do, if the clip plays at this speed."""
     sampled = SampledClip.of(tracks, manifest, speed.factor)
     subject_s = None if options.subject_s is None else options.subject_s / speed.factor
-    found = candidates(sampled.tracks, *sampled.clip, options.subject, subject_s)
+    place = options.subject, subject_s
+    found = candidates(sampled.tracks, *sampled.clip, *place, one_person=not recognises(options))
     if options.subject is not None or not (exercise or reference or recognises(options)):
         found = found[:1]
     chosen = choose(
@@ -152,7 +154,8 @@ def _performer(
     """A person's motion in every frame, with what was found in it of what is asked for."""
     motion = sampled.every_frame(subject_motion(subject, sampled.tracks, *sampled.clip))
     if recognises(options):
-        return Performer(subject, motion, recognised_sets(motion, options))
+        cuts_s = cut_times(raw_motion(subject, sampled.tracks, *sampled.clip))
+        return Performer(subject, motion, recognised_sets(motion, cuts_s, options))
     outcome: Outcome | None = None
     if reference is not None:
         outcome = compare_with(reference, motion, options.scoring_profile)

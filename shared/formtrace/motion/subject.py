@@ -49,12 +49,14 @@ def candidates(
     aspect: float,
     place: tuple[float, float] | None = None,
     place_s: float | None = None,
+    one_person: bool = True,
 ) -> list[Subject]:
     """The people who may be the subject, the likeliest first; one without frames if there is no person.
 
     A person's weight is their size, centrality, visibility and movement over the time they are seen. With a
     ``place`` (x, y of the image, 0..1), the person who is there longest comes first; with ``place_s``, who is
-    there at that moment.
+    there at that moment. Unless it is ``one_person``, whoever is alone in the picture takes over where the
+    chosen one ends, as in a workout put together of several films.
     """
     trajectories = associate(tracks, t_s, aspect)
     if not trajectories:
@@ -77,7 +79,8 @@ def candidates(
         sequence = left[_best_sequence(tracks, [trajectories[i] for i in left], weight[left])]
         left = np.setdiff1d(left, sequence)
         best = sequence[np.argmax(weight[sequence])]
-        kept = sequence[prominence[sequence] >= _MIN_TAKEOVER * prominence[best]]
+        takeover = _MIN_TAKEOVER if one_person else 0.0
+        kept = sequence[prominence[sequence] >= takeover * prominence[best]]
         rows, shot = _timeline(tracks, [trajectories[i] for i in kept], len(t_s))
         seen = rows[first_frame:end_frame] >= 0
         coverage = float(seen.mean()) if seen.size else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from formtrace.exercises.catalogue import catalogue
@@ -32,15 +33,17 @@ def suggest(motion: Motion) -> tuple[Guess, ...]:
     return tuple(guess for guess in guesses if guess.confidence >= _MIN_CONFIDENCE)
 
 
-def explanations(motion: Motion) -> list[tuple[Evidence, float]]:
+def explanations(motion: Motion, among: Collection[str] | None = None) -> list[tuple[Evidence, float]]:
     """The evidence for each exercise and its confidence, 0..1, the likeliest first.
 
-    Every exercise of the catalogue is tried; their scores compete, also with the explanation that it is none
-    of them. ``benchmarks/recognition.py`` measures how often the first one is right at which confidence.
+    Every exercise of the catalogue is tried, or those ``among`` which it is; their scores compete, also with
+    the explanation that it is none of them. ``benchmarks/recognition.py`` measures how often the first one is
+    right at which confidence.
     """
     if not motion.seen.any():
         return []
-    found = [one for exercise in catalogue().values() if (one := evidence(exercise, motion)) is not None]
+    tried = [exercise for name, exercise in catalogue().items() if among is None or name in among]
+    found = [one for exercise in tried if (one := evidence(exercise, motion)) is not None]
     total = sum(one.score**_EXPONENT for one in found) + _OPEN_SET_SCORE**_EXPONENT
     likely = [(one, one.score**_EXPONENT / total) for one in found if one.score > 0]
     return sorted(likely, key=lambda pair: -pair[1])

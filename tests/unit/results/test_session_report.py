@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from formtrace.errors import MissingExtraError
-from formtrace.results.document import ResultDocument
+from formtrace.results.document import Held, ResultDocument, SetReport
 from formtrace.results.session_report import ReportDetails, Session, report_html, write_pdf
 from tests.support.movements import sets
 from tests.support.results import write
@@ -87,7 +87,7 @@ def test_in_french_with_commas(session: Session) -> None:
 
 
 def test_it_needs_nothing_else_and_runs_nothing(session: Session) -> None:
-    pictured = replace(session, stills={1: b"\xff\xd8picture"}, name="<img src=x onerror=alert(1)>")
+    pictured = replace(session, stills={(1, 1): b"\xff\xd8picture"}, name="<img src=x onerror=alert(1)>")
     html = report_html([pictured], ReportDetails("<script>alert(1)</script>", "\"'&<b>"))
     page = Reader(html)
     assert "script" not in page.tags
@@ -114,6 +114,23 @@ def test_sessions_are_put_in_order_and_compared(session: Session) -> None:
     assert "Last session, 16 March 2026" in said
 
 
+def test_a_workout_has_a_table_and_pictures_of_each_set(session: Session) -> None:
+    """A hold and a repetition may have the same number."""
+    (squats,) = session.document.in_sets
+    held = Held(index=1, start_s=20.0, end_s=25.0, duration_s=5.0, score=41.0, grade="F", set=2)
+    plank = SetReport(index=2, exercise="plank", unit="seconds", count=5, holds=(held,))
+    document = session.document.model_copy(
+        update={"exercise": None, "holds": (held,), "sets": (squats, plank)}
+    )
+    pictures = {(1, 1): b"\xff\xd8squat", (2, 1): b"\xff\xd8plank"}
+    page = Reader(report_html([replace(session, document=document, stills=pictures)]))
+    assert (page.tags.count("table"), page.tags.count("img")) == (2, 2)
+    assert {"Squat", "Plank"} <= set(page.texts)
+    scores = [f"{each.grade} {int(each.score or 0)}" for each in (document.reps[0], held)]
+    captions = [text for text in page.texts if text.endswith(tuple(f" · {score}" for score in scores))]
+    assert [caption.split(" · ")[1] for caption in captions] == scores
+
+
 def test_a_photo_and_an_empty_result_have_one_too(session: Session) -> None:
     bare = session.document.model_copy(
         update={"unit": None, "exercise": None, "reps": (), "form": None, "sets": (), "recommendations": ()}
@@ -133,7 +150,7 @@ def test_files_that_are_gone_are_left_out(folder: Path) -> None:
 def test_a_pdf_is_one_page(session: Session, tmp_path: Path) -> None:
     picture = BytesIO()
     Image.new("RGB", (300, 480)).save(picture, "JPEG")
-    pictured = replace(session, stills=dict.fromkeys(range(1, 5), picture.getvalue()))
+    pictured = replace(session, stills=dict.fromkeys(((1, rep) for rep in range(1, 5)), picture.getvalue()))
     try:
         pdf = write_pdf(report_html([pictured]), tmp_path / "new" / "report.pdf").read_bytes()
     except MissingExtraError:

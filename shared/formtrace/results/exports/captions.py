@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formtrace.results.data import ResultData
-from formtrace.results.document import Held, Rep, ResultDocument
+from formtrace.results.document import Held, Rep, SetReport
 from formtrace.results.exports.registry import exporter
 
 
@@ -13,7 +13,11 @@ from formtrace.results.exports.registry import exporter
 def write_captions(data: ResultData, path: Path) -> None:
     """Write a cue for each repetition or hold, and one for each attempt that does not count."""
     document = data.document
-    cues = [(each.start_s, each.end_s, _text(document, each.index)) for each in _counted(document)]
+    cues = [
+        (each.start_s, each.end_s, _text(found, each))
+        for found in document.in_sets
+        for each in _counted(found)
+    ]
     cues += [
         (attempt.start_s, attempt.end_s, f"not counted: {attempt.reason.replace('_', ' ')}")
         for attempt in document.rejected
@@ -24,16 +28,16 @@ def write_captions(data: ResultData, path: Path) -> None:
     path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
 
 
-def _counted(document: ResultDocument) -> tuple[Rep | Held, ...]:
-    return (*document.reps, *document.holds)
+def _counted(found: SetReport) -> tuple[Rep | Held, ...]:
+    return (*found.reps, *found.holds)
 
 
-def _text(document: ResultDocument, index: int) -> str:
-    each = next(one for one in _counted(document) if one.index == index)
-    name = (document.exercise or "movement").replace("_", " ")
+def _text(found: SetReport, each: Rep | Held) -> str:
+    """Of a repetition or hold of a set, by its number in that set."""
+    name = (found.exercise or "movement").replace("_", " ")
     grade = "" if each.grade is None else f", {each.grade}"
-    advice = [note.text for note in document.recommendations if note.rep == index][:1]
-    return "\n".join([f"{name} {index}{grade}", *advice])
+    advice = [note.text for note in found.recommendations if note.rep == each.index][:1]
+    return "\n".join([f"{name} {each.index}{grade}", *advice])
 
 
 def _stamp(t_s: float) -> str:

@@ -76,11 +76,11 @@ def stills(session: Session, words: Words) -> str:
     """Pictures of repetitions at their turning points."""
     if not session.stills:
         return ""
-    by_index = {each.index: each for each in session.document.efforts}
+    by_number = {(each.set, each.index): each for each in session.document.efforts}
     figures = "".join(
         f'<figure><img alt="" src="data:image/jpeg;base64,{b64encode(picture).decode()}">'
-        f"<figcaption>{escape(_caption(by_index.get(index), index, words))}</figcaption></figure>"
-        for index, picture in session.stills.items()
+        f"<figcaption>{escape(_caption(by_number.get(number), number[1], words))}</figcaption></figure>"
+        for number, picture in session.stills.items()
     )
     return f'<section class="stills">{figures}</section>'
 
@@ -171,17 +171,28 @@ def _bars(reps: Sequence[Rep], words: Words) -> list[tuple[str, str]]:
 
 
 def efforts_table(document: ResultDocument, words: Words) -> str:
-    """A row for each repetition or hold."""
-    efforts = document.efforts
+    """A row for each repetition or hold; of a workout, a table for each set."""
+    sets = document.in_sets
+    tables = []
+    for found in sets:
+        efforts = [each for each in document.efforts if len(sets) == 1 or each.set == found.index]
+        title = words.exercise(found.exercise) if len(sets) > 1 and found.exercise else ""
+        tables.append(_table(efforts, title, words))
+    return "".join(tables)
+
+
+def _table(efforts: Sequence[Effort], title: str, words: Words) -> str:
     if not efforts:
         return ""
-    is_hold = not document.reps
+    is_hold = isinstance(efforts[0], Held)
     columns = ["number", "time", "duration"] + ([] if is_hold else ["range", "lowering", "pause", "lifting"])
     head = "".join(f"<th>{escape(words(column))}</th>" for column in [*columns, "form"])
     rows = "".join(_row(each, words) for each in efforts[:_MOST_ROWS])
     more = len(efforts) - _MOST_ROWS
     note = f'<p class="note">{escape(words("more_rows", count=more))}</p>' if more > 0 else ""
-    return f"<section><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}</section>"
+    heading = f"<h2>{escape(title)}</h2>" if title else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<section>{heading}{table}{note}</section>"
 
 
 def _row(effort: Effort, words: Words) -> str:

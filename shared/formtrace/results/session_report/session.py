@@ -29,7 +29,7 @@ class Session:
         made_at: aware time.
         name: what the person calls it.
         t_s, signal: (N,) the movement, 0 at rest and 1 at full range, NaN where unknown; empty without one.
-        stills: JPEG pictures of repetitions or holds, by their number.
+        stills: JPEG pictures of repetitions or holds, by the numbers of their set and their own.
     """
 
     document: ResultDocument
@@ -37,7 +37,7 @@ class Session:
     name: str = ""
     t_s: Series = field(default_factory=lambda: np.zeros(0))
     signal: Series = field(default_factory=lambda: np.zeros(0))
-    stills: Mapping[int, bytes] = field(default_factory=dict)
+    stills: Mapping[tuple[int, int], bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: ResultDocument, made_at: datetime, read: Read, name: str = "") -> Session:
@@ -71,7 +71,7 @@ def _signal(document: ResultDocument, read: Read) -> tuple[Series, Series]:
         return np.zeros(0), np.zeros(0)
 
 
-def stills_of(document: ResultDocument, read: Read) -> dict[int, bytes]:
+def stills_of(document: ResultDocument, read: Read) -> dict[tuple[int, int], bytes]:
     """Pictures of the weakest repetition and of others, spread over the set."""
     pictured = [each for each in document.efforts if each.still is not None]
     step = max(1, -(-len(pictured) // _MOST_STILLS))
@@ -82,9 +82,9 @@ def stills_of(document: ResultDocument, read: Read) -> dict[int, bytes]:
         if weakest not in chosen:
             chosen = [*chosen[: _MOST_STILLS - 1], weakest]
     found = {}
-    for each in sorted(chosen, key=lambda one: one.index):
+    for each in sorted(chosen, key=lambda one: one.start_s):
         try:
-            found[each.index] = read(each.still.file if each.still else "")
+            found[each.set, each.index] = read(each.still.file if each.still else "")
         except (OSError, LookupError):
             continue
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from formtrace.errors import InvalidOptionsError
 from formtrace.results.data import ResultData
+from formtrace.results.document import Held, SetReport
 from formtrace.results.exports import export, exporters
 from formtrace.results.exports.metric import metric_motion
 from formtrace.results.tables import pixels
@@ -153,6 +155,21 @@ def test_captions_for_a_webvtt_reader(data: ResultData, tmp_path: Path) -> None:
     first = next(cue for cue in cues if cue.text.startswith("squat 1"))
     assert first.start_in_seconds == pytest.approx(data.document.reps[0].start_s, abs=1)
     assert data.document.reps[0].grade in first.text.splitlines()[0]
+
+
+def test_captions_of_a_workout_number_each_set_on_its_own(data: ResultData, tmp_path: Path) -> None:
+    import webvtt
+
+    held = Held(index=1, start_s=20.0, end_s=25.0, duration_s=5.0, score=95.0, grade="A", set=2)
+    (squats,) = data.document.in_sets
+    plank = SetReport(index=2, exercise="plank", unit="seconds", count=5, holds=(held,))
+    document = data.document.model_copy(
+        update={"exercise": None, "holds": (held,), "sets": (squats, plank), "rejected": ()}
+    )
+    cues = list(webvtt.read(str(export(replace(data, document=document), tmp_path / "workout.vtt"))))
+    names = [cue.text.splitlines()[0].split(",")[0] for cue in cues]
+    assert names == [*(f"squat {number}" for number in range(1, squats.count + 1)), "plank 1"]
+    assert (cues[-1].text, cues[-1].start_in_seconds) == ("plank 1, A", 20)
 
 
 @pytest.mark.parametrize("name", sorted(name for name, one in exporters().items() if not one.pictures))

@@ -180,7 +180,8 @@ def recommendation_messages(document: ResultDocument) -> Iterator[Recommendation
             "message": " ".join(texts),
             "recommendations": advice,
         }
-        if len(reps := {each["rep"] for each in advice}) == 1 and (rep := reps.pop()) is not None:
+        reps = {(each["set"], each["rep"]) for each in advice}
+        if len(reps) == 1 and (rep := reps.pop()[1]) is not None:
             message["rep"] = rep
         yield at(t_s, message)
 
