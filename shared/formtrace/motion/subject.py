@@ -55,7 +55,7 @@ def candidates(
 
     A person's weight is their size, centrality, visibility and movement over the time they are seen. With a
     ``place`` (x, y of the image, 0..1), the person who is there longest comes first; with ``place_s``, who is
-    there at that moment. Unless it is ``one_person``, anybody takes over where the chosen one
+    there at that moment. Unless it is ``one_person``, anybody may follow where that one
     ends, as in a workout put together of several films.
     """
     trajectories = associate(tracks, t_s, aspect)
