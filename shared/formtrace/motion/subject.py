@@ -55,8 +55,8 @@ def candidates(
 
     A person's weight is their size, centrality, visibility and movement over the time they are seen. With a
     ``place`` (x, y of the image, 0..1), the person who is there longest comes first; with ``place_s``, who is
-    there at that moment. Unless it is ``one_person``, anybody may follow where that one
-    ends, as in a workout put together of several films.
+    there at that moment. Without ``one_person``, other people may follow
+    at cuts, however small they are in the picture.
     """
     trajectories = associate(tracks, t_s, aspect)
     if not trajectories:
