@@ -2,64 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.examples import served
 from tests.support.http import Client
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 NewPage = Callable[..., Any]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Keep the test's output clean."""
-
-
-@contextmanager
-def served(example: str, folder: Path) -> Iterator[str]:
-    """The address of an example, built by esbuild."""
-    source = ROOT / "examples" / example
-    (folder / "src").mkdir(parents=True)
-    html = (source / "index.html").read_text("utf-8")
-    entry = next(each for each in ("src/main.ts", "src/main.tsx") if (source / each).exists())
-    (folder / "index.html").write_text(html.replace(f"/{entry}", "/src/main.js"))
-    shutil.copy(source / "src" / "style.css", folder / "src")
-    subprocess.run(
-        [
-            ROOT / "node_modules/.bin/esbuild",
-            source / entry,
-            "--bundle",
-            "--format=esm",
-            "--jsx=automatic",
-            "--jsx-import-source=preact",
-            "--log-level=error",
-            f"--alias:@formtrace/client={ROOT / 'clients/typescript/src/index.ts'}",
-            f"--outfile={folder / 'src' / 'main.js'}",
-        ],
-        check=True,
-        cwd=ROOT,
-    )
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_video_is_uploaded_and_a_coach_reviews_it(
@@ -85,6 +40,31 @@ def test_a_video_is_uploaded_and_a_coach_reviews_it(
         page = new_page(1280, 800)
         page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
         review(page, max(result["reps"], key=lambda rep: rep["score"]))
+
+    with served("reference-comparison", tmp_path / "reference") as origin:
+        page = new_page(1180, 900)
+        page.goto(f"{origin}/?api={stack.endpoint}&token={token}")
+        compare(page, demo_clip)
+
+
+def compare(page: Any, clip: Path) -> None:
+    """Keep the first jump as a reference, and compare the whole clip with it."""
+    page.locator("#model-file").set_input_files(str(clip))
+    page.get_by_role("button", name="Repetition 1").click(timeout=180_000)
+    page.locator("#name").fill("<b>My jack</b>")
+    page.get_by_role("button", name="Keep as reference").click()
+    page.locator("#yours-file:enabled").set_input_files(str(clip))
+    page.locator("#reps li").first.wait_for(timeout=180_000)
+    itself, other = (
+        int(text.split()[0]) for text in page.locator("#reps button span:nth-child(2)").all_inner_texts()
+    )
+    assert itself >= 98
+    assert 80 <= other < 100
+    assert page.get_by_label("Reference").inner_text().endswith("<b>My jack</b>")
+    page.locator("#reps button").nth(1).click()
+    page.wait_for_function(
+        "document.querySelector('#model').currentTime < document.querySelector('#yours').currentTime"
+    )
 
 
 def review(page: Any, best: dict[str, Any]) -> None:

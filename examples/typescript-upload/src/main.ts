@@ -23,6 +23,7 @@ async function run(file: File): Promise<void> {
   running?.abort();
   const { signal } = (running = new AbortController());
   show("work");
+  $("progress-row").hidden = false;
   video.src = URL.createObjectURL(file);
   void video.play().catch(() => {}); // browsers may forbid it until the first click
   const exercise = $<HTMLSelectElement>("exercise").value;
@@ -59,6 +60,7 @@ async function follow(jobId: string, signal: AbortSignal): Promise<void> {
 
 function showResult(result: api.ResultDocument): void {
   show("work", "result");
+  $("progress-row").hidden = true;
   const unit = result.unit === "seconds" ? "s of" : "×";
   $("count").textContent = String(result.count);
   $("exercise-name").textContent = `${unit} ${(result.exercise ?? "nothing").replaceAll("_", " ")}`;

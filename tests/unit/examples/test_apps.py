@@ -87,7 +87,10 @@ PROJECTS = {
                 "preact/*": [str(PREACT / "*")],
             }
         },
-        "include": [str(EXAMPLES / "typescript-upload/src"), str(EXAMPLES / "coach-review/src")],
+        "include": [
+            str(EXAMPLES / f"{name}/src")
+            for name in ("typescript-upload", "coach-review", "reference-comparison")
+        ],
     },
     "react native": {
         "extends": str(EXAMPLES / "typescript-upload" / "tsconfig.json"),

@@ -8,19 +8,27 @@ from typing import Any
 
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parents[3] / "examples" / "notebooks").glob("*.ipynb"))
+from tests.support.clips import first_seconds
+
+ROOT = Path(__file__).parents[3]
+NOTEBOOKS = sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(
     path: Path,
+    tmp_path: Path,
     demo_clip: Path,
     models_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(path.parent)
+    (tmp_path / "build" / "demo").mkdir(parents=True)
+    first_seconds(demo_clip, tmp_path / "build" / "demo" / "demo.mp4", 3.0)  # both jumps
+    folder = tmp_path / path.relative_to(ROOT).parent
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("FORMTRACE_MODELS", str(models_dir))
     notebook = json.loads(path.read_text("utf-8"))
     names: dict[str, Any] = {}

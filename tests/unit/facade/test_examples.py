@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import pytest
 
 import formtrace as ft
+from tests.support.clips import first_seconds
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "shared" / "formtrace"
@@ -23,17 +23,6 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTI
 WITH_EXAMPLES = sorted(path for path in PACKAGE.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8"))
 
 pytestmark = pytest.mark.slow
-
-
-def first_seconds(clip: Path, target: Path, seconds: float) -> None:
-    """The beginning of a clip, by stream copy."""
-    with av.open(str(clip)) as source, av.open(str(target), "w") as out:
-        video = source.streams.video[0]
-        copy = out.add_stream_from_template(video)
-        for packet in source.demux(video):
-            if packet.dts is not None and packet.pts * packet.time_base < seconds:
-                packet.stream = copy
-                out.mux(packet)
 
 
 @pytest.fixture(scope="module", autouse=True)
