@@ -73,7 +73,7 @@ class Motion:
             shot=self.shot[frames],
         )
 
-    @property
+    @cached_property
     def seen(self) -> NDArray[np.bool_]:
         """(N,) where the person is known."""
         return np.isfinite(self.xy_norm[:, 0, 0])

@@ -22,6 +22,7 @@ Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, 
 """
 _TORSO_M = 0.288 * 1.7  # hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1)
 _FULL_LENGTH_QUANTILE = 0.75
+_FRAMES_AT_ONCE = 4096
 _LANDMARKS_AT_ONCE = 8  # the filters hold a few copies of what they are given
 _OUTLIER_TORSOS = 0.2  # noise is a few hundredths; a landmark on the wrong limb is off by much more
 
@@ -97,5 +98,7 @@ def in_image_plane(xy: Series, skeleton: Skeleton) -> Series:
 def _at(values: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """``values`` of the rows, NaN where the row is -1."""
     taken = np.full((len(rows), *values.shape[1:]), np.nan)
-    taken[rows >= 0] = values[rows[rows >= 0]]
+    for first in range(0, len(rows), _FRAMES_AT_ONCE):
+        some = rows[first : first + _FRAMES_AT_ONCE]
+        taken[first : first + _FRAMES_AT_ONCE][some >= 0] = values[some[some >= 0]]
     return taken

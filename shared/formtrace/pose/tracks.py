@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -114,16 +116,45 @@ class Tracks:
         # Parts that came in order are not copied again: those of hours take hundreds of megabytes.
         return whole if np.array_equal(order, np.arange(len(order))) else whole.select(order)
 
+    @classmethod
+    def load_all(cls, paths: Sequence[Path]) -> Tracks:
+        """Join the files of chunks in order, with no more than one of them in memory beside the whole.
+
+        Raises:
+            TransientError: a file is incomplete.
+        """
+        rows = []
+        for path in paths:
+            with _stored(path) as arrays:
+                rows.append(len(arrays["frame"]))
+        joined: dict[str, NDArray[Any]] = {}
+        identities, start = set(), 0
+        for path, count in zip(paths, rows, strict=True):
+            part = cls.load(path)
+            identities.add((part.model, part.skeleton))
+            for name, kind in _COMPACT.items():
+                values = getattr(part, name)
+                if name not in joined:
+                    joined[name] = np.empty((sum(rows), *values.shape[1:]), kind)
+                joined[name][start : start + count] = values
+            start += count
+        ((model, skeleton),) = identities
+        return cls.concatenate([cls(model, **joined, skeleton=skeleton)])
+
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Tracks:
         """Some of the observations, by a mask or by row numbers."""
         arrays = {name: getattr(self, name)[rows] for name in _COMPACT}
         return Tracks(self.model, **arrays, skeleton=self.skeleton)
 
     def save(self, path: Path) -> None:
-        """Write a compressed ``.npz``; equal tracks give equal bytes."""
+        """Write a ``.npz``; equal tracks give equal bytes.
+
+        It is not compressed: that would take a third of ``aggregate``'s time to save a quarter of the bytes.
+        """
         with path.open("wb") as file:
             model = np.array((*self.model, self.skeleton))
-            write_npz(file, [("model", model), *((name, getattr(self, name)) for name in _COMPACT)])
+            columns = [("model", model), *((name, getattr(self, name)) for name in _COMPACT)]
+            write_npz(file, columns, compressed=False)
 
     @classmethod
     def load(cls, path: Path) -> Tracks:
@@ -132,12 +163,18 @@ class Tracks:
         Raises:
             TransientError: the file is incomplete.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                name, sha256, *skeletons = (str(text) for text in arrays["model"])
-                skeleton = skeletons[0] if skeletons else BLAZEPOSE33  # files of earlier releases name none
-                return cls((name, sha256), **{key: arrays[key] for key in _COMPACT}, skeleton=skeleton)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-            raise TransientError(
-                f"A keypoint file of this job cannot be read ({error}); start the job again."
-            ) from error
+        with _stored(path) as arrays:
+            name, sha256, *skeletons = (str(text) for text in arrays["model"])
+            skeleton = skeletons[0] if skeletons else BLAZEPOSE33  # files of earlier releases name none
+            return cls((name, sha256), **{key: arrays[key] for key in _COMPACT}, skeleton=skeleton)
+
+
+@contextmanager
+def _stored(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            yield arrays
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise TransientError(
+            f"A keypoint file of this job cannot be read ({error}); start the job again."
+        ) from error

@@ -17,6 +17,8 @@ _HAMPEL_BLOCK = 512  # frames at a time: the median copies their neighbours
 _MEDIAN_BLOCK = 4096  # windows at a time, likewise
 _BUTTERWORTH_ORDER = 2  # forward and backward: a fourth-order filter without phase shift
 _SETTLING_CYCLES = 3.0  # of the cutoff, by which the ends are continued
+_FORGOTTEN_CYCLES = 9.0  # of the cutoff, after which the filter remembers less than float64 holds
+_LOWPASS_BLOCK = 16_384  # frames at a time of a long series: one transform of hours takes three times as long
 _NYQUIST_SHARE = 0.45  # of the frame rate: a cutoff from here on leaves the values as they are
 _GRID_POINTS_PER_FRAME = 4  # at most: bursts of frames with pauses between them do not cost memory
 _QUANTILE_SAMPLES = 45  # to either side, at most: enough for a quantile, and bounded in memory
@@ -129,10 +131,22 @@ def _butterworth(values: Series, rate_hz: float, cutoff_hz: float) -> Series:
     before = 2 * values[0] - values[reach:0:-1]
     after = 2 * values[-1] - values[-2 : -2 - reach : -1]
     extended = np.concatenate([before, values, after])
-    frequency_hz = np.fft.rfftfreq(len(extended), 1.0 / rate_hz)
+    if len(extended) <= 2 * _LOWPASS_BLOCK:
+        return _by_spectrum(extended, rate_hz, cutoff_hz)[reach : reach + len(values)]
+    filtered, margin = np.empty_like(extended), round(_FORGOTTEN_CYCLES * rate_hz / cutoff_hz)
+    for first in range(0, len(extended), _LOWPASS_BLOCK):
+        start, stop = max(first - margin, 0), first + _LOWPASS_BLOCK
+        part = _by_spectrum(extended[start : stop + margin], rate_hz, cutoff_hz)
+        filtered[first:stop] = part[first - start : stop - start]
+    return filtered[reach : reach + len(values)]
+
+
+def _by_spectrum(values: Series, rate_hz: float, cutoff_hz: float) -> Series:
+    """Both passes on (n, C), which goes on at its end as it begins."""
+    frequency_hz = np.fft.rfftfreq(len(values), 1.0 / rate_hz)
     gain = 1.0 / (1.0 + (frequency_hz / cutoff_hz) ** (2 * _BUTTERWORTH_ORDER))
-    spectrum = np.fft.rfft(extended, axis=0) * gain[:, None]
-    filtered: Series = np.fft.irfft(spectrum, len(extended), axis=0)[reach : reach + len(values)]
+    spectrum = np.fft.rfft(values, axis=0) * gain[:, None]
+    filtered: Series = np.fft.irfft(spectrum, len(values), axis=0)
     return filtered
 
 

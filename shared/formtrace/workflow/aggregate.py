@@ -97,14 +97,13 @@ def _make_reference(services: Services, job: Job, document: ResultDocument, fold
 
 def _kept_tracks(services: Services, job_id: str, manifest: Manifest, folder: Path) -> Tracks:
     """The people detected in all chunks; what a recount needs is kept as long as the result."""
-    parts = []
-    for chunk in manifest.chunks:
-        path = folder / f"poses-{chunk.index}.npz"
-        services.objects.download(services.files(job_id).poses(chunk.index), path)
-        parts.append(Tracks.load(path))
-        path.unlink()  # those of hours together would fill the disk
-    tracks = Tracks.concatenate(parts)
     files, path = services.files(job_id), folder / "tracks.npz"
+    parts = [folder / f"poses-{chunk.index}.npz" for chunk in manifest.chunks]
+    for chunk, part in zip(manifest.chunks, parts, strict=True):
+        services.objects.download(files.poses(chunk.index), part)
+    tracks = Tracks.load_all(parts)
+    for part in parts:
+        part.unlink()
     tracks.save(path)
     services.objects.upload(path, files.tracks)
     path.unlink()

@@ -65,6 +65,21 @@ def test_the_order_of_the_chunks_does_not_matter(cuts: list[int], order: st.Draw
     assert_equal(Tracks.concatenate(parts), tracks)
 
 
+def test_files_of_chunks_are_joined(tmp_path: Path) -> None:
+    tracks = some_tracks()
+    middle = int(tracks.frame[len(tracks) // 2])
+    paths = [tmp_path / "first.npz", tmp_path / "second.npz"]
+    for path, rows in zip(paths, (tracks.frame < middle, tracks.frame >= middle), strict=True):
+        chosen(tracks, rows).save(path)
+    assert_equal(Tracks.load_all(paths), tracks)
+    dataclasses.replace(tracks, model=("another", "1" * 64)).save(paths[1])
+    with pytest.raises(ValueError, match="unpack"):
+        Tracks.load_all(paths)
+    paths[1].write_bytes(paths[1].read_bytes()[:-100])
+    with pytest.raises(TransientError):
+        Tracks.load_all(paths)
+
+
 def test_chunks_of_different_models_do_not_mix() -> None:
     other = dataclasses.replace(some_tracks(), model=("another", "1" * 64))
     with pytest.raises(ValueError, match="unpack"):

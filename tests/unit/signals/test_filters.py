@@ -81,6 +81,18 @@ class TestLowpass:
         backwards = lowpass(t_s, values[::-1].copy(), cutoff_hz=CUTOFF_HZ)[::-1]
         np.testing.assert_allclose(forwards[inner], backwards[inner], atol=0.02)
 
+    def test_hours_are_filtered_as_their_parts_are(self) -> None:
+        t_s = times(1200)
+        noise = np.random.default_rng(3).normal(size=len(t_s)).cumsum()
+        whole = lowpass(t_s, noise, cutoff_hz=CUTOFF_HZ)
+        for middle in (16_384, 32_768, 40_000):
+            part = slice(middle - 3000, middle + 3000)
+            np.testing.assert_allclose(
+                whole[middle - 200 : middle + 200],
+                lowpass(t_s[part], noise[part], cutoff_hz=CUTOFF_HZ)[2800:3200],
+                atol=1e-9,
+            )
+
 
 class TestHampelFilter:
     def path(self, fps: float) -> tuple[np.ndarray, np.ndarray]:
