@@ -20,7 +20,18 @@ ROOT = Path(__file__).parents[1]
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)(#[^)]*)?(?=\))")
 _PYTHON = """# Python API
 
-What `import formtrace as ft` offers. [Python](python.md) shows it in use.
+What `import formtrace as ft` offers, and the client of the HTTP API. [Python](python.md) and
+[clients](clients.md) show them in use.
+
+"""
+_CLIENT = [
+    f"client.{name}"
+    for name in ("Client", "ApiError", "ConnectionLostError", "JobFailedError", "UploadRefusedError")
+]
+_TYPESCRIPT = """# TypeScript client
+
+What `@formtrace/client` exports, as its declarations have it. [Clients](clients.md) shows it in use; types
+`api.*` are the [schemas](http-reference.md#schemas) of the API, `messages.*` the [messages](messages.md).
 
 """
 
@@ -50,9 +61,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 and files.get_file_from_path(_place(target)) is None
             ):
                 _add(files, config, target)
-    python = _PYTHON + "\n\n".join(f"::: formtrace.{name}" for name in _public())
+    python = _PYTHON + "\n\n".join(f"::: formtrace.{name}" for name in (*_public(), *_CLIENT))
     files.append(File.generated(config, "python-reference.md", content=python))
     files.append(File.generated(config, "http-reference.md", content=http_reference()))
+    files.append(File.generated(config, "typescript-reference.md", content=typescript_reference()))
     return files
 
 
@@ -100,6 +112,19 @@ def _public() -> list[str]:
     text = (ROOT / "shared" / "formtrace" / "__init__.py").read_text("utf-8")
     block = text.partition("__all__ = [")[2].partition("]")[0]
     return [name for name in re.findall(r'"(\w+)"', block) if not name.startswith("__")]
+
+
+def typescript_reference() -> str:
+    """The declarations of the TypeScript client's own modules, as the set-up builds them."""
+    folder = ROOT / "build" / "clients" / "typescript" / "dist"
+    index = (ROOT / "clients" / "typescript" / "src" / "index.ts").read_text("utf-8")
+    names = dict.fromkeys(re.findall(r'from "\./(\w+)\.js"', index))
+    parts = []
+    for name in names:
+        text = (folder / f"{name}.d.ts").read_text("utf-8")
+        text = re.sub(r"^import .*\n|^//#.*\n?|^export \{\};\n?", "", text, flags=re.MULTILINE)
+        parts.append(f"## {name}\n\n```ts\n{text.strip()}\n```\n")
+    return _TYPESCRIPT + "\n".join(parts)
 
 
 def http_reference() -> str:

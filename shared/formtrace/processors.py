@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -31,8 +32,14 @@ class Workers:
     @contextmanager
     def running(self) -> Iterator[Executor]:
         """Fresh processes: a fork would copy the threads' locks of the libraries in use."""
-        with ProcessPoolExecutor(self.count, multiprocessing.get_context("spawn")) as executor:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.count, context, _end_quietly) as executor:
             yield executor
+
+
+def _end_quietly() -> None:
+    """Ctrl-C ends a worker without a traceback; the parent says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def spread(

@@ -38,8 +38,9 @@ console.log(JSON.stringify([result.count, counts, angles.split("\\n").length > 8
 
 def test_python(stack: Stack, short_demo: Path, tmp_path: Path) -> None:
     client = Client(stack.endpoint, stack.new_token("python client"))
-    result = client.analyze(short_demo, exercise="jumping_jack")
+    result = client.analyze(short_demo, exercise="jumping_jack", formats=["csv", "webp"])
     assert result.count == 2
+    assert client.download(result.job_id, "export_webp", tmp_path / "a.webp").read_bytes()[8:12] == b"WEBP"
     counters = [message for message in client.stream(result.job_id) if message["type"] == "counter"]
     assert counters[-1]["current_count"] == 2
     assert (

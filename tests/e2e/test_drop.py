@@ -10,7 +10,9 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
+from formtrace.options import JOB_FORMATS
 from formtrace.workflow.jobs import Job, JobStatus
 from tests.support import clips
 from tests.support.stack import Stack
@@ -31,6 +33,7 @@ def exported(stack: Stack, demo: bytes) -> Job:
     """The demo clip in several chunks, with a video, under a key that needs care."""
     key = "deep/er/Übung 1+2 \"roof\" 'n' 100%.mp4"
     options = {"exercise": "jumping_jack", "export": "true", "angles": "true", "chunk-s": "1"}
+    options["formats"] = ",".join(JOB_FORMATS)
     return stack.drop(key, demo, timeout_s=240, **options)
 
 
@@ -63,7 +66,11 @@ def test_all_files_are_there_before_the_result_is(stack: Stack, exported: Job) -
     appeared = stack.result_files(exported.job_id)
     named = set(document(stack, exported)["files"].values())
     made = {"keypoints.npz", "angles.csv", "signal.npz", "frames.json", "messages/000000.ndjson"}
-    assert named == made | {"overlay.mp4", "stills/001.jpg", "stills/002.jpg"}
+    exports = {name for name in named if name.startswith("exports/")}
+    assert named - exports == made | {"overlay.mp4", "stills/001.jpg", "stills/002.jpg"}
+    assert len(exports) == len(JOB_FORMATS)
+    with Image.open(io.BytesIO(stack.read_result(exported.job_id, "exports/result.gif"))) as preview:
+        assert preview.n_frames > 20
     assert set(appeared) == named | {"result.json"}
     assert all(appeared[name] <= appeared["result.json"] for name in named)
 
@@ -93,12 +100,13 @@ def test_the_video_has_the_frames_and_times_of_the_source(
 
 
 def test_options_may_come_from_a_sidecar_and_a_part_may_be_asked_for(stack: Stack, demo: bytes) -> None:
-    options = {"exercise": "jumping jacks", "end_s": 1.4}
+    options = {"exercise": "jumping jacks", "end_s": 1.4, "formats": ["vtt", "sheet"]}
     stack.put("clip with sidecar.mp4.json", json.dumps(options).encode())
     job = stack.drop("clip with sidecar.mp4", demo)
     result = document(stack, job)
     assert (result["exercise"], result["count"]) == ("jumping_jack", 1)
     assert result["options"]["end_s"] == 1.4
+    assert {role for role in result["files"] if role.startswith("export_")} == {"export_vtt", "export_sheet"}
     assert stack.job_of("clip with sidecar.mp4.json") is None
 
 

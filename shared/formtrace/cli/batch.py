@@ -210,7 +210,13 @@ def summary_table(lines: Sequence[Line]) -> Table:
     for name in ("file", "exercise", "count", "not counted", "score", ""):
         table.add_column(name)
     for line in sorted(lines, key=lambda line: line.file):
-        counted = f"{line.held_s:.1f} s" if line.held_s is not None else str(line.count or "")
+        counted = (
+            f"{line.held_s:.1f} s"
+            if line.held_s is not None
+            else ""
+            if line.count is None
+            else str(line.count)
+        )
         score = "" if line.score is None else f"{line.score:.0f} {line.grade}"
         note = "[red]failed[/red]" if line.error else "[dim]was there[/dim]" if line.again else ""
         name, rejected = Path(line.file).name, str(line.rejected or "")

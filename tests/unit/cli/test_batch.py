@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from formtrace.cli import app
 from formtrace.cli.batch import arrivals
 from formtrace.errors import UndecodableMediaError
 from formtrace.options import AnalysisOptions
+from formtrace.processors import Workers
 from formtrace.results.document import ResultDocument
 from tests.unit.cli.test_analyze import PLAIN, known_result
 
@@ -161,3 +163,8 @@ def test_a_watch_takes_folders(folder: Path) -> None:
     assert result.exit_code == 1
     assert json.loads(result.stdout)["error"] == "invalid_options"
     assert "--watch takes folders" in result.stderr
+
+
+def test_ctrl_c_ends_workers_without_a_traceback() -> None:
+    with Workers(1).running() as executor:
+        assert executor.submit(signal.getsignal, signal.SIGINT).result() is signal.SIG_DFL

@@ -43,7 +43,10 @@ def test_the_site_is_whole_and_loads_nothing_from_elsewhere(site: Path) -> None:
     listed = re.findall(r"\]\((/[^)]+)\)", (site / "llms.txt").read_text("utf-8"))
     assert len(listed) > 30
     assert all((site / address[1:]).is_file() for address in listed)
-    assert "analyze_image" in (site / "python-reference" / "index.html").read_text("utf-8")
+    python = (site / "python-reference" / "index.html").read_text("utf-8")
+    assert "analyze_image" in python and "formtrace.client.Client.create_reference" in python
+    typescript = (site / "typescript-reference" / "index.html").read_text("utf-8")
+    assert "resumeUpload" in typescript and "bridgeListener" in typescript
 
 
 def test_every_page_has_a_place_in_the_navigation() -> None:
