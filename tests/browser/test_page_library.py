@@ -92,7 +92,7 @@ def test_names_tags_and_notes_are_kept_by_the_server(
         ("anna", "race"),
         "Tired.",
     )
-    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    until(page, "document.activeElement.textContent === 'Edit'")
     page.get_by_role("button", name="Only analyses with the tag race").click()
     until(page, "document.querySelectorAll('.analyses li').length === 1")
     assert listed(page) == ["After the race"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from formtrace.workflow.jobs import Failure, JobStatus
-from tests.support.browser import Analysed
+from tests.support.browser import Analysed, until
 from tests.support.page_stub import PROJECT, TOKEN, PageStub, Plot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -245,7 +245,7 @@ def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
     check(page)
     page.get_by_role("button", name="Pompe de côté").click()
     page.wait_for_function("new URLSearchParams(location.search).get('exercise') === 'push_up'")
-    assert "Pompe" in page.locator("h1").inner_text()
+    until(page, "document.querySelector('h1').textContent.includes('Pompe')")
     page.reload()
     page.get_by_role("button", name="Changer").click()
     page.get_by_role("button", name="Détection automatique").click()

@@ -52,13 +52,6 @@ export function Headline(props: Props) {
         <span data-total>{number(result.count)}</span>
         <span class="unit">{noun(group, result.count)}</span>
       </p>
-      {new Set(Object.values(byDifficulty)).size > 1 && (
-        <p class="small">
-          {Object.entries(byDifficulty)
-            .map(([level, count]) => `${textOfCode("difficulty", level)} ${number(count)}`)
-            .join(" · ")}
-        </p>
-      )}
       {result.count === 0 && result.exercise !== null && (
         <Nothing exercise={result.exercise} unit={result.unit} wanted={props.wanted} />
       )}
@@ -70,6 +63,13 @@ export function Headline(props: Props) {
             <span class="what">{text("grade.average")}</span>
           </p>
         </div>
+      )}
+      {new Set(Object.values(byDifficulty)).size > 1 && (
+        <p class="small">
+          {Object.entries(byDifficulty)
+            .map(([level, count]) => `${textOfCode("difficulty", level)} ${number(count)}`)
+            .join(" · ")}
+        </p>
       )}
       {first !== undefined && (
         <FirstAdvice
