@@ -36,18 +36,16 @@ def joint_angles(motion: Motion) -> list[AngleSeries]:
 
 
 def _series(name: str, points: list[str], motion: Motion) -> AngleSeries:
-    image_deg, space_3d_deg = (
-        interior_angle_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
-    )
+    places = [motion.point(point) for point in points]
+    image_deg, space_3d_deg = interior_angle_deg(*(at[:, :2] for at in places)), interior_angle_deg(*places)
     return AngleSeries(name, image_deg, _with_depth(space_3d_deg, motion), _confidence(points, motion))
 
 
 def _trunk(motion: Motion) -> AngleSeries:
     """Inclination of the trunk: 0 is upright, 90 lying."""
     points = ["mid_hip", "mid_shoulder"]
-    image_deg, space_3d_deg = (
-        inclination_deg(*(motion.point(point, space) for point in points)) for space in ("image", "body")
-    )
+    places = [motion.point(point) for point in points]
+    image_deg, space_3d_deg = inclination_deg(*(at[:, :2] for at in places)), inclination_deg(*places)
     return AngleSeries("trunk", image_deg, _with_depth(space_3d_deg, motion), _confidence(points, motion))
 
 

@@ -23,7 +23,9 @@ Movement, 4th ed., section 3.4); fast gym repetitions, three a second and more, 
 _TORSO_M = 0.288 * 1.7  # hip to shoulder is 0.288 of the body's height (Winter, as above, fig. 4.1)
 _FULL_LENGTH_QUANTILE = 0.75
 _FRAMES_AT_ONCE = 4096
-_LANDMARKS_AT_ONCE = 8  # the filters hold a few copies of what they are given
+_VALUES_AT_ONCE = (
+    4_000_000  # all landmarks of eleven minutes, three of four hours: the filters copy what they get
+)
 _OUTLIER_TORSOS = 0.2  # noise is a few hundredths; a landmark on the wrong limb is off by much more
 
 
@@ -49,9 +51,10 @@ def subject_motion(
 
 def _filter(raw: Motion, values: Series, outlier_floor: float) -> None:
     """Put ``values`` (N, K, D) through the three filters, in this order and in place."""
-    for first in range(0, values.shape[1], _LANDMARKS_AT_ONCE):
-        some = np.s_[:, first : first + _LANDMARKS_AT_ONCE]
-        cleaned = hampel_filter(raw.t_s, values[some].copy(), floor=outlier_floor, shot=raw.shot)
+    at_once = max(1, _VALUES_AT_ONCE // max(values[:, 0].size, 1))
+    for first in range(0, values.shape[1], at_once):
+        some = np.s_[:, first : first + at_once]
+        cleaned = hampel_filter(raw.t_s, values[some], floor=outlier_floor, shot=raw.shot)
         filled = interpolate_gaps(raw.t_s, cleaned, max_gap_s=MAX_GAP_S, shot=raw.shot)
         values[some] = lowpass(raw.t_s, filled, cutoff_hz=CUTOFF_HZ, shot=raw.shot)
 
