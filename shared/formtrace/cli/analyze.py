@@ -27,7 +27,7 @@ from formtrace.cli.batch import (
     summary_table,
     videos_in,
 )
-from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.options import ExerciseName, OtherOptions, by_name
 from formtrace.cli.output import AsJson, fail, one_sentence, print_json
 from formtrace.cli.reference_files import read_reference
 from formtrace.cli.stack import StackName
@@ -60,7 +60,7 @@ Angles = Annotated[bool, typer.Option("--angles", help="Label the joint angles i
 @one_sentence
 def analyze(
     files: Files,
-    exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
+    exercise: ExerciseName = None,
     out: OutDir = None,
     as_json: AsJson = False,
     export: Annotated[bool, typer.Option("--export", help="Make a video with the skeleton on it.")] = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from formtrace.errors import advice_on
+from formtrace.exercises.catalogue import catalogue
 from formtrace.options import AnalysisOptions, option_name
 
 
@@ -20,6 +21,14 @@ def _pair(text: str) -> str:
         raise typer.BadParameter(f"There is no option '{name}'; {advice_on(name, known)}")
     return text
 
+
+def _exercises(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, one.name["en"]) for name, one in catalogue().items() if name.startswith(incomplete)]
+
+
+ExerciseName = Annotated[
+    str | None, typer.Option(help="What to count; none gives keypoints only.", autocompletion=_exercises)
+]
 
 OtherOptions = Annotated[
     list[str] | None,

@@ -30,7 +30,7 @@ from formtrace.cli.local_stack import (
     project_root,
 )
 from formtrace.cli.local_token import local_token
-from formtrace.cli.options import OtherOptions, by_name
+from formtrace.cli.options import ExerciseName, OtherOptions, by_name
 from formtrace.cli.output import AsJson, fail, one_sentence, print_json
 from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
 from formtrace.cli.terminal_tables import result_table, show_result
@@ -99,7 +99,7 @@ def down(as_json: AsJson = False) -> None:
 @one_sentence
 def submit(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    exercise: Annotated[str | None, typer.Option(help="What to count; none gives keypoints only.")] = None,
+    exercise: ExerciseName = None,
     export: Annotated[bool, typer.Option("--export", help="Make a video with the skeleton on it.")] = False,
     angles: Annotated[bool, typer.Option("--angles", help="Label the joint angles in that video.")] = False,
     subject: Annotated[str | None, typer.Option(help="Where the person is: 0.35,0.3.")] = None,

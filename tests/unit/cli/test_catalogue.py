@@ -89,3 +89,15 @@ def test_a_folder_without_a_result(tmp_path: Path) -> None:
     done = run("export", tmp_path, "--to", "csv")
     assert done.exit_code == 1
     assert "There is no complete result" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("analyze a.mp4 --exercise sq", {"squat", "squat_thrust"}), ("export out --to tr", {"trc"})],
+)
+def test_the_shell_completes_exercises_and_formats(words: str, offered: set[str]) -> None:
+    line = f"formtrace {words}"
+    environment = {"_FORMTRACE_COMPLETE": "complete_bash", "COMP_WORDS": line}
+    environment["COMP_CWORD"] = str(len(line.split()) - 1)
+    done = CliRunner(env=PLAIN | environment).invoke(app, [], prog_name="formtrace")
+    assert {text.split(",")[-1] for text in done.stdout.split()} == offered
