@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,7 @@ from formtrace.pose.tracker import redetection_interval
 from formtrace.pose.tracks import Tracks
 from formtrace.workflow.aggregate import aggregate
 from formtrace.workflow.jobs import Job, ObjectRef
+from formtrace.workflow.ports import MissingObjectError
 from formtrace.workflow.split import split_video
 from formtrace.workflow.storage import load_manifest
 from tests.support.memory import UPLOADS, Memory, MemoryObjects
@@ -64,11 +66,22 @@ class FolderObjects(MemoryObjects):
         self._folder = folder
 
     def read(self, ref: ObjectRef, max_bytes: int | None = None) -> bytes:
-        with self._path(ref).open("rb") as file:
+        with self._path(self._known(ref)).open("rb") as file:
             return file.read(-1 if max_bytes is None else max_bytes)
 
     def write(self, ref: ObjectRef, content: bytes) -> None:
         self._path(ref).write_bytes(content)
+
+    def download(self, ref: ObjectRef, path: Path) -> None:
+        shutil.copyfile(self._path(self._known(ref)), path)
+
+    def upload(self, path: Path, ref: ObjectRef) -> None:
+        shutil.copyfile(path, self._path(ref))
+
+    def _known(self, ref: ObjectRef) -> ObjectRef:
+        if not self._path(ref).is_file():
+            raise MissingObjectError(f"{ref.key} is not there.")
+        return ref
 
     def _path(self, ref: ObjectRef) -> Path:
         path = self._folder / ref.bucket / ref.key
