@@ -23,3 +23,4 @@ def write_npz(file: BinaryIO, arrays: Iterable[tuple[str, NDArray[Any]]], *, com
         for name, array in arrays:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
+            del array  # before the next one is made

@@ -36,7 +36,7 @@ def heading_sign(motion: Motion) -> float:
     From the head, and the feet where the skeleton has them: whichever points more clearly.
     """
     at = motion.skeleton.index
-    x = motion.world_m[motion.seen][..., 0]
+    x = motion.world_m[..., 0][motion.seen]
     if not x.size:
         return 1.0
     forward = x[:, at("nose")] - (x[:, at("left_ear")] + x[:, at("right_ear")]) / 2

@@ -55,7 +55,7 @@ def write_keypoints(file: BinaryIO, motion: Motion, interpolated: NDArray[np.boo
 def _keypoints(motion: Motion, interpolated: NDArray[np.bool_]) -> Iterator[tuple[str, NDArray[Any]]]:
     yield "t_s", motion.t_s
     yield "xy_norm", motion.xy_norm.astype(np.float32)
-    yield "score", np.nan_to_num(motion.visibility.astype(np.float32))
+    yield "score", np.nan_to_num(motion.visibility.astype(np.float32), copy=False)
     world_m = motion.world_m.astype(np.float32)
     yield "world_m", world_m if motion.has_depth else np.full_like(world_m, np.nan)
     yield "names", np.array(motion.skeleton.names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import VISIBLE, Motion
@@ -92,10 +91,10 @@ def _of_counting(
 
 def _cropped(motion: Motion) -> list[str]:
     """Limbs of which both sides are outside the picture for a good part of the time."""
-    outside = np.abs(motion.xy_norm[motion.seen] - 0.5).max(axis=-1) > 0.5
-    return [part for part in _LIMBS if _share_hidden(outside, part, motion) >= _CROPPED_SHARE]
+    return [part for part in _LIMBS if _share_hidden(part, motion) >= _CROPPED_SHARE]
 
 
-def _share_hidden(outside: NDArray[np.bool_], part: str, motion: Motion) -> float:
+def _share_hidden(part: str, motion: Motion) -> float:
     pair = [motion.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
-    return float(outside[:, pair].all(axis=1).mean())
+    outside = np.abs(motion.xy_norm[:, pair][motion.seen] - 0.5).max(axis=-1) > 0.5
+    return float(outside.all(axis=1).mean())
