@@ -16,7 +16,7 @@ from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
 from formtrace.recognition.cuts import between_cuts
 from formtrace.recognition.suggest import explanations
-from formtrace.recognition.timeline import Stretch, timeline
+from formtrace.recognition.timeline import BEGINNING_S, Stretch, timeline
 from formtrace.reference.reference_match import ReferenceMatch
 from formtrace.signals.series import Series
 
@@ -25,7 +25,6 @@ _WITHIN_S = 1.0  # of the end of a part: a stretch ends there
 _MIN_CONFIDENCE = 0.3  # from which on what is recognised is counted
 _MIN_REPETITIONS = 2
 _MIN_HELD_S = 3.0
-_MIN_WORTH_S = 2.0  # seconds at full confidence; three repetitions in six seconds are worth it
 _MIN_REST_S, _REST_IN_REPETITIONS = 6.0, 2.5  # a longer pause, in seconds and in repetitions, ends a set
 
 
@@ -100,7 +99,7 @@ class _Search:
         outcome = find_in_motion(at_difficulty(exercise, self._options.difficulty), inside)
         enough = _MIN_REPETITIONS if outcome.unit == "reps" else _MIN_HELD_S
         performed = PerformedSet(outcome, inside, part.start, round(confidence, 2))
-        if outcome.count < enough or confidence * performed.active_s < _MIN_WORTH_S:
+        if outcome.count < enough or confidence * performed.active_s < BEGINNING_S:
             return None
         return performed
 

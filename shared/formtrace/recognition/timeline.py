@@ -19,7 +19,7 @@ _RATE_HZ = 15.0  # enough to tell exercises apart
 _CELL_S = 0.5
 _PAUSE_S = 4.0  # a set goes on after a pause as long as this
 _REST = 0.15  # mean confidence that an exercise has to exceed
-_ENTER_S = 1.5  # seconds at full confidence that beginning an exercise costs
+BEGINNING_S = 1.5  # seconds at full confidence that an exercise has to be worth to have begun
 _LEAST_CONFIDENCE = 0.03  # that counts as a vote
 _ALMOST_S = 1e-6
 
@@ -124,10 +124,10 @@ def _best_states(votes: Series, after_cuts: Collection[int]) -> NDArray[np.intp]
     states, cells = value.shape
     rest, stays = 0, np.arange(states)
     came_from = np.zeros((cells, states), dtype=np.intp)
-    total = value[:, 0] - _ENTER_S * (stays != rest)
+    total = value[:, 0] - BEGINNING_S * (stays != rest)
     for cell in range(1, cells):
         best = int(np.argmax(total))
-        into, source = np.full(states, total[best] - _ENTER_S), np.full(states, best)
+        into, source = np.full(states, total[best] - BEGINNING_S), np.full(states, best)
         into[rest] = total[best]
         if cell in after_cuts and states > 1:
             exercise = 1 + int(np.argmax(total[1:]))
