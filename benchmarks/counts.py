@@ -9,11 +9,12 @@ import argparse
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.data import Clip, data_folder, labelled_clips
+from benchmarks.data import Clip, data_folder, holds_no_repetitions, labelled_clips
 from benchmarks.keypoints import tracked
+from benchmarks.sensitivity import AS_IT_IS, Setting, counted, print_held_out, settings
 from benchmarks.tables import table
 from benchmarks.thresholds import BASELINE
 from formtrace.analysis import analyse
@@ -25,20 +26,20 @@ from formtrace.options import AnalysisOptions
 from formtrace.pose.tracks import Tracks
 
 _PEAK_TOLERANCE_S = 0.3
-_WITHOUT_EXERCISE = ("none", "balance_")
 _HEIGHT_CM = 175.0  # of the people whose jumps are counted; the count does not depend on it
-_STANDING = "derived/standing_only.mp4"
+_EVERY_EXERCISE, _EVERY_CLIP = 4, 2  # of the pairs of a clip and a wrong exercise
 
 
 @dataclass(frozen=True, slots=True)
 class CountedClip:
-    """One clip, counted both ways."""
+    """One clip, counted both ways; ``moved``: with each parameter of the counting model moved by a tenth."""
 
     clip: Clip
     count: int
     peaks_found: int
     rejected: tuple[str, ...]
     baseline: int
+    moved: Mapping[Setting, int]
 
     def row(self) -> tuple[object, ...]:
         clip = self.clip
@@ -65,19 +66,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clips = [clip for clip in labelled_clips(data_folder()) if options.only in clip.name]
     outcomes: list[CountedClip] = []
+    wrong: list[tuple[str, str, int]] = []
     idle: list[tuple[object, ...]] = []
     crossed: dict[str, Counter[str]] = defaultdict(Counter)
     for clip, manifest, tracks in tracked(clips, options.model, options.workers):
         if holds_no_repetitions(clip):
             idle += _false_counts(clip, manifest, tracks)
         elif clip.exercise in catalogue():
-            outcomes.append(_outcome(clip, manifest, tracks))
+            outcomes.append(_outcome(clip, manifest, tracks, options.left_out))
+            if options.wrong and len(outcomes) % _EVERY_CLIP and clip.path.parent.name != "derived":
+                wrong += _wrong_counts(clip, manifest, tracks)
         if options.cross:
             crossed[clip.exercise].update(_all_counts(manifest, tracks))
         print(f"\r{clip.name:<45}", end="", file=sys.stderr, flush=True)
     print(f"\r{'':<45}\r", end="", file=sys.stderr)
     _print_outcomes(outcomes)
     _print_idle([clip for clip in clips if holds_no_repetitions(clip)], idle)
+    if options.wrong:
+        _print_wrong(wrong)
     if options.cross:
         _print_crossed(crossed)
     return 0
@@ -89,15 +95,17 @@ def _parser() -> argparse.ArgumentParser:
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("--workers", type=int, default=cores, help="default: all cores")
     parser.add_argument("--only", default="", help="clips whose name contains this")
+    parser.add_argument(
+        "--left-out",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also with parameters chosen on other sources",
+    )
+    parser.add_argument(
+        "--wrong", action="store_true", help="also some counters on some clips of other exercises"
+    )
     parser.add_argument("--cross", action="store_true", help="also every counter on every clip")
     return parser
-
-
-def holds_no_repetitions(clip: Clip) -> bool:
-    """Clips in which nothing may be counted: people who do something else, stand, or hold a plank."""
-    exercise = catalogue().get(clip.exercise)
-    held = exercise is not None and isinstance(exercise.counting, Hold)
-    return held or clip.exercise.startswith(_WITHOUT_EXERCISE) or clip.name == _STANDING
 
 
 def _found(manifest: Manifest, tracks: Tracks, exercise: str) -> Outcome:
@@ -106,17 +114,24 @@ def _found(manifest: Manifest, tracks: Tracks, exercise: str) -> Outcome:
     return found
 
 
-def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks) -> CountedClip:
+def _outcome(clip: Clip, manifest: Manifest, tracks: Tracks, left_out: bool) -> CountedClip:
     analysis = analyse(tracks, manifest, AnalysisOptions(exercise=clip.exercise, user_height_cm=_HEIGHT_CM))
     found, t_s = analysis.outcome, analysis.motion.t_s
     assert isinstance(found, RepetitionSet | JumpSet)
     peaks_s = [float(t_s[rep.peak]) for rep in found.repetitions]
+    exercise = catalogue()[clip.exercise]
+    if left_out and isinstance(exercise.counting, Repetitions):
+        every = (AS_IT_IS, *settings(compared=False))
+        moved = {setting: counted(exercise, analysis.motion, setting) for setting in every}
+    else:
+        moved = {}
     return CountedClip(
         clip=clip,
         count=len(peaks_s),
         peaks_found=_matched(clip.peaks_s, peaks_s),
         rejected=tuple(attempt.reason for attempt in found.rejected),
         baseline=BASELINE[clip.exercise].count(analysis.motion) if clip.exercise in BASELINE else 0,
+        moved=moved,
     )
 
 
@@ -137,6 +152,16 @@ def _all_counts(manifest: Manifest, tracks: Tracks) -> dict[str, int]:
         for name, exercise in catalogue().items()
         if isinstance(exercise.counting, Repetitions)
     }
+
+
+def _wrong_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[str, str, int]]:
+    """What every fourth exercise counts in a clip of another one."""
+    names = [name for name, exercise in catalogue().items() if isinstance(exercise.counting, Repetitions)]
+    return [
+        (clip.name, name, _found(manifest, tracks, name).count)
+        for name in names[::_EVERY_EXERCISE]
+        if name != clip.exercise
+    ]
 
 
 def _false_counts(clip: Clip, manifest: Manifest, tracks: Tracks) -> list[tuple[object, ...]]:
@@ -168,6 +193,7 @@ def _print_outcomes(outcomes: list[CountedClip]) -> None:
     marked = [outcome for outcome in outcomes if outcome.clip.peaks_s]
     found = sum(outcome.peaks_found for outcome in marked)
     wanted = sum(len(outcome.clip.peaks_s) for outcome in marked)
+    _print_left_out(outcomes)
     print(f"Peaks within {_PEAK_TOLERANCE_S} s of the noted ones: {found} of {wanted}.\n")
 
 
@@ -211,6 +237,21 @@ def _print_idle(clips: list[Clip], found: list[tuple[object, ...]]) -> None:
     print("Counted in them by any exercise: " + ("nothing." if not found else "\n"))
     if found:
         print(table(("clip", "counted as", "count"), found))
+
+
+def _print_left_out(outcomes: list[CountedClip]) -> None:
+    """Before the comparison with other exercises, which the parameters hardly change."""
+    moved = [outcome for outcome in outcomes if outcome.moved]
+    if moved:
+        print("Parameters chosen without the clip's own source, not compared with other exercises:\n")
+        counts = {setting: [outcome.moved[setting] for outcome in moved] for setting in moved[0].moved}
+        print_held_out([outcome.clip for outcome in moved], counts)
+
+
+def _print_wrong(pairs: list[tuple[str, str, int]]) -> None:
+    found = [pair for pair in pairs if pair[2]]
+    print(f"\nPairs of a clip and another exercise that counts something: {len(found)} of {len(pairs)}.\n")
+    print(table(("clip", "counted as", "count"), found))
 
 
 def _print_crossed(crossed: dict[str, Counter[str]]) -> None:

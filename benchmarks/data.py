@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from formtrace.exercises.catalogue import catalogue
+from formtrace.exercises.schema import Hold
+
 PROJECT = Path(__file__).resolve().parents[1]
 BUILD = PROJECT / "build" / "bench"
+_WITHOUT_EXERCISE = ("none", "balance_")
+_STANDING = "derived/standing_only.mp4"
 
 
 def data_folder() -> Path:
@@ -45,6 +50,13 @@ class Clip:
 
     def accepts(self, count: int, slack: int = 0) -> bool:
         return self.reps_min - slack <= count <= self.reps_max + slack
+
+
+def holds_no_repetitions(clip: Clip) -> bool:
+    """Clips in which nothing may be counted: people who do something else, stand, or hold a plank."""
+    exercise = catalogue().get(clip.exercise)
+    held = exercise is not None and isinstance(exercise.counting, Hold)
+    return held or clip.exercise.startswith(_WITHOUT_EXERCISE) or clip.name == _STANDING
 
 
 def labelled_clips(folder: Path) -> list[Clip]:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from time import perf_counter
 
-from benchmarks.counts import holds_no_repetitions
-from benchmarks.data import data_folder, labelled_clips
+from benchmarks.data import data_folder, holds_no_repetitions, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from formtrace.analysis import analyse

@@ -10,14 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from unittest.mock import patch
 
-from benchmarks.counts import holds_no_repetitions
-from benchmarks.data import Clip, data_folder, labelled_clips
+from benchmarks.data import Clip, data_folder, holds_no_repetitions, labelled_clips
 from benchmarks.keypoints import tracked
 from benchmarks.tables import table
 from formtrace.analysis import analyse
@@ -128,7 +127,7 @@ def counted(exercise: Exercise, motion: Motion, setting: Setting) -> int:
 
 
 def held_out(
-    clips: Sequence[Clip], counts: dict[Setting, Sequence[int]]
+    clips: Sequence[Clip], counts: Mapping[Setting, Sequence[int]]
 ) -> tuple[list[int], list[list[Setting]]]:
     """The count of each clip with the settings chosen on the sources of other folds, and what was chosen.
 
@@ -211,11 +210,20 @@ def _print(clips: list[Clip], counts: dict[Setting, list[int]]) -> None:
         for setting, each in counts.items()
     ]
     print(table(("parameter", "clips changed", "in range", "exact", "within 1", "MAE"), rows), end="\n\n")
+    print_held_out(clips, counts)
+
+
+def print_held_out(clips: Sequence[Clip], counts: Mapping[Setting, Sequence[int]]) -> None:
+    """The figures with the parameters as they are, beside those chosen without the clips' own sources."""
     left_out, chosen = held_out(clips, counts)
-    rows = [("as it is", 0, *figures(clips, plain)), ("sources left out", "-", *figures(clips, left_out))]
-    print(table(("", "", "in range", "exact", "within 1", "MAE"), rows), end="\n\n")
+    rows = [
+        ("as it is", *figures(clips, counts[AS_IT_IS])),
+        ("sources left out", *figures(clips, left_out)),
+    ]
+    print(table(("", "in range", "exact", "within 1", "MAE"), rows), end="\n\n")
     for number, picked in enumerate(chosen):
         print(f"Fold {number + 1}: {', '.join(each.text for each in picked) or 'nothing is better'}")
+    print()
 
 
 def _repeated(clip: Clip) -> bool:

@@ -12,6 +12,7 @@ from formtrace.exercises.difficulty import Level, at_difficulty
 from formtrace.exercises.schema import Exercise
 from formtrace.motion.body import Motion
 from formtrace.options import AnalysisOptions
+from formtrace.recognition.compared import without
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -47,6 +48,6 @@ def _count(
         return scored(find_in_motion(exercise, motion), motion, options).count
     if any(attempt.reason == "other_exercise" for attempt in judged.rejected):
         return 0
-    strict = judged.repetitions != found.repetitions
-    again = repetitions_in(exercise, motion, judged.quarter_turns, strict=strict)
+    strict = judged.forgiven is None and judged.repetitions != found.repetitions
+    again = repetitions_in(without(exercise, judged.forgiven), motion, judged.quarter_turns, strict=strict)
     return scored(again, motion, options).count

@@ -77,7 +77,7 @@ def repetitions_in(
 
 def compared_with_others(found: Outcome, motion: Motion) -> Outcome:
     """The repetitions, unless another exercise explains them much better than the one that was asked for."""
-    if not isinstance(found, RepetitionSet) or not found.repetitions:
+    if not isinstance(found, RepetitionSet):
         return found
     counted, other = count_as_asked(found.exercise, rotated(motion, found.quarter_turns))
     compared = _set_of(found.exercise, counted)
@@ -86,7 +86,14 @@ def compared_with_others(found: Outcome, motion: Motion) -> Outcome:
 
 def _set_of(exercise: Exercise, counted: RepetitionsFound) -> RepetitionSet:
     signal = np.stack([signal.value for signal in counted.signals]).max(axis=0)
-    return RepetitionSet(exercise, signal, counted.repetitions, counted.rejected, habits=counted.habits)
+    return RepetitionSet(
+        exercise,
+        signal,
+        counted.repetitions,
+        counted.rejected,
+        habits=counted.habits,
+        forgiven=counted.forgiven,
+    )
 
 
 def _needs_upright(exercise: Exercise) -> bool:

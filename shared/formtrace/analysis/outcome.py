@@ -68,6 +68,7 @@ class RepetitionSet:
     Attributes:
         quarter_turns: so many clockwise stood a picture upright that lay on its side without saying so.
         habits: conditions of the exercise that all repetitions break alike; they count all the same.
+        forgiven: the reason for which all of them would have been rejected, if there is one.
         other: an exercise that explains the clip much better than the one that was asked for.
     """
 
@@ -80,6 +81,7 @@ class RepetitionSet:
     scores: tuple[Score, ...] = ()
     quarter_turns: int = 0
     habits: tuple[Habit, ...] = ()
+    forgiven: str | None = None
     other: Evidence | None = None
 
     @property

@@ -51,7 +51,8 @@ class RepetitionsFound:
     """Repetitions and rejected attempts in time order, and the signals they were found in.
 
     ``habits`` are conditions that the repetitions break alike, and ``misfit`` is the log-likelihood, in nats,
-    that this costs; ``inferred`` repetitions are those of a limb that another one hides.
+    that this costs; ``inferred`` repetitions are those of a limb that another one hides. ``forgiven`` is the
+    reason for which all of them would have been rejected, if there is one.
     """
 
     repetitions: tuple[Repetition, ...]
@@ -60,6 +61,7 @@ class RepetitionsFound:
     habits: tuple[Habit, ...] = ()
     misfit: float = 0.0
     inferred: tuple[Repetition, ...] = ()
+    forgiven: str | None = None
 
 
 def count_repetitions(exercise: Exercise, motion: Motion, strict: bool = False) -> RepetitionsFound:
@@ -268,14 +270,17 @@ class _Search:
             return ["partial_range" if each.span.amplitude < smallest else None for each in good]
         durations_s = [self._seconds(each.span.start, each.span.end) for each in good]
         shortest_s = _MIN_DURATION_SHARE * float(np.median(durations_s))
+        areas = [each.span.amplitude * s for each, s in zip(good, durations_s, strict=True)]
+        smallest_area = _MIN_DURATION_SHARE * float(np.median(areas))
         ways_s = [self._seconds(each.span.start, each.span.peak) for each in good]
         shortest_way_s = _CUT_OFF_TIME[0] * float(np.median(ways_s))
         return [
             "too_fast"
             if duration_s < shortest_s
+            or area < smallest_area
             or (each.peak.fall < _MIN_RETURN * each.peak.rise and way_s < shortest_way_s)
             else None
-            for each, duration_s, way_s in zip(good, durations_s, ways_s, strict=True)
+            for each, duration_s, area, way_s in zip(good, durations_s, areas, ways_s, strict=True)
         ]
 
     def _candidates(self, amplitude: float) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,16 +14,29 @@ from formtrace.counting.repetitions import count_repetitions, prepared
 from formtrace.counting.signal import Signal
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.measure import Angle
-from formtrace.exercises.schema import Exercise
+from formtrace.exercises.schema import Condition, Exercise
 from formtrace.motion.body import Motion
 from formtrace.motion.measures import evaluate
 from formtrace.options import AnalysisOptions
+from formtrace.recognition import compared
 from formtrace.recognition.compared import count_as_asked
+from formtrace.recognition.evidence import Evidence, evidence
 from tests.support.filming import Camera, Flaws, analysed, exerciser, film, frame_times
-from tests.support.gym import doing
-from tests.support.movements import sets
+from tests.support.gym import ONE_SIDED, doing
+from tests.support.gym import REPEATED as GYM
+from tests.support.movements import REPEATED as CLASSICS
+from tests.support.movements import Rep, Schedule, sets
 
 NOISE = Flaws(noise_m=0.005, depth_noise_m=0.01)
+# Movements that are the same as far as landmarks show, or in the view of the test: then the one that keeps
+# every condition is the better explanation.
+ALIKE = (
+    {"bicep_curl", "hammer_curl"},
+    {"glute_bridge", "hip_thrust"},
+    {"jumping_jack", "low_impact_jack"},
+    {"shoulder_press", "shoulder_deep_breath"},
+    {"side_leg_raise", "side_lunge"},
+)
 KNEE = Angle(kind="angle", points=("hip", "knee", "ankle"))
 
 
@@ -40,6 +54,30 @@ def squat_with_lean_of(least_deg: float) -> Exercise:
     return squat.model_copy(update={"conditions": (leaning,)})
 
 
+def breaking(exercise: Exercise, reason: str) -> Exercise:
+    """The exercise with a bound that nobody keeps, by far."""
+
+    def beyond(condition: Condition) -> Condition:
+        low, high = (1000.0, None) if condition.max is None else (None, -1000.0)
+        return condition.model_copy(update={"min": low, "max": high})
+
+    return exercise.model_copy(
+        update={"conditions": tuple(beyond(c) if c.reason == reason else c for c in exercise.conditions)}
+    )
+
+
+def remembered() -> Callable[[Exercise, Motion], Evidence | None]:
+    """The evidence for other exercises in one motion, found once: no condition of theirs is broken."""
+    found: dict[str, Evidence | None] = {}
+
+    def evidence_once(exercise: Exercise, motion: Motion) -> Evidence | None:
+        if exercise.id not in found:
+            found[exercise.id] = evidence(exercise, motion)
+        return found[exercise.id]
+
+    return evidence_once
+
+
 def test_what_all_repetitions_break_alike_is_a_habit() -> None:
     motion = filmed("squat", 5, 60)
     near = count_repetitions(squat_with_lean_of(15), motion)
@@ -52,6 +90,25 @@ def test_what_is_far_beyond_is_another_movement() -> None:
     far = count_repetitions(squat_with_lean_of(90), filmed("squat", 5, 60))
     assert far.repetitions == ()
     assert {attempt.reason for attempt in far.rejected} == {"not_standing"}
+
+
+# The figure's deep breath goes so far beyond the file's that the rest of it is not evident.
+@pytest.mark.parametrize("exercise", sorted({*CLASSICS, *GYM} - {"shoulder_deep_breath"}))
+def test_no_condition_alone_rejects_every_repetition(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However far beyond its bound all are, they count with a note, or another exercise is named."""
+    schedule = sets(4, sides="alternating" if exercise in ONE_SIDED else "both")
+    actor = doing(exercise, schedule) if exercise in GYM else exerciser(exercise, schedule)
+    motion = analysed(None, [actor], frame_times(schedule.duration_s, 15), Camera(yaw_deg=40), NOISE).motion
+    monkeypatch.setattr(compared, "evidence", remembered())
+    one = catalogue()[exercise]
+    for reason in dict.fromkeys(condition.reason for condition in one.conditions):
+        counted, other = count_as_asked(breaking(one, reason), motion)
+        if other is not None:
+            assert {exercise, other.exercise.id} in ALIKE
+            assert {attempt.reason for attempt in counted.rejected} & {reason}
+        else:
+            assert len(counted.repetitions) == 4
+            assert reason in [habit.reason for habit in counted.habits]
 
 
 def test_a_single_repetition_has_no_habits() -> None:
@@ -117,3 +174,13 @@ def test_the_far_arm_counts_where_it_is_seen(while_it_moves: float, counted: int
     visibility[:, arm] = np.where(bent, while_it_moves, 0.1)[:, None]
     seen = replace(motion, visibility=visibility)
     assert len(count_repetitions(catalogue()["bicep_curl"], seen).repetitions) == counted
+
+
+def test_a_small_and_short_movement_between_repetitions_is_none() -> None:
+    flinch = Rep(go_s=0.35, turn_s=0.0, back_s=0.35, depth=0.65)
+    schedule = Schedule((Rep(), Rep(), flinch, Rep(), Rep()))
+    pts = frame_times(schedule.duration_s, 30)
+    motion = analysed(None, [exerciser("squat", schedule)], pts, Camera(yaw_deg=60), NOISE).motion
+    found = count_repetitions(catalogue()["squat"], motion)
+    assert len(found.repetitions) == 4
+    assert [attempt.reason for attempt in found.rejected] == ["too_fast"]

@@ -16,7 +16,7 @@ from formtrace.options import AnalysisOptions
 from formtrace.results.document import Jump, Jumps, ResultDocument
 from formtrace.results.report import report
 from formtrace.skeletons import load_skeleton
-from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times
+from tests.support.filming import Actor, Camera, Flaws, exerciser, film, frame_times, manifest_of
 from tests.support.jumper import Leap, jumper, posed
 from tests.support.movements import sets, stand, walk
 
@@ -127,6 +127,26 @@ def test_feet_drawn_up_do_not_make_the_jump_higher() -> None:
     leaps = in_a_row(0.25, 0.35, 0.45, tuck_m=0.15)
     for jump, leap in zip(measured(leaps, fps=60), leaps, strict=True):
         assert jump.air_time_height_cm == pytest.approx(leap.air_time_cm, abs=2.5)
+
+
+@pytest.mark.parametrize("exercise", ["jump_analysis", "air_time_jump"])
+def test_tuck_jumps_count_in_both_ways_of_measuring(exercise: str) -> None:
+    leaps = in_a_row(0.3, 0.3, 0.3, tuck_m=0.45)
+    document = filmed(jumper(leaps), leaps[-1].end_s + 1.0, exercise=exercise)
+    assert document.count == 3
+    assert not document.rejected
+
+
+def test_a_jump_in_slow_motion_is_measured_in_true_time() -> None:
+    leap, slower = Leap(height_m=0.35, start_s=1.0), 8
+    pts = frame_times(leap.end_s + 0.7, 120)
+    tracks, life = film([jumper([leap])], pts, None, Flaws(noise_m=0.01))
+    slow = manifest_of(pts * slower, life.media.width, life.media.height, life.redetection_interval)
+    asked = {"exercise": "jump_analysis", "user_height_cm": STATURE_CM, "speed": f"{slower}x"}
+    (jump,) = found(report(analyse(tracks, slow, AnalysisOptions.from_mapping(asked)), "jump")).jumps
+    assert jump.air_time_height_cm == pytest.approx(leap.air_time_cm, abs=2)
+    assert jump.air_time_s == pytest.approx(leap.air_s, abs=0.02)
+    assert jump.take_off_s == pytest.approx(slower * leap.take_off_s, abs=0.2), "a time of the video"
 
 
 def test_rebounds_have_a_time_on_the_ground() -> None:
