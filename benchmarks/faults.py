@@ -287,7 +287,7 @@ def report(outcome: Outcome, count: int) -> str:
         ("calls and invocations that failed", sum(outcome.faults.values())),
         ("processes killed", outcome.killed),
         ("chunks deleted", len(outcome.chunks_deleted)),
-        ("objects and records before the restart, lost by it", f"{again.kept}, {again.lost}"),
+        ("objects and records before the restart, lost by it", f"{again.kept}, {len(again.lost)}"),
         ("cut off by the restart, not heard of before it", f"{again.cut_off}, {again.unheard}"),
         ("completed without an operator", len(jobs) - sum(outcome.failed.values())),
         ("failed at first", dict(outcome.failed)),

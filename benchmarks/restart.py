@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from formtrace.workflow.jobs import JobStatus
 from tests.support.stack import Stack
 
 _SAVED_S = 120.0
@@ -28,7 +29,7 @@ class Restart:
     """
 
     kept: int
-    lost: int
+    lost: tuple[str, ...]
     cut_off: int
     unheard: int
 
@@ -69,7 +70,7 @@ def restart(stack: Stack, environment: Mapping[str, str], uploads: Collection[st
     unheard = [key for key in uploads if key not in known]
     for key in unheard:
         _put_again(stack, key)
-    lost = sum(after.get(name) != what for name, what in before.items())
+    lost = tuple(name for name, what in before.items() if not _is_kept(what, after.get(name)))
     return Restart(len(before), lost, len(open_jobs), len(unheard))
 
 
@@ -77,10 +78,16 @@ def _contents(stack: Stack) -> dict[str, Any]:
     """What must outlive a restart: objects by their tags, and the records of jobs that have ended."""
     found: dict[str, Any] = {}
     for job in stack.deployed.jobs.all():
-        found[f"record of {job.job_id}"] = job if job.status.is_final else "open"
+        found[f"record of {job.job_id}"] = job.status
         if job.status.is_final:
             found |= _objects(stack, stack.deployed.results_bucket, f"jobs/{job.job_id}/")
     return found | _objects(stack, stack.deployed.uploads_bucket, "")
+
+
+def _is_kept(before: Any, after: Any) -> bool:
+    """Whether it is there as it was; a job that had not ended may have since."""
+    is_open = isinstance(before, JobStatus) and not before.is_final
+    return after is not None if is_open else bool(after == before)
 
 
 def _objects(stack: Stack, bucket: str, prefix: str) -> dict[str, Any]:
