@@ -179,7 +179,8 @@ def _wait(stack: Stack, outcome: Outcome, made: list[Kind], count: int) -> None:
     while time.monotonic() < deadline:
         jobs = [job for job in stack.deployed.jobs.all() if job.source.key in by_key]
         done = sum(job.status.is_final for job in jobs)
-        if done == count:
+        heard_of = {job.source.key for job in jobs}  # what was put again after a restart may be two jobs
+        if len(heard_of) == count and done == len(jobs):
             break
         if done != last:
             last, deadline = done, time.monotonic() + _WAIT_S / 5
