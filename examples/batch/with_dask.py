@@ -7,32 +7,37 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import formtrace as ft
 
 SUFFIXES = {".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi"}
 COLUMNS = ("file", "exercise", "count", "score", "grade", "error")
 
 
-def analyse(file: str, folder: str, exercise: str | None) -> dict[str, Any]:
-    """One clip, on a worker; its row in the table."""
-    try:
-        if (Path(folder) / "result.json").exists():
-            result = ft.load(folder)
-        else:
-            result = ft.analyze(file, exercise=exercise, out=folder, workers=1, progress=False)
-    except ft.FormtraceError as error:
-        return {"file": file, "error": error.message}
-    form = result.form
+def analyse(file: str, folder: str, options: list[str]) -> dict[str, Any]:
+    """One clip, on a worker; its row in the table.
+
+    It is a program of its own, because the workers of Dask may not start the processes of an analysis.
+    """
+    stored = Path(folder) / "result.json"
+    if stored.exists():
+        found = json.loads(stored.read_text("utf-8"))
+    else:
+        command = ["formtrace", "analyze", file, "--out", folder, "--workers", "1", "--json", *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = json.loads(done.stdout or "{}")
+        if done.returncode:
+            return {"file": file, "error": found.get("message") or done.stderr[-500:]}
+    form = found["form"] or {}
     return {
         "file": file,
-        "exercise": result.exercise,
-        "count": result.count,
-        "score": form and form.avg_score,
-        "grade": form and form.grade,
+        "exercise": found["exercise"],
+        "count": found["count"],
+        "score": form.get("avg_score"),
+        "grade": form.get("grade"),
     }
 
 
@@ -49,14 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("videos", type=Path)
     parser.add_argument("results", type=Path)
-    parser.add_argument("--exercise")
     parser.add_argument("--scheduler")
-    asked = parser.parse_args()
+    asked, options = parser.parse_known_args()  # the others are those of formtrace analyze
     table = csv.DictWriter(sys.stdout, COLUMNS)
     table.writeheader()
     with Client(asked.scheduler) if asked.scheduler else Client(threads_per_worker=1) as client:
         files, folders = zip(*tasks(asked.videos, asked.results), strict=True)
-        futures = client.map(analyse, files, folders, exercise=asked.exercise, retries=2, pure=False)
+        futures = client.map(analyse, files, folders, options=options, retries=2, pure=False)
         for future in as_completed(futures):
             table.writerow(future.result())
             sys.stdout.flush()

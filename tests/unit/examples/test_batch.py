@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.filming import analysed, exerciser, frame_times
 from tests.support.movements import sets
 from tests.support.results import write
@@ -54,7 +56,8 @@ def test_the_table_has_a_row_for_each_result(tmp_path: Path) -> None:
     ]
 
 
-def test_dask_gives_each_clip_to_a_worker_once(tmp_path: Path) -> None:
+def test_dask_gives_each_clip_to_a_worker_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     spec = importlib.util.spec_from_file_location("with_dask", BATCH / "with_dask.py")
     example = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(example)
@@ -70,6 +73,6 @@ def test_dask_gives_each_clip_to_a_worker_once(tmp_path: Path) -> None:
         analysed("squat", [exerciser("squat", schedule)], frame_times(schedule.duration_s, 15)),
         Path(tasks[0][1]),
     )
-    assert example.analyse(*tasks[0], "squat")["count"] == 2  # was there
-    failed = example.analyse(*tasks[1], "squat")
+    assert example.analyse(*tasks[0], ["--exercise", "squat"])["count"] == 2  # was there
+    failed = example.analyse(*tasks[1], [])
     assert "empty" in failed["error"] and failed.keys() <= set(example.COLUMNS)
