@@ -27,7 +27,7 @@ _RANGE_QUANTILES = (0.1, 0.9)  # a range is taken between these, so that no sing
 _REST_SHARE = 0.5  # of the amplitude on the peak's other side: a smaller one does not lead to or from a rest
 # Standard errors of the measurement by which an attempt may exceed what the attempts have in common.
 _WITHIN_PERSON_ERRORS = 1.0
-MAX_NATS_PER_MEASURE = 2.0  # nats that one measure can count against an exercise among the ``tells``
+_MAX_NATS_PER_MEASURE = 2.0  # nats that one measure can count against an exercise among the ``tells``
 _FRAMES_FOR_ERROR = 4  # frames of an attempt in which the error is evaluated: it hardly changes within one
 _KEEPING_SHARE = 0.25  # of the attempts: where this share keeps a condition, breaking it is no habit
 
@@ -90,12 +90,12 @@ class ConditionTests:
         return Verdict(self._first(excess - common > _WITHIN_PERSON_ERRORS * error), habits, misfit)
 
     def misfit(self, attempts: Sequence[Candidate]) -> float:
-        """Nats that breaking the conditions costs; at most ``MAX_NATS_PER_MEASURE`` for each measure."""
+        """Nats that breaking the conditions costs; at most ``_MAX_NATS_PER_MEASURE`` for each measure."""
         excess = self._excess(attempts)
         if not (excess > 0).any():
             return 0.0
         deviations = self._deviations(self._common(excess), self._error(attempts, excess))
-        return self._misfit(deviations, MAX_NATS_PER_MEASURE)
+        return self._misfit(deviations, _MAX_NATS_PER_MEASURE)
 
     def _first(self, broken: NDArray[np.bool_]) -> tuple[str | None, ...]:
         reasons: list[str | None] = [None] * len(broken)

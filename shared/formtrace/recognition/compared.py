@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import exp, inf
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formtrace.counting.attempts import Attempt
-from formtrace.counting.conditions import MAX_NATS_PER_MEASURE, Habit
+from formtrace.counting.conditions import Habit
 from formtrace.counting.repetitions import RepetitionsFound, count_repetitions
 from formtrace.exercises.catalogue import catalogue
 from formtrace.exercises.schema import Exercise, Repetitions
 from formtrace.motion.body import Motion
-from formtrace.recognition.evidence import Evidence, evidence, explained
+from formtrace.recognition.evidence import PARTIAL_REASONS, Evidence, evidence, explained
 
 # What a request is worth where the repetitions keep every condition: 1.5 nats, a factor of 4.5. People who
 # upload a video know what they do, and counters of exercises that are alike must not argue about it. Where
@@ -27,10 +27,8 @@ _MIN_SCORE = 0.2  # score below which nothing that breaks a condition, or is sha
 # of five labelled clips have, and no other exercise explains the attempts better by what the request is
 # worth. A broken measure costs 2 nats at most, as among the ``tells``. A single attempt is forgiven nothing:
 # people who do something else make single movements that look like parts of an exercise.
-_FORGIVEN_SCORE, _FORGIVEN_ODDS = 0.6, _REQUEST_ODDS * exp(-MAX_NATS_PER_MEASURE)
+_FORGIVEN_SCORE, _FORGIVEN_ODDS = 0.6, 0.61  # 4.5 times e^-2
 _FEWEST_ALIKE = 2
-# What says of single attempts that they are not whole, or too small, is no condition of the exercise.
-_OF_SINGLE_ATTEMPTS = {"partial_range", "began_before_the_clip", "not_completed"}
 _FORGIVEN_TIME = 2.0  # by which repetitions may be longer or shorter than the file says, if all of them are
 
 
@@ -98,7 +96,7 @@ class _Comparison:
 
         If not, what was ``rejected``, and the ``other`` exercise that explains it better.
         """
-        reasons = Counter(each.reason for each in rejected.rejected if each.reason not in _OF_SINGLE_ATTEMPTS)
+        reasons = Counter(each.reason for each in rejected.rejected if each.reason not in PARTIAL_REASONS)
         for reason, _ in reasons.most_common(1):
             counted = count_repetitions(without(self.exercise, reason), self.motion)
             if len(counted.repetitions) >= _FEWEST_ALIKE and self.score(counted) >= _FORGIVEN_SCORE:

@@ -32,7 +32,7 @@ _REST_SLACK, _REST_SPREAD = 0.25, 0.4
 _AT_FULL_RANGE = 0.8  # of the full movement
 _MIN_MOVEMENT, _MOVEMENT_SD, _MAX_NATS = 0.6, 0.2, 4.0
 _SUFFICIENT_TIME_SHARE = 0.5  # of the clip's time: exercising for longer is no further evidence
-_PARTIAL_REASONS = (
+PARTIAL_REASONS = (
     "partial_range",
     "began_before_the_clip",
     "not_completed",
@@ -100,7 +100,7 @@ def explained(
         inferred = frozenset(counted.inferred)
         counted = replace(counted, repetitions=tuple(rep for rep in reps if rep not in inferred))
     tells = _of_tells(exercise, counted, motion) * (_TELLS_WEIGHT_IF_REQUESTED if asked_for else 1.0)
-    others = sum(_PARTIAL_WEIGHT if bad.reason in _PARTIAL_REASONS else 1.0 for bad in counted.rejected)
+    others = sum(_PARTIAL_WEIGHT if bad.reason in PARTIAL_REASONS else 1.0 for bad in counted.rejected)
     score = (
         (1.0 if asked_for else exercise.suggested * (_INFERRED_SIDE_FACTOR if counted.inferred else 1.0))
         * exp(-counted.misfit - _of_terms(exercise, counted, motion) - tells)
