@@ -48,7 +48,15 @@ invoke: setup ## Run one function in a container, on the local stack: make invok
 test: setup lint ## Everything that CI runs
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
-bench-%: setup ## Measure: bench-counts, bench-workout, bench-sensitivity, bench-widening, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-scale, bench-load, bench-cold_start, bench-faults, bench-bombs
+bench-page: .venvs/lighthouse/node_modules/.package-lock.json
+
+.venvs/lighthouse/node_modules/.package-lock.json: requirements/lighthouse/package-lock.json
+	@mkdir -p .venvs/lighthouse
+	@cp requirements/lighthouse/package.json $< .venvs/lighthouse/
+	@npm ci --silent --prefix .venvs/lighthouse
+	@touch $@
+
+bench-%: setup ## Measure: bench-counts, bench-workout, bench-sensitivity, bench-widening, bench-robustness, bench-skeletons, bench-form, bench-references, bench-pose, bench-speed, bench-scale, bench-load, bench-cold_start, bench-faults, bench-bombs, bench-page
 	@$(PYTHON) -m benchmarks.$*
 
 fuzz: setup ## Mutated files through the whole analysis: make fuzz MINUTES=60 SEED=7; goes on where it was left

@@ -13,9 +13,25 @@ const out = path.resolve(process.argv[2] ?? path.join(here, "..", "build", "web"
 
 // Each page with its entry and its title.
 const pages = {
-  index: { name: "page", entry: "main.tsx", title: "Formtrace" },
-  references: { name: "references", entry: "references/main.tsx", title: "Formtrace: reference movements" },
-  docs: { name: "docs", entry: "apidocs/main.tsx", title: "Formtrace: the HTTP API" },
+  index: {
+    name: "page",
+    entry: "main.tsx",
+    title: "Formtrace",
+    description:
+      "Film an exercise: every repetition is counted, graded and explained, with the skeleton in the picture.",
+  },
+  references: {
+    name: "references",
+    entry: "references/main.tsx",
+    title: "Formtrace: reference movements",
+    description: "Movements that others are compared with: film one, trim it, keep it.",
+  },
+  docs: {
+    name: "docs",
+    entry: "apidocs/main.tsx",
+    title: "Formtrace: the HTTP API",
+    description: "Every request and answer of the Formtrace API.",
+  },
 };
 const shared = { bundle: true, minify: true, write: false, outdir: "/", logLevel: "warning" };
 const targets = ["es2021", "chrome90", "safari15", "firefox90"];
@@ -73,7 +89,7 @@ const font = [...contents.keys()].find((name) => name.endsWith(".woff2"));
 
 const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 const shell = await readFile(path.join(here, "index.html"), "utf8");
-for (const [file, { name, entry, title }] of Object.entries(pages)) {
+for (const [file, { name, entry, title, description }] of Object.entries(pages)) {
   const [script, { cssBundle }] = [...outputs].find(([, output]) =>
     output.entryPoint?.endsWith(`src/${entry}`),
   );
@@ -81,6 +97,7 @@ for (const [file, { name, entry, title }] of Object.entries(pages)) {
   const parts = loadedWith(script).slice(1);
   const names = {
     title,
+    description,
     icon: iconName,
     font,
     script,

@@ -6,6 +6,7 @@ Queries are understood by the product's own code, results come from a real analy
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.server
 import json
 import os
@@ -48,6 +49,9 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 
+_COMPRESSED = ("text/", "application/json", "image/svg")
+"""What the product's API compresses, too."""
+
 
 class NotThereError(PermanentError):
     """Nothing under that id."""
@@ -70,6 +74,7 @@ class Plot:
         recounted: folder with what a recount gives.
         api: answers requests before the stub does: status, media type and content for a method, an address
             and a body; ``None`` leaves the request to the stub.
+        compress: send texts as the product's API does, for measurements.
     """
 
     result: Path
@@ -85,6 +90,7 @@ class Plot:
     created: list[dict[str, Any]] = field(default_factory=list)
     uploads: list[int] = field(default_factory=list)
     api: Callable[[str, str, bytes], tuple[int, str, bytes] | None] | None = None
+    compress: bool = False
 
 
 class PageStub:
@@ -317,6 +323,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        accepted = self.headers.get("Accept-Encoding", "")
+        if self.owner.plot.compress and kind.startswith(_COMPRESSED) and "gzip" in accepted:
+            content = gzip.compress(content, 6)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Accept-Ranges", "bytes")

@@ -115,7 +115,9 @@ function valueOf(joint: Joint, side: "left" | "right", row: number): HTMLElement
   const value = row >= 0 ? joint[side]?.[row] : null;
   const element = document.createElement("span");
   element.className = side;
-  element.textContent = `${text(`side.${side}`)} ${value === null || value === undefined ? "–" : `${number(value)}°`}`;
+  const shown = value === null || value === undefined ? "–" : `${number(value)}°`;
+  const hasSides = joint.left !== null && joint.right !== null; // the trunk has none
+  element.textContent = hasSides ? `${text(`side.${side}`)} ${shown}` : shown;
   return element;
 }
 
