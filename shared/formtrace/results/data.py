@@ -15,7 +15,7 @@ from formtrace.motion.angles import AngleSeries
 from formtrace.motion.angles_table import read_angles
 from formtrace.results.document import ResultDocument
 from formtrace.results.files import read_keypoints
-from formtrace.results.frames import Course, FrameTable
+from formtrace.results.frames import Course
 from formtrace.results.sink import DOCUMENT
 from formtrace.signals.series import Series
 from formtrace.skeletons import Skeleton
@@ -64,7 +64,7 @@ class ResultData:
             world_m=motion.world_m if motion.has_depth else np.full_like(motion.world_m, np.nan),
             skeleton=motion.skeleton,
             angles={angle.name: angle for angle in analysis.angles},
-            course=FrameTable.of(analysis).course,
+            course=Course.of(analysis.sets, len(motion.t_s)) if analysis.sets else None,
             stills=stills or {},
         )
 

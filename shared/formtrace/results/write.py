@@ -60,6 +60,8 @@ def write_result(
         document = add_stills(document, analysis, frames, stills)
         for name, content in stills.files.items():
             write_file(sink, name, content)
+    if not analysis.options.formats:
+        return document
     pictures = None if frames is None else KeptPictures(analysis, frames)
     exports = _other_formats(ResultData.of(analysis, document, stills.files), pictures, sink)
     return document.model_copy(update={"files": {**document.files, **exports}})
