@@ -21,6 +21,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Write the notes on job ``job_id``."""
     job_id = str(event["job_id"])
     logger.append_keys(job_id=job_id)
-    written = store_notes(services(), job_id, BedrockModel(Settings.from_environment().coach_model_id))
+    model = BedrockModel(Settings.from_environment().coach_model_id)
+    written = services().coached and store_notes(services(), job_id, model)
     metrics.add_metric("NotesWritten", MetricUnit.Count, int(written))
     return {"written": written}

@@ -96,6 +96,10 @@ def test_failures(stack: Stack, name: str, code: str) -> None:
     assert failed["code"] == code
 
 
+def test_without_a_model_nothing_is_written(stack: Stack, done: Job) -> None:
+    assert stack.invoke("coach", {"job_id": done.job_id}) == {"written": False}
+
+
 def test_nothing_is_fetched_or_called_for_jobs_that_are_gone(stack: Stack) -> None:
     assert stack.invoke("fetch", event("fetch"))["outcome"] == "unwanted"
     (sample,) = event("notify")["Records"]
