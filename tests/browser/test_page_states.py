@@ -233,6 +233,14 @@ def test_a_file_can_be_dropped_and_a_url_fetched(jacks: Analysed, serve: Serve, 
     assert len(plot.uploads) == 1
     assert page.evaluate("document.querySelector('video').src").endswith(f"/files/source?token={TOKEN}")
 
+    page.goto(stub.url())
+    page.get_by_role("button", name="Try it with an example").click()
+    page.wait_for_selector(".headline")
+    assert (plot.created[2]["file_name"], plot.created[2]["exercise"]) == (
+        "jumping-jacks.mp4",
+        "jumping_jack",
+    )
+
 
 def test_the_exercise_is_found_by_any_name_and_kept_in_the_address(
     jacks: Analysed, serve: Serve, new_page: NewPage
