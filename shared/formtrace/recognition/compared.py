@@ -94,8 +94,11 @@ class _Comparison:
     ) -> tuple[RepetitionsFound, Evidence | None]:
         """What counts without the condition that rejects the attempts, if the rest is evident.
 
-        If not, what was ``rejected``, and the ``other`` exercise that explains it better.
+        If not, what was ``rejected``, and the ``other`` exercise that explains it better. A test of mobility
+        is forgiven nothing: what it measures holds only under its conditions.
         """
+        if self.exercise.assessment is not None:
+            return rejected, other
         reasons = Counter(each.reason for each in rejected.rejected if each.reason not in PARTIAL_REASONS)
         for reason, _ in reasons.most_common(1):
             counted = count_repetitions(without(self.exercise, reason), self.motion)
