@@ -9,20 +9,20 @@ from enum import Enum
 from formtrace.media.exact_cut.packet_class import Bitstream, PacketClass
 
 _START_CODE = b"\x00\x00\x01"
-_HEAD_BYTES = 256
+_HEAD_BYTES = 2048
 """How much of a NAL unit is looked at: parameter sets and SEI messages are shorter, slices tell sooner."""
 _RECOVERY_POINT, _DISPLAY_ORIENTATION = 6, 47
 
 
 def h264(extradata: bytes) -> Bitstream:
     """The rules of H.264 for a stream with that decoder configuration."""
-    rules = _H26x(extradata, _avcc_length_bytes(extradata), _h264_unit, _h264_sets_shape)
+    rules = _H26x(extradata, _avcc_length_bytes(extradata), _h264_unit, _h264_shape)
     return Bitstream(rules, one_picture_per_packet=True, shape=rules.shape)
 
 
 def hevc(extradata: bytes) -> Bitstream:
     """The rules of HEVC for a stream with that decoder configuration."""
-    rules = _H26x(extradata, _hvcc_length_bytes(extradata), _hevc_unit, _hevc_sets_shape)
+    rules = _H26x(extradata, _hvcc_length_bytes(extradata), _hevc_unit, _hevc_shape)
     return Bitstream(rules, one_picture_per_packet=True, shape=rules.shape)
 
 
@@ -45,7 +45,7 @@ class _H26x:
     extradata: bytes
     length_bytes: int
     role: Callable[[bytes], _Unit]
-    sets_shape: Callable[[bytes], bool]
+    shape_of: Callable[[bytes], bytes]
 
     def __call__(self, data: bytes, is_key: bool) -> PacketClass:
         roles = {self._role_of(unit) for unit in self._units(data)}
@@ -64,7 +64,7 @@ class _H26x:
     def shape(self, data: bytes) -> bytes:
         """Sequence parameter sets and display orientation messages."""
         units = (unit.rstrip(b"\0") for unit in self._units(data))
-        return b"".join(unit for unit in units if self.sets_shape(unit) and unit not in self.extradata)
+        return b"".join(self.shape_of(unit) for unit in units if unit not in self.extradata)
 
     def _units(self, data: bytes) -> Iterator[bytes]:
         return _annexb(data) if self.length_bytes == 0 else _length_prefixed(data, self.length_bytes)
@@ -124,19 +124,19 @@ def _h264_unit(head: bytes) -> _Unit:
     return _Unit.OTHER
 
 
-def _h264_sets_shape(head: bytes) -> bool:
+def _h264_shape(head: bytes) -> bytes:
     kind = head[0] & 0x1F if head else 0
-    return kind == 7 or (kind == 6 and _orients(head[1:]))
+    return head if kind == 7 else _orientation(head[1:]) if kind == 6 else b""
 
 
-def _hevc_sets_shape(head: bytes) -> bool:
+def _hevc_shape(head: bytes) -> bytes:
     kind = head[0] >> 1 & 0x3F if len(head) > 2 else 0
-    return kind == 33 or (kind == 39 and _orients(head[2:]))
+    return head if kind == 33 else _orientation(head[2:]) if kind == 39 else b""
 
 
-def _orients(messages: bytes) -> bool:
-    """Whether a display orientation is among SEI messages."""
-    return any(kind == _DISPLAY_ORIENTATION for kind, _ in _messages(messages))
+def _orientation(messages: bytes) -> bytes:
+    """The display orientation among SEI messages, if there is one."""
+    return b"".join(body for kind, body in _messages(messages) if kind == _DISPLAY_ORIENTATION)
 
 
 def _recovers_at_once(messages: bytes) -> bool:
@@ -146,14 +146,22 @@ def _recovers_at_once(messages: bytes) -> bool:
 
 
 def _messages(messages: bytes) -> Iterator[tuple[int, bytes]]:
-    """Type and content of SEI messages (H.264, 7.3.2.3.1); those of 255 bytes and more end what is read."""
+    """Type and content of SEI messages (H.264, 7.3.2.3.1)."""
+    plain = messages.replace(b"\0\0\3", b"\0\0")  # 7.4.1: without emulation prevention
     at = 0
-    while at + 2 < len(messages):
-        kind, size = messages[at], messages[at + 1]
-        if 0xFF in (kind, size):
-            return
-        yield kind, messages[at + 2 : at + 2 + size]
-        at += 2 + size
+    while at + 2 < len(plain):
+        kind, at = _number(plain, at)
+        size, at = _number(plain, at)
+        yield kind, plain[at : at + size]
+        at += size
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """A number to which each byte of 255 adds until another one ends it, and where the next begins."""
+    value = 0
+    while data[at : at + 1] == b"\xff":
+        value, at = value + 0xFF, at + 1
+    return value + sum(data[at : at + 1]), at + 1
 
 
 def _hevc_unit(head: bytes) -> _Unit:
