@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from formtrace.errors import ThrottledError, TransientError
+from formtrace.http import waiting
 from formtrace.workflow.jobs import Failure, JobStatus
 from tests.support import clips
 from tests.support.memory import UPLOADS, WORK
@@ -81,7 +82,8 @@ def form(content: bytes, *, nested: int = 0) -> tuple[bytes, str]:
     return body, "multipart/form-data; boundary=b0"
 
 
-def test_a_form_with_a_file_is_a_photo(world: World) -> None:
+def test_a_form_with_a_file_is_a_photo(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "WAIT_S", 0.0)  # the photo is analysed by nobody
     body, media_type = form(photo())
     world.call("POST", "/v1/images", body, Content_Type=media_type)
     (record,) = world.memory.jobs.records.values()
