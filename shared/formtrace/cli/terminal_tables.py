@@ -25,7 +25,8 @@ _GRADE_COLOURS = {
 def show_result(document: ResultDocument, out: Path | None) -> None:
     """Print what was found, what limits it, and where the files are, if they were written to ``out``."""
     console = Console()
-    console.print(result_table(document))
+    table = result_table(document)
+    console.print(table if table.row_count else f"[italic]{table.title}[/italic]")
     for line in advice_of(document):
         console.print(line, soft_wrap=True)
     for line in differences_of(document):
