@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium")
-# Run by root, Chromium gives its drawing threads a priority above everything else on the machine:
-# two of them without a graphics card have kept two cores from all other work for minutes.
-WITHOUT_PRIORITY = '#!/bin/sh\nexec setpriv --bounding-set=-sys_nice --inh-caps=-sys_nice {} "$@"\n'
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -27,9 +23,8 @@ def launch(playwright: Any, *arguments: str) -> Any:
 
 
 def _program(chromium: str) -> str:
+    # Run by root, Chromium gives its drawing threads a priority above everything else on the machine:
+    # two of them without a graphics card have kept two cores from all other work for minutes.
     if os.geteuid() != 0 or shutil.which("setpriv") is None:
         return chromium
-    script = Path(tempfile.mkdtemp(prefix="chromium-")) / "chromium"
-    script.write_text(WITHOUT_PRIORITY.format(chromium))
-    script.chmod(0o755)
-    return str(script)
+    return str(Path(__file__).with_suffix(".sh"))
