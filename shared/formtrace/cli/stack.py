@@ -33,7 +33,7 @@ from formtrace.cli.local_token import local_token
 from formtrace.cli.options import ExerciseName, OtherOptions, by_name
 from formtrace.cli.output import AsJson, fail, one_sentence, print_json
 from formtrace.cli.stack_names import FUNCTIONS, UnknownStackError
-from formtrace.cli.terminal_tables import result_table, show_result
+from formtrace.cli.terminal_tables import show_counted, show_result
 from formtrace.errors import MissingExtraError
 from formtrace.exercises.requested import requested_exercise
 from formtrace.options import AnalysisOptions
@@ -179,7 +179,7 @@ def status(
     else:
         console.print(_job_table([found]))
         if found.status is JobStatus.COMPLETED:
-            console.print(result_table(deployed.result(job)))
+            show_counted(console, deployed.result(job))
     if found.failure is not None:
         _fail(found)
 

@@ -25,8 +25,7 @@ _GRADE_COLOURS = {
 def show_result(document: ResultDocument, out: Path | None) -> None:
     """Print what was found, what limits it, and where the files are, if they were written to ``out``."""
     console = Console()
-    table = result_table(document)
-    console.print(table if table.row_count else f"[italic]{table.title}[/italic]")
+    show_counted(console, document)
     for line in advice_of(document):
         console.print(line, soft_wrap=True)
     for line in differences_of(document):
@@ -38,6 +37,12 @@ def show_result(document: ResultDocument, out: Path | None) -> None:
     if out is not None:
         names = ", ".join(str(out / name) for name in ("result.json", *document.files.values()))
         console.print(f"Files: {escape(names)}", soft_wrap=True)
+
+
+def show_counted(console: Console, document: ResultDocument) -> None:
+    """Print the table of what was counted; its title alone where nothing was."""
+    table = result_table(document)
+    console.print(table if table.row_count else f"[italic]{table.title}[/italic]")
 
 
 def result_table(document: ResultDocument) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 
-from formtrace.cli.terminal_tables import advice_of, result_table, suggestions_of, warnings_of
+from formtrace.cli.terminal_tables import advice_of, show_counted, suggestions_of, warnings_of
 from formtrace.results.document import ResultDocument
 from formtrace.results.report import report
 from tests.support.filming import Actor, Camera, Flaws, analysed, exerciser, frame_times
@@ -15,7 +15,7 @@ from tests.support.movements import Rep, Schedule, act, sets
 def shown(document: ResultDocument) -> str:
     console = Console(width=120)
     with console.capture() as captured:
-        console.print(result_table(document))
+        show_counted(console, document)
     return captured.get()
 
 
@@ -55,7 +55,7 @@ def test_the_form_of_each_repetition_and_what_to_do_about_it() -> None:
 
 
 def test_keypoints_only() -> None:
-    assert "Keypoints and angles only" in shown(performed(None, sets(1)))
+    assert shown(performed(None, sets(1))) == "Keypoints and angles only\n", "no table without rows"
 
 
 def test_what_it_looks_like_is_said_with_what_to_do_about_it() -> None:
