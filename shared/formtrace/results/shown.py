@@ -28,6 +28,7 @@ from formtrace.results.stills import FrameReader
 Picture = NDArray[np.uint8]
 
 _CHUNK_S = 60.0
+_DUE_SHARE = 0.8  # of the wanted distance between pictures: kept ones are not at quite even distances
 
 
 class Pictures(Protocol):
@@ -116,7 +117,7 @@ class KeptPictures:
         due_s = -np.inf
         for index, at_s in zip(indices[within].tolist(), t_s[within].tolist(), strict=True):
             if index in kept and at_s >= due_s:
-                due_s = at_s + (0.0 if hz is None else 0.8 / hz)
+                due_s = at_s + (0.0 if hz is None else _DUE_SHARE / hz)
                 bgr = cv2.imdecode(np.frombuffer(kept[index], np.uint8), cv2.IMREAD_COLOR)
                 assert bgr is not None, "a keeper wrote it"
                 rgb = fitted(bgr[..., ::-1].astype(np.uint8, copy=False), long_side_px)
