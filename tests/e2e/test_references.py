@@ -1,4 +1,4 @@
-"""Reference movements on the deployed stack: made, used in every way in, seen by nobody else, deleted."""
+"""Reference movements on the deployed stack: made, used, hidden from other tokens, deleted."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Flaws:
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody in the picture: where their landmarks are at each time, and where they stand."""
+    """A person in the picture: where their landmarks are at each time, and where they stand."""
 
     points: Callable[[Array], Array]
     place_m: Callable[[Array], Array] = field(default=lambda t_s: np.zeros((len(t_s), 3)))

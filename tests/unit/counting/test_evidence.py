@@ -47,7 +47,7 @@ def filmed(exercise: str, reps: int, yaw_deg: float) -> Motion:
 
 
 def squat_with_lean_of(least_deg: float) -> Exercise:
-    """A squat whose trunk has to lean by this much at rest, which nobody's does."""
+    """A squat whose trunk has to lean by this much at rest, as no trunk does."""
     squat = catalogue()["squat"]
     upright = next(condition for condition in squat.conditions if condition.reason == "not_standing")
     leaning = upright.model_copy(update={"min": least_deg, "max": None})
@@ -55,7 +55,7 @@ def squat_with_lean_of(least_deg: float) -> Exercise:
 
 
 def breaking(exercise: Exercise, reason: str) -> Exercise:
-    """The exercise with a bound that nobody keeps, by far."""
+    """The exercise with a bound that every repetition breaks by far."""
 
     def beyond(condition: Condition) -> Condition:
         low, high = (1000.0, None) if condition.max is None else (None, -1000.0)

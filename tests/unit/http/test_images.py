@@ -83,7 +83,7 @@ def form(content: bytes, *, nested: int = 0) -> tuple[bytes, str]:
 
 
 def test_a_form_with_a_file_is_a_photo(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "WAIT_S", 0.0)  # the photo is analysed by nobody
+    monkeypatch.setattr(waiting, "WAIT_S", 0.0)  # no function analyses the photo here
     body, media_type = form(photo())
     world.call("POST", "/v1/images", body, Content_Type=media_type)
     (record,) = world.memory.jobs.records.values()
