@@ -123,7 +123,7 @@ class LocalStack:
         """
         if running := self.running:
             if developer and not running.developer:
-                raise LocalStackError("The stack runs without developer mode: run `formtrace down` first.")
+                raise LocalStackError("The stack runs without developer mode: run `make down` first.")
             return running
         temporary = self.state_dir / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)

@@ -76,7 +76,7 @@ def up(
         "Uploads": f"s3://{deployed.uploads_bucket}",
         "Results": f"s3://{deployed.results_bucket}",
         "Log": stack.log_file,
-        "To stop it": "formtrace down",
+        "To stop it": "make down",
     }
     if as_json:
         names = (name.lower().replace(" ", "_") for name in lines)
