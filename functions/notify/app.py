@@ -31,8 +31,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         logger.info("job ended", job_id=job.job_id, status=job.status)
         metrics.add_metric(f"Jobs{job.status.capitalize()}Announced", MetricUnit.Count, 1)
     for job in ended:  # after all are announced, so that a failure here announces none twice
-        now = services().jobs.get(job.job_id)
-        is_over = now is None or (now.status.is_final and now.attempts == job.attempts)
-        if is_over and discard_video(services().objects, services().buckets, job):
+        if discard_video(services(), job):
             logger.info("video deleted", job_id=job.job_id)
     return {"announced": [job.job_id for job in ended]}

@@ -52,15 +52,19 @@ class Erasable(Protocol):
         """Their names."""
 
 
-def discard_video(objects: ObjectStore, buckets: Buckets, job: Job) -> bool:
+def discard_video(services: Erasable, job: Job) -> bool:
     """Delete the upload of a job that has ended, and all work files, unless its options keep it.
 
-    Returns whether they did not.
+    ``job`` is its record at that end; one that was run again meanwhile keeps both until the next.
+
+    Returns whether they are gone.
     """
-    if not _goes_at_the_end(job):
+    now = services.jobs.get(job.job_id)
+    runs_again = now is not None and not (now.status.is_final and now.attempts == job.attempts)
+    if runs_again or not _goes_at_the_end(job):
         return False
-    objects.delete(job.source)
-    objects.delete_all(buckets.work, buckets.files(job.job_id).prefix)
+    services.objects.delete(job.source)
+    services.objects.delete_all(services.buckets.work, services.buckets.files(job.job_id).prefix)
     return True
 
 

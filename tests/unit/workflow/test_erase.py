@@ -19,7 +19,7 @@ from formtrace.workflow.pose import estimate_chunk
 from formtrace.workflow.reference_records import StoredReference
 from formtrace.workflow.uploads import Upload
 from tests.support import clips
-from tests.support.memory import BUCKETS, RESULTS, UPLOADS, WORK, Memory
+from tests.support.memory import RESULTS, UPLOADS, WORK, Memory
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ def test_a_video_that_is_not_to_be_kept_goes_with_what_was_cut_from_it() -> None
     memory = Memory()
     job(memory, keep_video=False)
     job(memory, "j10")
-    assert discard_video(memory.objects, BUCKETS, ended(memory))
+    assert discard_video(memory.services, ended(memory))
     assert memory.objects.keys(UPLOADS) == ["squat/j1.mp4.json", "squat/j10.mp4", "squat/j10.mp4.json"]
     assert memory.objects.keys(WORK) == ["jobs/j10/chunks/0000.packets", "jobs/j10/manifest.json"]
     assert memory.objects.keys(RESULTS) == ["jobs/j1/result.json", "jobs/j10/result.json"]
@@ -63,22 +63,33 @@ def test_a_failed_jobs_video_goes_too() -> None:
     memory = Memory()
     job(memory, keep_video=False)
     memory.jobs.fail("j1", Failure(code="internal", message="x"))
-    assert discard_video(memory.objects, BUCKETS, memory.jobs.records["j1"])
+    assert discard_video(memory.services, memory.jobs.records["j1"])
     assert "squat/j1.mp4" not in memory.objects.keys(UPLOADS)
+
+
+def test_the_video_of_a_job_that_is_run_again_is_kept_until_that_ends() -> None:
+    memory = Memory()
+    job(memory, keep_video=False)
+    memory.jobs.fail("j1", Failure(code="internal", message="x"))
+    failed = memory.jobs.records["j1"]
+    assert memory.jobs.reopen(failed, JobStatus.RECEIVED) is not None
+    assert not discard_video(memory.services, failed)
+    assert "squat/j1.mp4" in memory.objects.keys(UPLOADS)
+    assert discard_video(memory.services, ended(memory))
 
 
 @pytest.mark.parametrize("known", [{"recount_of": "j0"}, {}])
 def test_nothing_is_discarded_of_a_recount_or_of_a_job_that_runs(known: dict[str, str]) -> None:
     memory = Memory()
     made = job(memory, keep_video=False, **known)
-    assert not discard_video(memory.objects, BUCKETS, ended(memory) if known else made)
+    assert not discard_video(memory.services, ended(memory) if known else made)
     assert "squat/j1.mp4" in memory.objects.keys(UPLOADS)
 
 
 def test_a_video_is_kept_unless_the_options_say_so() -> None:
     memory = Memory()
     job(memory)
-    assert not discard_video(memory.objects, BUCKETS, ended(memory))
+    assert not discard_video(memory.services, ended(memory))
     assert "squat/j1.mp4" in memory.objects.keys(UPLOADS)
 
 
@@ -128,7 +139,7 @@ class EndsMeanwhile:
         (made,) = self._memory.jobs.records.values()
         if self._end == "fails":
             self._memory.jobs.fail(made.job_id, Failure(code="internal", message="another chunk failed"))
-            discard_video(self._memory.objects, BUCKETS, self._memory.jobs.records[made.job_id])
+            discard_video(self._memory.services, self._memory.jobs.records[made.job_id])
         elif self._end == "is erased":
             erase(self._memory.services, made)
         return Tracks.empty(("none", "0" * 64))
